@@ -1,0 +1,1 @@
+"""Who acts one by one: Mesa agents whose variables are columns."""

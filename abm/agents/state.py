@@ -1,0 +1,83 @@
+"""A state as a Mesa agent: a face on its row of the columns."""
+
+from __future__ import annotations
+
+from typing import Any, final
+
+import mesa
+import numpy as np
+
+from abm.world.states import LEVERS, SKILLS, StateTable
+
+
+
+class Column:
+    """An attribute of a state that reads and writes its place in a column."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+
+    def __get__(self, state: State | None, owner: type) -> Any:
+        if state is None:
+            return self
+        return float(state.column(self._name)[state.number])
+
+    def __set__(self, state: State, value: float) -> None:
+        state.column(self._name)[state.number] = value
+
+
+@final
+class State(mesa.Agent):
+    """One state.
+
+    Attributes:
+        code: its three letters.
+        number: its place in all arrays.
+
+    Every scalar variable of `abm.world.states.StateTable` and every policy lever is an attribute that reads and writes the
+    column; `residents` and `wage` are dictionaries by skill.
+    """
+
+    birth_rate = Column("birth_rate")
+    natural_increase = Column("natural_increase")
+    working_share = Column("working_share")
+    productivity = Column("productivity")
+    output = Column("output")
+    capacity = Column("capacity")
+    conflict = Column("conflict")
+    conflict_deaths = Column("conflict_deaths")
+    remittances = Column("remittances")
+    flight_hazard = Column("flight_hazard")
+
+    def __init__(self, model: mesa.Model, table: StateTable, code: str, name: str) -> None:
+        super().__init__(model)
+        self._table = table
+        self.code = code
+        self.label = name
+        self.number = table.number[code]
+
+    def column(self, name: str) -> np.ndarray:
+        """A column of the table of states, by name: float64 [S]."""
+        return self._table.lever(name) if name in LEVERS else getattr(self._table, name)
+
+    @property
+    def residents(self) -> dict[str, int]:
+        """Persons at home by skill."""
+        return dict(zip(SKILLS, self._table.residents[self.number].tolist(), strict=True))
+
+    @property
+    def wage(self) -> dict[str, float]:
+        """Dollars per month by skill."""
+        return dict(zip(SKILLS, self._table.wage[self.number].tolist(), strict=True))
+
+    @property
+    def policy(self) -> dict[str, float]:
+        """The policy levers in force."""
+        return {lever: float(self._table.lever(lever)[self.number]) for lever in LEVERS}
+
+    def set_lever(self, name: str, value: float) -> None:
+        """Set a policy lever; it no longer follows the data."""
+        self._table.set_lever(name, np.array([self.number]), value)
+
+    def __repr__(self) -> str:
+        return f"State({self.code})"

@@ -1,0 +1,15 @@
+"""Draws for many people at once, each named by its uid."""
+
+from __future__ import annotations
+
+from numba import njit
+
+from abm.kernels.random import stream_key, uniform
+
+
+@njit(cache=True, nogil=True)
+def fill_uniform(seed, stream, month, uids, option, out):
+    """Write the uniform named by (seed, stream, month, uid, option) for every uid to `out`."""
+    key = stream_key(seed, stream)
+    for place in range(uids.shape[0]):
+        out[place] = uniform(key, month, uids[place], option)

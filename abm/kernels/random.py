@@ -1,0 +1,122 @@
+"""Counter-based random numbers: a draw is a function of its name, not an event in a sequence.
+
+The generator is Philox4x32-10 (Salmon, Moraes, Dror and Shaw 2011, "Parallel random numbers: as easy as 1, 2, 3").
+A draw is named by (seed, stream, month, uid, option), so that the same bits come out for any number of threads,
+in any order, and in every scenario that makes the draw at all.
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from numba import njit
+
+_MASK = np.uint64(0xFFFFFFFF)
+_HIGH = np.uint64(32)
+_MULTIPLIER_0 = np.uint64(0xD2511F53)
+_MULTIPLIER_1 = np.uint64(0xCD9E8D57)
+_WEYL_0 = np.uint64(0x9E3779B9)
+_WEYL_1 = np.uint64(0xBB67AE85)
+_SHIFT_TO_53 = np.uint64(11)
+_TO_UNIT = 1.0 / 9007199254740992.0
+_MONTH_BITS = np.uint64(12)
+LARGEST_SEED = 2**32 - 1
+_MEAN_AT_ONCE = 30.0
+
+
+@njit(cache=True, nogil=True)
+def philox(counter_0, counter_1, counter_2, counter_3, key_0, key_1):
+    """Ten rounds of Philox4x32 on four 32-bit counters and two 32-bit keys, all held in uint64.
+
+    Returns:
+        Four 32-bit words, each in a uint64.
+    """
+    for _ in range(10):
+        product_0 = _MULTIPLIER_0 * counter_0
+        product_1 = _MULTIPLIER_1 * counter_2
+        counter_0, counter_1, counter_2, counter_3 = (
+            (product_1 >> _HIGH) ^ counter_1 ^ key_0,
+            product_1 & _MASK,
+            (product_0 >> _HIGH) ^ counter_3 ^ key_1,
+            product_0 & _MASK,
+        )
+        key_0 = (key_0 + _WEYL_0) & _MASK
+        key_1 = (key_1 + _WEYL_1) & _MASK
+    return counter_0, counter_1, counter_2, counter_3
+
+
+@njit(cache=True, nogil=True)
+def stream_key(seed, stream):
+    """Pack a seed (0 to 2^32 - 1) and the number of a stream into the uint64 key of its draws."""
+    return (np.uint64(stream) << _HIGH) | (np.uint64(seed) & _MASK)
+
+
+@njit(cache=True, nogil=True)
+def uniform_pair(key, month, uid, option):
+    """Two independent uniforms in (0, 1) with 53 bits, named by key, month (< 4096), uid (< 2^63) and option (< 2^32)."""
+    name = np.uint64(uid)
+    word_0, word_1, word_2, word_3 = philox(
+        np.uint64(month), name & _MASK, name >> _HIGH, np.uint64(option), key & _MASK, key >> _HIGH
+    )
+    first = (((word_0 << _HIGH) | word_1) >> _SHIFT_TO_53) * _TO_UNIT + 0.5 * _TO_UNIT
+    second = (((word_2 << _HIGH) | word_3) >> _SHIFT_TO_53) * _TO_UNIT + 0.5 * _TO_UNIT
+    return first, second
+
+
+@njit(cache=True, nogil=True)
+def uniform(key, month, uid, option):
+    """One uniform in (0, 1) with 53 bits; see `uniform_pair`."""
+    return uniform_pair(key, month, uid, option)[0]
+
+
+@njit(cache=True, nogil=True)
+def binomial_quantile(u, number, probability):
+    """The smallest k with P(Binomial(number, probability) <= k) >= u, by adding up the probabilities from 0.
+
+    Non-decreasing in u, in `number` and in `probability`, which keeps scenarios paired. Meant for means up to
+    about 700, where (1 - probability)^number does not underflow.
+    """
+    if number <= 0 or probability <= 0.0:
+        return 0
+    if probability >= 1.0:
+        return number
+    term = math.exp(number * math.log1p(-probability))
+    odds = probability / (1.0 - probability)
+    total = term
+    k = 0
+    while total < u and k < number:
+        term *= odds * (number - k) / (k + 1)
+        k += 1
+        total += term
+        if term < 1e-300 and k > number * probability:
+            break
+    return k
+
+
+@njit(cache=True, nogil=True)
+def binomial(key, month, uid, option, number, probability):
+    """An exact Binomial(number, probability) count by inversion of the distribution function.
+
+    A large count is the sum of independent binomials of mean up to 30, each with a draw of its own name.
+    A first look at the draw spares the exponential in the many cases in which the count is zero.
+    """
+    mean = number * probability
+    if mean <= 0.0:
+        return 0
+    if mean <= _MEAN_AT_ONCE:
+        u = uniform(key, month, uid, option)
+        if u < 1.0 - mean:  # P(count = 0) >= 1 - mean, whatever the number: most calls end here
+            return 0
+        return binomial_quantile(u, number, probability)
+    size = max(1, int(_MEAN_AT_ONCE / probability))
+    count = 0
+    left = number
+    part = 0
+    while left > 0:
+        trials = min(left, size)
+        named = np.uint64(month) | (np.uint64(part) << _MONTH_BITS)
+        count += binomial_quantile(uniform(key, named, uid, option), trials, probability)
+        left -= trials
+        part += 1
+    return count

@@ -1,0 +1,155 @@
+"""The columns of migrants, the counts kept beside them, and the verbs that keep the two equal."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numba import njit
+
+NEVER = 32_767
+"""A month that no run reaches: the wake of a row that has nothing to wait for."""
+
+UNPLANNED = -1
+"""The wake of a row whose next event has not been drawn yet."""
+
+FREE = 255
+"""Status of a row that holds nobody."""
+
+_WAITING = 0
+_IN_TRANSIT = 1
+_REFUGEE_IN_CAMP = 7
+_REFUGEE_DISPERSED = 8
+_FIRST_FINAL = 13
+
+
+class Columns(NamedTuple):
+    """One array per variable of a migrant, all of one length.
+
+    Money is in cents of a constant PPP dollar per person, months count from the first month of the run.
+    """
+
+    uid: np.ndarray  # int64, never reused
+    origin: np.ndarray  # int16, state of birth
+    citizenship: np.ndarray  # int16
+    location: np.ndarray  # int16
+    destination: np.ndarray  # int16
+    previous: np.ndarray  # int16, the hop before
+    network: np.ndarray  # int16, smuggling network, -1 for none
+    status: np.ndarray  # uint8, `Status`, 255 for a free row
+    channel: np.ndarray  # uint8, `Channel`
+    skill: np.ndarray  # uint8, 0 low, 1 medium, 2 high
+    flags: np.ndarray  # uint8, bits of `Flag`
+    motive: np.ndarray  # float32, 0 economic to 1 forced
+    birth: np.ndarray  # int16, month of birth
+    since: np.ndarray  # int16, month in which the status began
+    arrived: np.ndarray  # int16, month of arrival in the state of location
+    wake: np.ndarray  # int16, month of the next possible event
+    savings: np.ndarray  # int32, cents per person
+
+
+class Census(NamedTuple):
+    """Counts of the table in agents, kept equal to it by every change."""
+
+    standing: np.ndarray  # int64 [state of location, status, skill]
+    stock: np.ndarray  # int64 [origin, location], those who live abroad
+    refugees: np.ndarray  # int64 [origin, location], recognised refugees
+
+
+@njit(cache=True, nogil=True)
+def lives_abroad(status):
+    """True for the statuses that count in a corridor's stock."""
+    return status < _FIRST_FINAL and status != _WAITING and status != _IN_TRANSIT
+
+
+@njit(cache=True, nogil=True)
+def count(columns, census, row, step):
+    """Add `step` (1 or -1) agents for a row to the census."""
+    status = columns.status[row]
+    location = columns.location[row]
+    origin = columns.origin[row]
+    census.standing[location, status, columns.skill[row]] += step
+    if lives_abroad(status) and location != origin:
+        census.stock[origin, location] += step
+        if status == _REFUGEE_IN_CAMP or status == _REFUGEE_DISPERSED:
+            census.refugees[origin, location] += step
+
+
+@njit(cache=True, nogil=True)
+def change(columns, census, row, status, location, month):
+    """Give a row a new status and location from this month on; its next event is still to be drawn."""
+    count(columns, census, row, -1)
+    if columns.location[row] != location:
+        columns.previous[row] = columns.location[row]
+        columns.location[row] = location
+        columns.arrived[row] = month
+    if columns.status[row] != status:
+        columns.status[row] = status
+        columns.since[row] = month
+    columns.wake[row] = UNPLANNED
+    count(columns, census, row, 1)
+
+
+@njit(cache=True, nogil=True)
+def free(columns, census, row):
+    """Empty a row; whoever held it is accounted for by the caller."""
+    count(columns, census, row, -1)
+    columns.status[row] = FREE
+    columns.wake[row] = NEVER
+    columns.savings[row] = 0
+
+
+@njit(cache=True, nogil=True)
+def count_rows(columns, census, rows):
+    """Add newly filled rows to the census."""
+    for row in rows:
+        count(columns, census, row, 1)
+
+
+@njit(cache=True, nogil=True)
+def change_rows(columns, census, rows, status, locations, month):
+    """`change` for many rows: one new status, a location for each."""
+    for place in range(rows.shape[0]):
+        change(columns, census, rows[place], status, locations[place], month)
+
+
+@njit(cache=True, nogil=True)
+def free_rows(columns, census, rows, balance, home):
+    """Send waiting people back to their households: savings to `balance` [S], heads to `home` [S, 3] by origin."""
+    for row in rows:
+        balance[columns.origin[row]] += columns.savings[row]
+        home[columns.origin[row], columns.skill[row]] += 1
+        free(columns, census, row)
+
+
+@njit(cache=True, nogil=True)
+def count_all(columns, used, census):
+    """Add every living row of the first `used` to a census of zeros: what the kept counts must equal."""
+    for row in range(used):
+        if columns.status[row] != FREE:
+            count(columns, census, row, 1)
+
+
+@njit(cache=True, nogil=True)
+def rows_with_status(status, used, wanted, out):
+    """Write the rows of a status to `out` in their order and return how many there are."""
+    number = 0
+    for row in range(used):
+        if status[row] == wanted:
+            out[number] = row
+            number += 1
+    return number
+
+
+@njit(cache=True, nogil=True)
+def rows_awake(wake, used, month, out):
+    """Write the rows whose next possible event is due (or still to be drawn) to `out`; return how many.
+
+    The only pass over all migrants in a month apart from their accounts: two bytes each, 0.2 ns an agent.
+    """
+    number = 0
+    for row in range(used):
+        if wake[row] <= month:
+            out[number] = row
+            number += 1
+    return number

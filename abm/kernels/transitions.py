@@ -1,0 +1,361 @@
+"""Status transitions: what happens to a settled migrant, as competing hazards.
+
+Nobody is looked at before a possible event. Events come at the dominating rate B of a status, an upper bound of
+the sum of its hazards; when one comes, it is the event of hazard r with probability r / B and otherwise nothing
+(thinning, Lewis and Shedler 1979). That is exact, and a month costs as much as the events that may fire.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import NamedTuple
+
+import numpy as np
+from numba import njit, prange
+
+from abm.kernels.random import stream_key, uniform, uniform_pair
+from abm.kernels.table import NEVER, UNPLANNED, change, free
+
+WAITING, IN_TRANSIT, PERMANENT, TEMPORARY, STUDENT, FAMILY, SEEKER = 0, 1, 2, 3, 4, 5, 6
+IN_CAMP, DISPERSED, IRREGULAR, OVERSTAYER, DETAINED, NATURALISED = 7, 8, 9, 10, 11, 12
+RETURNED, REMOVED, DEAD = 13, 14, 15
+NOTHING = 254
+_CHANNEL_ASYLUM, _CHANNEL_ALONE, _CHANNEL_SKILLED = 5, 8, 0
+_HIGH = 2
+_LONGEST_SLEEP = 60
+LOOK = 128
+_MAXIMUM_RETURN_FACTOR = 4.0
+
+
+class Rates(NamedTuple):
+    """Hazards per year and probabilities; S states."""
+
+    mortality_base: float
+    mortality_slope: float
+    naturalisation: float
+    return_permanent: float
+    return_naturalised: float
+    return_temporary: float
+    return_irregular: float
+    return_refugee: float
+    return_wage: float
+    return_conflict: float
+    return_reentry: float
+    permit_renewed: float
+    permit_settled: float
+    permit_overstayed: float
+    study_ends: float
+    study_settled: float
+    study_overstayed: float
+    removal: float
+    detention_ends: float
+    detention_removed: float
+    resettlement: float
+    integration: float
+    onward_refugee: float
+    onward_irregular: float
+    onward_settled: float
+
+
+class Surroundings(NamedTuple):
+    """What a migrant's hazards depend on; S states."""
+
+    ln_wage: np.ndarray  # float64 [S, 3]
+    conflict: np.ndarray  # float64 [S]
+    reentry: np.ndarray  # float64 [S, S], expected interdictions from origin to destination
+    removal: np.ndarray  # float64 [S], removal lever times capacity
+    regularisation: np.ndarray  # float64 [S], per year
+    naturalisation_years: np.ndarray  # float64 [S]
+    settles: np.ndarray  # bool [S], temporary permits can become permanent
+    onward: np.ndarray  # float64 [S, S], weight of destination for people of an origin
+    resettles: np.ndarray  # float64 [S], weight of a destination for resettlement
+
+
+@njit(cache=True, nogil=True)
+def mortality(rates, age):
+    """Gompertz hazard of death per year at an age in years."""
+    return rates.mortality_base * math.exp(rates.mortality_slope * age)
+
+
+@njit(cache=True, nogil=True)
+def bound(rates, regularisation, removal, status, age):
+    """The dominating rate per year of a status: no sum of its hazards exceeds it in the next five years."""
+    rate = mortality(rates, age + _LONGEST_SLEEP / 12.0)
+    factor = _MAXIMUM_RETURN_FACTOR
+    if status == PERMANENT or status == FAMILY:
+        rate += rates.naturalisation + factor * rates.return_permanent + rates.onward_settled
+    elif status == NATURALISED:
+        rate += factor * rates.return_naturalised + rates.onward_settled
+    elif status == TEMPORARY:
+        rate += rates.return_temporary
+    elif status == STUDENT:
+        rate += rates.study_ends
+    elif status == SEEKER:
+        rate += factor * rates.return_refugee + rates.onward_refugee
+    elif status == IN_CAMP or status == DISPERSED:
+        rate += factor * rates.return_refugee + rates.onward_refugee + rates.resettlement + rates.integration
+    elif status == IRREGULAR or status == OVERSTAYER:
+        rate += factor * rates.return_irregular + rates.onward_irregular + regularisation + rates.removal * removal
+    elif status == DETAINED:
+        rate += rates.detention_ends
+    return rate
+
+
+@njit(cache=True, nogil=True)
+def return_factor(columns, row, rates, around):
+    """How home and here compare for a return: wages, and conflict at home; at most 4."""
+    o = columns.origin[row]
+    here = columns.location[row]
+    h = columns.skill[row]
+    gap = around.ln_wage[o, h] - around.ln_wage[here, h]
+    value = math.exp(rates.return_wage * gap - rates.return_conflict * around.conflict[o])
+    return min(value, _MAXIMUM_RETURN_FACTOR)
+
+
+@njit(cache=True, nogil=True)
+def settled_event(columns, row, rates, around, mark, month):
+    """Event of permanent residents, family and the naturalised at `mark` along their added hazards."""
+    status = columns.status[row]
+    naturalised = status == NATURALISED
+    back = (rates.return_naturalised if naturalised else rates.return_permanent) * return_factor(
+        columns, row, rates, around
+    )
+    if mark < back:
+        return RETURNED
+    mark -= back
+    if mark < rates.onward_settled:
+        return IN_TRANSIT
+    mark -= rates.onward_settled
+    complete = (month - columns.arrived[row]) / 12.0 >= around.naturalisation_years[columns.location[row]]
+    if not naturalised and complete and mark < rates.naturalisation:
+        return NATURALISED
+    return NOTHING
+
+
+@njit(cache=True, nogil=True)
+def refugee_event(columns, row, rates, around, mark):
+    """Event of refugees and asylum seekers at `mark` along their added hazards."""
+    back = rates.return_refugee * return_factor(columns, row, rates, around)
+    if mark < back:
+        return RETURNED
+    mark -= back
+    if mark < rates.onward_refugee:
+        return SEEKER
+    mark -= rates.onward_refugee
+    if columns.status[row] == SEEKER:
+        return NOTHING
+    if mark < rates.resettlement:
+        return DISPERSED
+    mark -= rates.resettlement
+    return PERMANENT if mark < rates.integration else NOTHING
+
+
+@njit(cache=True, nogil=True)
+def irregular_event(columns, row, rates, around, mark):
+    """Event of people without status at `mark`; the cost of coming back lengthens their stay."""
+    here = columns.location[row]
+    reentry = min(around.reentry[columns.origin[row], here], 5.0)
+    back = rates.return_irregular * return_factor(columns, row, rates, around)
+    back *= math.exp(-rates.return_reentry * reentry)
+    if mark < back:
+        return RETURNED
+    mark -= back
+    if mark < rates.removal * around.removal[here]:
+        return REMOVED
+    mark -= rates.removal * around.removal[here]
+    if mark < around.regularisation[here]:
+        return PERMANENT
+    mark -= around.regularisation[here]
+    return IN_TRANSIT if mark < rates.onward_irregular else NOTHING
+
+
+@njit(cache=True, nogil=True)
+def term_event(status, rates, settles, draw):
+    """What the end of a permit, of studies or of detention leads to."""
+    if status == STUDENT:
+        if draw < rates.study_settled:
+            return PERMANENT if settles else TEMPORARY
+        return OVERSTAYER if draw < rates.study_settled + rates.study_overstayed else RETURNED
+    if status == DETAINED:
+        return REMOVED if draw < rates.detention_removed else IRREGULAR
+    if draw < rates.permit_renewed:
+        return NOTHING
+    draw -= rates.permit_renewed
+    if draw < rates.permit_settled:
+        return PERMANENT if settles else NOTHING
+    draw -= rates.permit_settled
+    return OVERSTAYER if draw < rates.permit_overstayed else RETURNED
+
+
+@njit(cache=True, nogil=True)
+def event(columns, row, rates, around, mark, draw, month):
+    """The event at `mark` (a rate drawn evenly below the bound): a status, or `NOTHING`."""
+    age = (month - columns.birth[row]) / 12.0
+    death = mortality(rates, age)
+    if mark < death:
+        return DEAD
+    mark -= death
+    status = columns.status[row]
+    here = columns.location[row]
+    if status == PERMANENT or status == FAMILY or status == NATURALISED:
+        return settled_event(columns, row, rates, around, mark, month)
+    if status == IN_CAMP or status == DISPERSED or status == SEEKER:
+        return refugee_event(columns, row, rates, around, mark)
+    if status == IRREGULAR or status == OVERSTAYER:
+        return irregular_event(columns, row, rates, around, mark)
+    if status == TEMPORARY and mark < rates.return_temporary:
+        return term_event(status, rates, around.settles[here], draw)
+    if status == STUDENT and mark < rates.study_ends:
+        return term_event(status, rates, around.settles[here], draw)
+    if status == DETAINED and mark < rates.detention_ends:
+        return term_event(status, rates, around.settles[here], draw)
+    return NOTHING
+
+
+@njit(cache=True, nogil=True)
+def pick_destination(weights, origin, here, draw):
+    """A destination other than origin and here by cumulative weight, -1 if there is none."""
+    total = 0.0
+    for d in range(weights.shape[0]):
+        if d != origin and d != here:
+            total += weights[d]
+    if total <= 0.0:
+        return -1
+    place = draw * total
+    last = -1
+    for d in range(weights.shape[0]):
+        if d != origin and d != here and weights[d] > 0.0:
+            last = d
+            place -= weights[d]
+            if place < 0.0:
+                return d
+    return last
+
+
+@njit(cache=True, nogil=True, parallel=True)
+def decide(rows, number, columns, rates, around, seed, streams, month, decisions):
+    """Look at the rows that are awake and write what happens to each; nothing is changed but `wake`.
+
+    Args:
+        rows, number: rows whose possible event is due or still to be drawn.
+        columns: the table of migrants; `wake` is written.
+        rates, around: hazards and what they depend on.
+        seed, streams, month: the name of the draws; streams of waking, transition, outcome, onward destination.
+        decisions: int32 [number, 2], written: new status (or `NOTHING`) and new destination (or -1).
+    """
+    key_wake, key_event = stream_key(seed, streams[0]), stream_key(seed, streams[1])
+    key_outcome, key_onward = stream_key(seed, streams[2]), stream_key(seed, streams[3])
+    wake, flags = columns.wake, columns.flags  # numba loses writes through a record inside prange
+    for place in prange(number):
+        row = rows[place]
+        status = columns.status[row]
+        decisions[place, 0] = NOTHING
+        decisions[place, 1] = -1
+        if status <= IN_TRANSIT:
+            wake[row] = NEVER
+            continue
+        uid = columns.uid[row]
+        here = columns.location[row]
+        age = (month - columns.birth[row]) / 12.0
+        rate = bound(rates, around.regularisation[here], around.removal[here], status, age)
+        planned = wake[row] != UNPLANNED and flags[row] & LOOK == 0
+        if planned:
+            mark = uniform(key_event, month, uid, 0) * rate
+            result = event(columns, row, rates, around, mark, uniform(key_outcome, month, uid, 0), month)
+            decisions[place, 0] = result
+            if result == IN_TRANSIT or result == SEEKER or result == DISPERSED:
+                weights = around.resettles if result == DISPERSED else around.onward[columns.origin[row]]
+                draw = uniform(key_onward, month, uid, 0)
+                decisions[place, 1] = pick_destination(weights, columns.origin[row], here, draw)
+        sleep = -math.log(uniform(key_wake, month, uid, 0)) * 12.0 / rate
+        if sleep < _LONGEST_SLEEP:
+            flags[row] &= np.uint8(255 - LOOK)
+            wake[row] = month + 1 + int(sleep)
+        else:
+            flags[row] |= np.uint8(LOOK)
+            wake[row] = month + _LONGEST_SLEEP
+
+
+class Changes(NamedTuple):
+    """What the transitions of a month did, in agents; S states."""
+
+    returned: np.ndarray  # int64 [S, 3], by origin and skill
+    left: np.ndarray  # int64 [S], by the state that they left for home or elsewhere
+    removed: np.ndarray  # int64 [S], by the state that removed
+    died: np.ndarray  # int64 [S], by state of location
+    overstays: np.ndarray  # int64 [S], permits and studies outstayed
+    naturalised: np.ndarray  # int64 [S]
+    claims: np.ndarray  # int64 [S]
+    entries: np.ndarray  # int64 [S, 11], by destination and channel
+    arrivals: np.ndarray  # int64 [S, S], by origin and destination
+    balance: np.ndarray  # int64 [S], cents owed to the households of a state
+
+
+@njit(cache=True, nogil=True)
+def leave_table(columns, census, row, log):
+    """Let a row go: what was saved falls to the households of the origin."""
+    log.balance[columns.origin[row]] += columns.savings[row]
+    free(columns, census, row)
+
+
+@njit(cache=True, nogil=True)
+def move_on(columns, census, row, result, destination, log, month):
+    """Onward migration and resettlement: enter the next state, or set out for it without authorisation."""
+    here = columns.location[row]
+    status = columns.status[row]
+    irregular = status == IRREGULAR or status == OVERSTAYER
+    columns.destination[row] = destination
+    if irregular:
+        columns.channel[row] = _CHANNEL_ALONE
+        change(columns, census, row, IN_TRANSIT, here, month)
+        return
+    log.left[here] += 1
+    entered = PERMANENT if result == IN_TRANSIT else result
+    channel = _CHANNEL_SKILLED if result == IN_TRANSIT else _CHANNEL_ASYLUM
+    columns.channel[row] = channel
+    log.entries[destination, channel] += 1
+    log.arrivals[columns.origin[row], destination] += 1
+    if result == SEEKER:
+        log.claims[destination] += 1
+    change(columns, census, row, entered, destination, month)
+
+
+@njit(cache=True, nogil=True)
+def finish(columns, census, row, result, log):
+    """Death, return or removal: the row leaves the table."""
+    here = columns.location[row]
+    if result == DEAD:
+        log.died[here] += 1
+    else:
+        log.returned[columns.origin[row], columns.skill[row]] += 1
+        log.left[here] += 1
+        if result == REMOVED:
+            log.removed[here] += 1
+    leave_table(columns, census, row, log)
+
+
+@njit(cache=True, nogil=True)
+def apply(rows, number, decisions, columns, census, log, month):
+    """Carry out decisions in the order of the rows and log them; the only place where transitions change the table."""
+    for place in range(number):
+        result = decisions[place, 0]
+        if result == NOTHING:
+            continue
+        row = rows[place]
+        here = columns.location[row]
+        if result >= RETURNED:
+            finish(columns, census, row, result, log)
+        elif decisions[place, 1] >= 0:
+            move_on(columns, census, row, result, decisions[place, 1], log, month)
+        elif result == PERMANENT or result == TEMPORARY or result == OVERSTAYER or result == IRREGULAR:
+            if columns.status[row] == STUDENT:
+                census.standing[here, STUDENT, columns.skill[row]] -= 1
+                columns.skill[row] = _HIGH
+                census.standing[here, STUDENT, columns.skill[row]] += 1
+            if result == OVERSTAYER:
+                log.overstays[here] += 1
+            change(columns, census, row, result, here, month)
+        elif result == NATURALISED:
+            log.naturalised[here] += 1
+            columns.citizenship[row] = here
+            change(columns, census, row, result, here, month)

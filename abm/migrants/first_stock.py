@@ -1,0 +1,109 @@
+"""The first stock: those who already live abroad in the first month."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from abm.kernels.departures import LARGEST_ORDINAL, identities
+from abm.migrants.statuses import Channel, Status
+from abm.migrants.table import MigrantTable
+from abm.migrants.traits import MONTHS, draws, leaving_age
+from abm.parameters.people import People
+from abm.refusal import Refusal
+from abm.streams import Stream
+
+BEFORE = -1
+"""The month of departure in the identity of those who were abroad before the first month."""
+
+_LONGEST_STAY = 50.0
+
+
+def whole_agents(persons: np.ndarray, persons_per_agent: int, seed: int) -> np.ndarray:
+    """Corridor stocks in whole agents, by systematic rounding: int64 [S, S].
+
+    Along the origins of each destination (column) the cumulative stock is cut at u, u + 1, ... agents with one draw u for a
+    destination: every corridor keeps its expected size, and each destination's total is off by less than one agent.
+    """
+    states = persons.shape[0]
+    u = draws(seed, Stream.FIRST_STOCK, 0, np.arange(states), 0)
+    edges = np.floor(np.cumsum(persons / persons_per_agent, axis=0) + u[None, :]).astype(np.int64)
+    return np.diff(edges, axis=0, prepend=np.zeros((1, states), np.int64))
+
+
+def settle_first_stock(
+    table: MigrantTable, stocks: tuple[np.ndarray, np.ndarray], hosts: dict[str, np.ndarray], rule: People, seed: int
+) -> None:
+    """Fill the table with those abroad at the start, their traits drawn from the distributions of `People`.
+
+    Args:
+        table: an empty table.
+        stocks: persons by origin and destination: all migrants, and the recognised refugees among them; float64 [S, S].
+        hosts: by state: `settles` (bool, naturalisation exists), `years` before it, `encampment`, `high` and `low`
+            (shares of skill among the residents, as origins).
+        rule: distributions.
+        seed: of the run.
+
+    Raises:
+        Refusal: a corridor is too large for the number of persons per agent.
+    """
+    refugees = np.minimum(stocks[1], stocks[0])
+    counts = [whole_agents(people, table.persons_per_agent, seed) for people in (stocks[0] - refugees, refugees)]
+    if max(count.max(initial=0) for count in counts) > LARGEST_ORDINAL // 2:
+        raise Refusal(f"a corridor has more than {LARGEST_ORDINAL // 2:,} agents; raise persons_per_agent")
+    for refugee, count in enumerate(counts):
+        origin, destination = np.nonzero(count)
+        repeats = count[origin, destination]
+        first = np.cumsum(repeats) - repeats
+        ordinal = np.arange(repeats.sum()) - np.repeat(first, repeats) + refugee * (LARGEST_ORDINAL // 2)
+        origin, destination = np.repeat(origin, repeats), np.repeat(destination, repeats)
+        channel = np.full(len(origin), int(Channel.FIRST_STOCK))
+        uid = identities(np.stack([origin, np.zeros_like(origin), destination, channel, ordinal], axis=1), BEFORE)
+        _settle(table, uid, (origin, destination), hosts, rule, (seed, bool(refugee)))
+
+
+def _settle(
+    table: MigrantTable,
+    uid: np.ndarray,
+    ends: tuple[np.ndarray, np.ndarray],
+    hosts: dict[str, np.ndarray],
+    rule: People,
+    kind: tuple[int, bool],
+) -> None:
+    seed, refugee = kind
+    origin, destination = ends
+    u = [draws(seed, Stream.FIRST_STOCK, 1, uid, option) for option in range(5)]
+    stay = np.minimum(-np.log(u[0]) * rule.mean_stay_at_start, _LONGEST_STAY)
+    age = np.minimum(leaving_age(rule, u[1]) + stay, 95.0)
+    odds = hosts["high"][origin] / np.maximum(1.0 - hosts["high"][origin], 1e-9) * rule.selection
+    high = odds / (1.0 + odds)
+    low = hosts["low"][origin] * (1.0 - high) / np.maximum(1.0 - hosts["high"][origin], 1e-9)
+    skill = np.where(u[2] < low, 0, np.where(u[2] < 1.0 - high, 1, 2))
+    if refugee:
+        camp = u[3] < hosts["encampment"][destination]
+        status = np.where(camp, Status.REFUGEE_IN_CAMP, Status.REFUGEE_DISPERSED)
+    else:
+        status = _first_status(u[3], u[4], stay, hosts, destination, rule)
+    arrived = -np.round(stay * MONTHS)
+    table.admit(
+        uid=uid, origin=origin, location=destination, destination=destination, status=status, skill=skill,
+        channel=np.full(len(uid), int(Channel.FIRST_STOCK)), motive=np.full(len(uid), float(refugee)),
+        birth=-np.round(age * MONTHS), since=arrived, arrived=arrived,
+        citizenship=np.where(status == Status.NATURALISED, destination, origin),
+    )  # fmt: skip
+
+
+def _first_status(
+    u: np.ndarray, second: np.ndarray, stay: np.ndarray, hosts: dict[str, np.ndarray], destination: np.ndarray, rule: People
+) -> np.ndarray:
+    """Status of those who are not refugees: where nobody is naturalised, all who have a status hold a permit."""
+    settles = hosts["settles"][destination]
+    irregular = rule.irregular_at_start
+    students = irregular + rule.students_at_start * (1.0 - irregular)
+    temporary = students + np.where(settles, rule.temporary_at_start, 1.0) * (1.0 - students)
+    long_enough = settles & (stay >= hosts["years"][destination])
+    naturalised = second < rule.naturalised_at_start
+    status = np.where(long_enough & naturalised, Status.NATURALISED, Status.PERMANENT)
+    status = np.where(u < temporary, Status.TEMPORARY_WORKER, status)
+    status = np.where(u < students, Status.STUDENT, status)
+    overstayed = second < rule.overstayed_at_start
+    return np.where(u < irregular, np.where(overstayed, Status.OVERSTAYER, Status.IRREGULAR), status)

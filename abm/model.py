@@ -1,0 +1,198 @@
+"""The model: a month is read here, and its order is data."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from time import perf_counter
+from typing import TYPE_CHECKING
+
+import mesa
+import numba
+import numpy as np
+
+from abm.agents.state import State
+from abm.kernels.random import LARGEST_SEED
+from abm.migrants.first_stock import settle_first_stock
+from abm.migrants.table import MigrantTable
+from abm.migrants.view import Migrant, MigrantView
+from abm.processes.admission import Admission
+from abm.processes.conflict import Conflict
+from abm.processes.departures import Departures, refresh_routes
+from abm.processes.economy import Economy
+from abm.processes.events import Events, Happening
+from abm.processes.journeys import Journeys
+from abm.processes.observation import Observation, set_first_policy
+from abm.processes.population import Population
+from abm.processes.process import Process
+from abm.processes.remittances import Remittances
+from abm.processes.transitions import Transitions
+from abm.refusal import Refusal
+from abm.results.recorder import Recorder
+from abm.scenario import Scenario
+from abm.scene import Scene
+from abm.world.calendar import Calendar
+from abm.world.routes import Routes
+from abm.world.states import StateTable
+from abm.world.world import World, build_world
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+SCHEDULE: tuple[type[Process], ...] = (
+    Events,
+    Observation,
+    Population,
+    Economy,
+    Conflict,
+    Departures,
+    Admission,
+    Journeys,
+    Transitions,
+    Remittances,
+)
+"""The processes of a month, in their order; outcomes are recorded after the last."""
+
+
+class MigrationModel(mesa.Model):
+    """A world in motion: states, migrants and the processes of a month.
+
+    Args:
+        scenario: what to run; the shipped baseline when None.
+        seed: of this run, 0 to 2^32 - 1; the scenario's when None.
+        world: a world already built from the scenario's choice, to spare reading it again.
+
+    Attributes:
+        month: months done.
+        states: the state agents by code, `model.states["TUR"].capacity` reads and writes the column.
+        migrants: everybody in the table of migrants, as a view that Mesa's tools accept as an AgentSet.
+        circuit: the migration circuit, a networkx MultiDiGraph.
+        seconds: time spent in each process so far, by name.
+
+    Raises:
+        Refusal: the scenario names a state that its world lacks, or a seed is out of range.
+    """
+
+    def __init__(self, scenario: Scenario | None = None, seed: int | None = None, world: World | None = None) -> None:
+        self.scenario = Scenario() if scenario is None else scenario
+        self.run_seed = self.scenario.seed if seed is None else int(seed)
+        if not 0 <= self.run_seed <= LARGEST_SEED:
+            raise Refusal(f"the seed is {self.run_seed}, outside 0 to {LARGEST_SEED}")
+        super().__init__(rng=self.run_seed)
+        self.world = load_world(self.scenario) if world is None else world
+        self.scenario.check_states(self.world.codes)
+        self.scene = set_scene(self.scenario, self.world, self.run_seed)
+        agenda = happenings(self.scenario, self.world)
+        self.processes: tuple[Process, ...] = tuple(
+            process(self.scene, agenda) if process is Events else process(self.scene)
+            for process in SCHEDULE
+            if self.scenario.runs(process.name)
+        )
+        self.recorder = Recorder(self.scene)
+        self.seconds = {process.name: 0.0 for process in self.processes} | {"outcomes": 0.0}
+        self.states = {
+            code: State(self, self.scene.states, code, name)
+            for code, name in zip(self.world.codes, self.world.names, strict=True)
+        }
+        self.migrants = MigrantView(self.scene.migrants)
+        self.agents_by_type[Migrant] = self.migrants
+        self.circuit = self.world.circuit.graph
+        self.running = self.scenario.months > 0
+
+    @property
+    def month(self) -> int:
+        """Months done so far."""
+        return self.scene.month
+
+    @property
+    def date(self) -> str:
+        """ "YYYY-MM" of the next month to run."""
+        return self.scene.calendar.date(self.scene.month)
+
+    def step(self) -> None:
+        """Run one month: every process in order, then look at the outcomes."""
+        self.scene.start_month()
+        for process in self.processes:
+            self._timed(process.name, lambda process=process: process.step(self.scene))
+        self._timed("outcomes", lambda: self.recorder.look(self.scene))
+        self.scene.month += 1
+        self.running = self.scene.month < self.scenario.months
+
+    def run(self, progress: Callable[[int, int], None] | None = None) -> None:
+        """Run to the end of the horizon.
+
+        Args:
+            progress: called after each month with the months done and the months in all.
+        """
+        while self.running:
+            self.step()
+            if progress is not None:
+                progress(self.month, self.scenario.months)
+
+    def frames(self) -> dict[str, pd.DataFrame]:
+        """The outcomes recorded so far: states, world, corridors, entries, routes."""
+        return self.recorder.frames(self.scene)
+
+    def _timed(self, name: str, action: Callable[[], None]) -> None:
+        start = perf_counter()
+        action()
+        self.seconds[name] += perf_counter() - start
+
+
+def load_world(scenario: Scenario) -> World:
+    """Read or generate the world that a scenario is set in."""
+    from abm.world.stylised import generate
+    from abm.world.tables import read_tables
+
+    choice = scenario.world
+    return build_world(read_tables(choice.directory) if choice.kind == "tables" else generate(choice.stylised))
+
+
+def set_scene(scenario: Scenario, world: World, seed: int) -> Scene:
+    """Everything in place for the first month: residents, policy, routes and the first stock of migrants."""
+    calendar = Calendar.starting(scenario.start, scenario.months)
+    states = StateTable(world.codes)
+    scene = Scene(
+        world=world, states=states, migrants=MigrantTable(world.codes, scenario.persons_per_agent),
+        routes=Routes(world.circuit), calendar=calendar, parameters=scenario.parameters, drivers=scenario.drivers,
+        seed=seed, threads=numba.get_num_threads(),
+    )  # fmt: skip
+    set_first_policy(scene)
+    for code in world.codes:
+        for name, value in scenario.levers_of(code).items():
+            states.set_lever(name, np.array([states.number[code]]), value)
+    years = states.lever("naturalisation_years")
+    hosts = {
+        "settles": years < 100, "years": years, "encampment": states.lever("encampment"),
+        "high": world.skill_shares[:, 2], "low": world.skill_shares[:, 0],
+    }  # fmt: skip
+    stocks = (world.first_stock, world.first_refugees)
+    settle_first_stock(scene.migrants, stocks, hosts, scenario.parameters.people, seed)
+    abroad = scene.migrants.census.stock.sum(axis=0) * scenario.persons_per_agent
+    at_home = np.maximum(world.in_year("population", scene.year) - abroad, 0.0)
+    states.residents[:] = np.round(at_home[:, None] * world.skill_shares)
+    states.working_share[:] = world.working_share
+    states.capacity[:] = world.first_capacity
+    refresh_routes(scene)
+    return scene
+
+
+def happenings(scenario: Scenario, world: World) -> list[Happening]:
+    """The events of a scenario with states by number and dates by month."""
+    number = {code: place for place, code in enumerate(world.codes)}
+    agenda = []
+    for event in scenario.events:
+        fleeing = event.displace
+        agenda.append(
+            Happening(
+                month=scenario.month_of(event.date),
+                states=np.array([number[code] for code in event.among(world.codes)], np.int64),
+                set=event.set,
+                scale=event.scale,
+                parameters=event.parameters,
+                origin=-1 if fleeing is None else number[fleeing.origin],
+                persons=0.0 if fleeing is None else fleeing.persons,
+                toward=() if fleeing is None else tuple(number[code] for code in fleeing.toward),
+                regularised=0.0 if event.regularise is None else event.regularise.share,
+            )
+        )
+    return agenda

@@ -1,0 +1,34 @@
+"""What can be turned: one frozen model per subject; every number has a unit, a range, a meaning and a source."""
+
+from __future__ import annotations
+
+from abm.parameters.admission import Admission
+from abm.parameters.asylum import Asylum
+from abm.parameters.conflict import Conflict
+from abm.parameters.declare import Subject
+from abm.parameters.departures import Departures
+from abm.parameters.economy import Economy
+from abm.parameters.journeys import Journeys
+from abm.parameters.people import People
+from abm.parameters.population import Population
+from abm.parameters.remittances import Remittances
+from abm.parameters.smuggling import Smuggling
+from abm.parameters.transitions import Transitions
+from abm.parameters.travel import Travel
+
+
+class Parameters(Subject):
+    """All parameters of the model, by subject."""
+
+    population: Population = Population()
+    economy: Economy = Economy()
+    conflict: Conflict = Conflict()
+    departures: Departures = Departures()
+    admission: Admission = Admission()
+    journeys: Journeys = Journeys()
+    smuggling: Smuggling = Smuggling()
+    travel: Travel = Travel()
+    asylum: Asylum = Asylum()
+    transitions: Transitions = Transitions()
+    remittances: Remittances = Remittances()
+    people: People = People()

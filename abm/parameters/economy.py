@@ -1,0 +1,50 @@
+"""Output and wages: Y = A L^(1-a) H^a."""
+
+from __future__ import annotations
+
+from abm.parameters.declare import Subject, declared
+
+
+class Economy(Subject):
+    """Output and wages: Y = A L^(1-a) H^a."""
+
+    skill_share: float = declared(
+        0.3, unit="share", low=0.05, high=0.7, source="assumed",
+        meaning="Exponent a of skilled labour in output.",
+    )  # fmt: skip
+    medium_skill_weight: float = declared(
+        0.3, unit="share", low=0, high=1, source="assumed",
+        meaning="What a worker of medium skill counts in skilled labour.",
+    )  # fmt: skip
+    irregular_productivity: float = declared(
+        0.8, unit="share", low=0, high=1, source="assumed",
+        meaning="Productivity of a worker without status relative to one with status.",
+    )  # fmt: skip
+    student_participation: float = declared(
+        0.3, unit="share", low=0, high=1, source="assumed",
+        meaning="Share of students who work.",
+    )  # fmt: skip
+    refugee_participation: float = declared(
+        0.3, unit="share", low=0, high=1, source="assumed",
+        meaning="Share of refugees and asylum seekers who work.",
+    )  # fmt: skip
+    migrant_participation: float = declared(
+        0.7, unit="share", low=0, high=1, source="assumed",
+        meaning="Share of other migrants who work.",
+    )  # fmt: skip
+    growth: float = declared(
+        0.015, unit="per year", low=-0.1, high=0.2, source="assumed",
+        meaning="Growth of total factor productivity in a state of middling capacity, when simulated.",
+    )  # fmt: skip
+    growth_capacity: float = declared(
+        0.02, unit="per year", low=0, high=0.2, source="assumed",
+        meaning="Growth added by capacity 1 over capacity 0.5, when simulated.",
+    )  # fmt: skip
+    growth_remittances: float = declared(
+        0.05, unit="per year", low=0, high=1, source="assumed",
+        meaning="Growth added per unit of remittances over output, when simulated.",
+    )  # fmt: skip
+    growth_conflict: float = declared(
+        0.08, unit="per year", low=0, high=1, source="assumed",
+        meaning="Growth lost at conflict intensity 1, when simulated.",
+    )  # fmt: skip

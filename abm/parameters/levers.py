@@ -1,0 +1,73 @@
+"""The policy levers of a state, each declared once.
+
+Values of the world's tables or of a scenario replace the defaults state by state; see `docs/odd.md`, element 7.
+"""
+
+from __future__ import annotations
+
+from abm.parameters.declare import Subject, declared
+
+
+class Policy(Subject):
+    """What a state can set. Every lever is a column of the table of states."""
+
+    quota_skilled: float = declared(
+        1_000.0, unit="persons per year", low=0, high=1e9, source="estimated",
+        meaning="Admissions a year of skilled workers.",
+    )  # fmt: skip
+    quota_guest: float = declared(
+        1_000.0, unit="persons per year", low=0, high=1e9, source="estimated",
+        meaning="Admissions a year of low-skilled and guest workers, who come for a term.",
+    )  # fmt: skip
+    quota_student: float = declared(
+        1_000.0, unit="persons per year", low=0, high=1e9, source="estimated",
+        meaning="Admissions a year of students.",
+    )  # fmt: skip
+    quota_family: float = declared(
+        1_000.0, unit="persons per year", low=0, high=1e9, source="estimated",
+        meaning="Admissions a year of family members of those already there.",
+    )  # fmt: skip
+    visa_openness: float = declared(
+        1.0, unit="multiple", low=0, high=10, source="assumed",
+        meaning="Multiplies the odds that a short-stay visa is granted where one is needed; 0 grants none.",
+    )  # fmt: skip
+    recognition_standard: float = declared(
+        1.0, unit="multiple", low=0, high=5, source="assumed",
+        meaning="Multiplies the odds that an asylum claim is recognised; 0 recognises none.",
+    )  # fmt: skip
+    asylum_cases: float = declared(
+        100.0, unit="decisions per month and million residents", low=0, high=1e5, source="assumed",
+        meaning="Asylum claims that the state can decide in a month.",
+    )  # fmt: skip
+    encampment: float = declared(
+        0.5, unit="share", low=0, high=1, source="assumed",
+        meaning="Share of arriving refugees who are placed in camps.",
+    )  # fmt: skip
+    border_effort: float = declared(
+        1.0, unit="multiple", low=0, high=20, source="assumed",
+        meaning="Effort at the land and sea border, relative to that of the first month.",
+    )  # fmt: skip
+    border_technology: float = declared(
+        0.0, unit="index", low=0, high=5, source="assumed",
+        meaning="Surveillance technology at the border; adds this share to the control that effort gives.",
+    )  # fmt: skip
+    visa_screening: float = declared(
+        1.0, unit="multiple", low=0, high=20, source="assumed",
+        meaning="Effort of document checks before and at arrival by air, relative to that of the first month.",
+    )  # fmt: skip
+    removal: float = declared(
+        1.0, unit="multiple", low=0, high=50, source="assumed",
+        meaning="Multiplies the hazard that a person without status is removed.",
+    )  # fmt: skip
+    regularisation: float = declared(
+        0.01, unit="per year", low=0, high=1, source="assumed",
+        meaning="Hazard that a person without status is given one.",
+    )  # fmt: skip
+    naturalisation_years: float = declared(
+        5.0, unit="years", low=0, high=100, source="literature: GLOBALCIT Citizenship Law Dataset 2020",
+        meaning="Years of legal residence before naturalisation; 100 stands for never.",
+    )  # fmt: skip
+    exit_restriction: float = declared(
+        0.0, unit="index", low=0, high=10, source="assumed",
+        meaning="Restriction of emigration: each unit divides voluntary departures by e.",
+    )  # fmt: skip

@@ -1,0 +1,30 @@
+"""What migrants earn, save and send home."""
+
+from __future__ import annotations
+
+from abm.parameters.declare import Subject, declared
+
+
+class Remittances(Subject):
+    """What migrants earn, save and send home."""
+
+    sent: float = declared(
+        0.09, unit="share of wage", low=0, high=1, source="literature: Adamson 2006, lines 703 to 719",
+        meaning="Share of the wage sent home by a worker who has just come.",
+    )  # fmt: skip
+    half_life: float = declared(
+        18.0, unit="years", low=0.5, high=200, source="assumed",
+        meaning="Time after which the share sent has halved.",
+    )  # fmt: skip
+    crisis: float = declared(
+        0.5, unit="share", low=0, high=5, source="literature: Frankel 2011",
+        meaning="Rise of the share sent at conflict intensity 1 at home.",
+    )  # fmt: skip
+    saved: float = declared(
+        0.05, unit="share of wage", low=0, high=1, source="assumed",
+        meaning="Share of the wage that a migrant saves.",
+    )  # fmt: skip
+    savings_limit: float = declared(
+        24.0, unit="months of wage", low=1, high=600, source="assumed",
+        meaning="Savings beyond which a migrant spends what would be saved.",
+    )  # fmt: skip

@@ -1,0 +1,104 @@
+"""Admission: quotas meet applications."""
+
+from __future__ import annotations
+
+from typing import ClassVar, final
+
+import numpy as np
+
+from abm.kernels.admission import count_queue, first_in_line, give_up, queue_order
+from abm.kernels.departures import turn
+from abm.kernels.table import free_rows
+from abm.migrants.statuses import QUOTA_CHANNELS, Channel, Status
+from abm.processes.passage import charge, enter, fee_for
+from abm.scene import Scene
+from abm.streams import Stream
+from abm.world.calendar import MONTHS_PER_YEAR
+from abm.world.world import QUOTAS
+
+
+@final
+class Admission:
+    """The places of a month go to those who have waited longest, by lottery among those of one month.
+
+    Expected admission e follows what is seen: with admission hazard r (places over applicants) and hazard g of giving up,
+    an applicant is admitted in the end with probability r / (r + g), and e moves towards it at the speed of learning.
+    Who gives up goes back to the residents of the origin.
+    """
+
+    name: ClassVar[str] = "admission"
+    reads: ClassVar[tuple[str, ...]] = ("states.levers", "migrants.columns")
+    writes: ClassVar[tuple[str, ...]] = ("states.expected_admission", "states.residents", "states.households", "migrants")
+
+    def __init__(self, scene: Scene) -> None:
+        self._open = np.zeros((len(scene.world), len(QUOTAS)))
+        scene.states.expected_admission[:] = scene.parameters.admission.first_expectation
+
+    def step(self, scene: Scene) -> None:
+        rows = scene.migrants.with_status(Status.WAITING)
+        queue = count_queue(rows, len(rows), scene.migrants.columns, len(scene.world))
+        places = self._places(scene)
+        chosen = self._choose(scene, rows, queue, places)
+        columns = scene.migrants.columns
+        np.add.at(scene.tally.admitted, columns.origin[chosen], 1)
+        settles = scene.states.lever("naturalisation_years") < 100
+        channel, permanent = columns.channel[chosen], settles[columns.destination[chosen]]
+        skilled, guest = channel == Channel.SKILLED, channel == Channel.GUEST
+        enter(scene, chosen[skilled & permanent], Status.PERMANENT)
+        enter(scene, chosen[guest | (skilled & ~permanent)], Status.TEMPORARY_WORKER)
+        enter(scene, chosen[channel == Channel.STUDENT], Status.STUDENT)
+        enter(scene, chosen[channel == Channel.FAMILY], Status.FAMILY)
+        self._learn(scene, queue, places)
+        self._give_up(scene)
+
+    def _places(self, scene: Scene) -> np.ndarray:
+        """Places of this month in agents, fractions carried on: int64 [S, 4]."""
+        quota = np.stack([scene.states.lever(name) for name in QUOTAS], axis=1)
+        self._open += quota / MONTHS_PER_YEAR / scene.persons_per_agent
+        places = np.floor(self._open).astype(np.int64)
+        self._open -= places
+        return places
+
+    def _choose(self, scene: Scene, rows: np.ndarray, queue: np.ndarray, places: np.ndarray) -> np.ndarray:
+        columns = scene.migrants.columns
+        destination, channel = columns.destination[rows], columns.channel[rows]
+        everyone = queue[destination, channel] <= places[destination, channel]
+        rationed = rows[~everyone & (places[destination, channel] > 0)]
+        order = queue_order(rationed, len(rationed), columns, scene.seed, int(Stream.ADMISSION_LOTTERY))
+        lucky = first_in_line(rationed[np.argsort(order, kind="stable")], columns, places)
+        return np.concatenate([rows[everyone], lucky])
+
+    def _learn(self, scene: Scene, queue: np.ndarray, places: np.ndarray) -> None:
+        rule = scene.parameters.admission
+        quota = np.stack([scene.states.lever(name) for name in QUOTAS], axis=1)
+        rate = np.minimum(quota / MONTHS_PER_YEAR / scene.persons_per_agent / np.maximum(queue, 1e-9), 1.0)
+        seen = np.where(quota > 0.0, np.maximum(rate / (rate + rule.giving_up / MONTHS_PER_YEAR), rule.floor), 0.0)
+        expected = scene.states.expected_admission
+        expected += rule.learning * (seen - expected)
+        expected[quota <= 0.0] = 0.0
+
+    def _give_up(self, scene: Scene) -> None:
+        rule, columns = scene.parameters.admission, scene.migrants.columns
+        rows = scene.migrants.with_status(Status.WAITING)
+        out = np.empty(len(rows), np.int64)
+        hazard = rule.giving_up / MONTHS_PER_YEAR
+        number = give_up(rows, len(rows), columns, hazard, scene.seed, int(Stream.GIVING_UP), scene.month, out)
+        quitting = out[:number]
+        turned = self._turn(scene, quitting)
+        free_rows(columns, scene.migrants.census, quitting[~turned], scene.states.households, scene.tally.gave_up)
+        scene.states.residents += scene.tally.gave_up * scene.persons_per_agent
+        scene.tally.gave_up.fill(0)
+
+    def _turn(self, scene: Scene, rows: np.ndarray) -> np.ndarray:
+        """Send those who turn to another channel, and can pay for it, on their way; True for them."""
+        if scene.choice is None:
+            return np.zeros(len(rows), bool)
+        columns = scene.migrants.columns
+        channel = np.empty(len(rows), np.int64)
+        turn(rows, columns, scene.choice, scene.seed, int(Stream.TURNING), scene.month, channel)
+        able = (channel >= 0) & (columns.savings[rows] >= fee_for(scene, rows, channel))
+        going = rows[able]
+        columns.channel[going] = channel[able]
+        charge(scene, going)
+        scene.migrants.change(going, int(Status.IN_TRANSIT), columns.location[going], scene.month)
+        return able

@@ -1,0 +1,121 @@
+"""Departures: residents choose to leave, or flee."""
+
+from __future__ import annotations
+
+from typing import ClassVar, final
+
+import numpy as np
+
+from abm.kernels.departures import Choice, count_departures, identities, list_departures
+from abm.migrants.statuses import QUOTA_CHANNELS, Channel, Status
+from abm.migrants.traits import MONTHS, draws, leaving_age, savings
+from abm.processes.passage import charge, enter
+from abm.processes.utility import Utility, border_control
+from abm.scene import Scene
+from abm.streams import Stream
+
+_MODE_OF_COST = np.array(
+    [{Channel.ALONE: 1, Channel.SMUGGLED: 2, Channel.FORGED: 3}.get(channel, 0) for channel in Channel], np.int64
+)
+
+
+@final
+class Departures:
+    """Counts are exact multinomials of the individual choice; each leaver then becomes an agent.
+
+    Applicants for a place under a quota wait at home, those free to move arrive at once, all others are on the way.
+    Motive = hazard of flight / (hazard of flight + hazard of leaving by choice).
+    """
+
+    name: ClassVar[str] = "departures"
+    reads: ClassVar[tuple[str, ...]] = (
+        "states.wage", "states.output", "states.conflict", "states.flight_hazard", "states.levers", "migrants.census",
+    )  # fmt: skip
+    writes: ClassVar[tuple[str, ...]] = ("states.residents", "states.households", "migrants", "routes")
+
+    def __init__(self, scene: Scene) -> None:
+        states = len(scene.world)
+        self._utility = Utility(scene)
+        self._leaving = np.zeros((states, 3, states), np.int32)
+        self._fleeing = np.zeros((states, 3, states), np.int32)
+        self._hazards = np.zeros((states, 3))
+
+    def step(self, scene: Scene) -> None:
+        changed = refresh_routes(scene)
+        choice = self._utility.choice(scene, changed)
+        scene.choice = choice
+        scene.tally.travellers += self._utility.travellers
+        leavers = self._draw(scene, choice)
+        self._take_in(scene, choice, leavers)
+
+    def _draw(self, scene: Scene, choice: Choice) -> np.ndarray:
+        units = scene.states.residents // scene.persons_per_agent
+        hazard, weights = self._flight(scene)
+        streams = np.array([Stream.DEPARTURE_COUNT, Stream.FLIGHT_COUNT])
+        count_departures(
+            units, hazard, weights, choice, scene.seed, streams, scene.month, self._leaving, self._fleeing, self._hazards
+        )
+        number = int(self._leaving.sum() + self._fleeing.sum())
+        out = np.empty((number, 5), np.int64)
+        list_departures(self._leaving, self._fleeing, choice, scene.seed, int(Stream.DEPARTURE_CHANNEL), scene.month, out)
+        return out
+
+    def _flight(self, scene: Scene) -> tuple[np.ndarray, np.ndarray]:
+        """Hazards of flight and weights of destinations, with those whom events drive out."""
+        hazard, weights = scene.states.flight_hazard.copy(), self._utility.flight_weights(scene)
+        for origin in np.flatnonzero(scene.expulsions.any(axis=1)):
+            driven = scene.expulsions[origin].copy()
+            freely, driven[origin] = driven[origin], 0.0
+            total = weights[origin].sum()
+            spread = weights[origin] / total if total > 0.0 else weights[origin]
+            people = max(float(scene.states.residents[origin].sum()), 1.0)
+            before = -np.expm1(-hazard[origin]) * people
+            weights[origin] = (before + freely) * spread + driven
+            hazard[origin] = -np.log1p(-min((before + scene.expulsions[origin].sum()) / people, 0.95))
+        self._flight_hazard = hazard
+        return hazard, weights
+
+    def _take_in(self, scene: Scene, choice: Choice, leavers: np.ndarray) -> None:
+        """Make agents of the leavers: who they are, what they carry, where they stand."""
+        if not len(leavers):
+            return
+        origin, skill, destination, channel, _ = leavers.T
+        uid = identities(leavers, scene.month)
+        forced = self._flight_hazard[origin]
+        motive = forced / np.maximum(forced + self._hazards[origin, skill], 1e-300)
+        age = leaving_age(scene.parameters.people, draws(scene.seed, Stream.TRAITS, 0, uid, 0))
+        money = self._endow(scene, choice, leavers, uid)
+        waits = np.isin(channel, QUOTA_CHANNELS)
+        rows = scene.migrants.admit(
+            uid=uid, origin=origin, location=origin, destination=destination, channel=channel, skill=skill,
+            status=np.where(waits, Status.WAITING, Status.IN_TRANSIT), motive=motive,
+            birth=scene.month - np.round(age * MONTHS), since=np.full(len(uid), scene.month),
+            arrived=np.full(len(uid), scene.month), savings=money,
+        )  # fmt: skip
+        np.subtract.at(scene.states.residents, (origin, skill), scene.persons_per_agent)
+        np.add.at(scene.tally.departures, (origin, channel), 1)
+        charge(scene, rows)
+        free = channel == Channel.FREE_MOVEMENT
+        enter(scene, rows[free], Status.PERMANENT)
+
+    def _endow(self, scene: Scene, choice: Choice, leavers: np.ndarray, uid: np.ndarray) -> np.ndarray:
+        """Savings of the leavers in cents, taken from the households that they leave."""
+        origin, skill, destination, channel, _ = leavers.T
+        ln_cost = choice.ln_cost[_MODE_OF_COST[channel], origin, destination]
+        ln_cost = np.where(channel == Channel.FLIGHT, -np.inf, ln_cost)
+        u = draws(scene.seed, Stream.SAVINGS, 0, uid, 0)
+        money = savings(u, choice.ln_wealth[origin, skill], ln_cost, choice.wealth_spread)
+        np.subtract.at(scene.states.households, origin, money.astype(np.int64))
+        return money
+
+
+def refresh_routes(scene: Scene) -> bool:
+    """Find routes again each January and when policy or parameters moved; True when they changed.
+
+    Capacity moves a little every month; paths found in January serve for the year.
+    """
+    due = scene.month == 0 or scene.calendar.month_of_year(scene.month) == 1 or bool(scene.levers_moved.any())
+    if not due:
+        return False
+    open_to = scene.world.visa_free | (scene.world.free_movement_from <= scene.year)
+    return scene.routes.refresh(border_control(scene), open_to, scene.parameters)

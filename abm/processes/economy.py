@@ -1,0 +1,81 @@
+"""Economy: output and wages from everybody who works in a state."""
+
+from __future__ import annotations
+
+from typing import ClassVar, final
+
+import numpy as np
+
+from abm.kernels.economy import produce, productivity_for
+from abm.migrants.statuses import Status
+from abm.migrants.table import STATUSES
+from abm.scene import Scene
+from abm.world.calendar import MONTHS_PER_YEAR
+
+
+def work_by_status(scene: Scene) -> np.ndarray:
+    """Effective workers per migrant of each status: float64 [16]; those not named do not work abroad."""
+    rule = scene.parameters.economy
+    work = np.zeros(STATUSES)
+    for status in (Status.PERMANENT, Status.FAMILY, Status.NATURALISED):
+        work[status] = rule.migrant_participation
+    work[Status.TEMPORARY_WORKER] = 1.0
+    work[Status.STUDENT] = rule.student_participation
+    for status in (Status.ASYLUM_SEEKER, Status.REFUGEE_DISPERSED):
+        work[status] = rule.refugee_participation
+    for status in (Status.IRREGULAR, Status.OVERSTAYER):
+        work[status] = rule.migrant_participation * rule.irregular_productivity
+    return work
+
+
+def labour(scene: Scene) -> np.ndarray:
+    """Effective workers by state and skill: float64 [S, 3]; those who wait for a visa work at home."""
+    states = scene.states
+    work = work_by_status(scene)
+    abroad = np.einsum("sth,t->sh", scene.migrants.census.standing, work) * scene.persons_per_agent
+    waiting = scene.migrants.census.standing[:, Status.WAITING, :] * scene.persons_per_agent
+    return np.asarray(states.working_share[:, None] * (states.residents + waiting) + abroad)
+
+
+@final
+class Economy:
+    """Y = A L^(1-a) H^a; wages are marginal products.
+
+    Observed: output per head follows the data and A is what it implies. Simulated: A starts from the data and grows by
+    g = growth + growth_capacity * 2 (capacity - 1/2) + growth_remittances * remittances / output - growth_conflict * conflict.
+    """
+
+    name: ClassVar[str] = "economy"
+    reads: ClassVar[tuple[str, ...]] = ("states.residents", "states.capacity", "states.conflict", "migrants.census")
+    writes: ClassVar[tuple[str, ...]] = ("states.output", "states.wage", "states.productivity")
+
+    def __init__(self, scene: Scene) -> None:
+        self._skilled = np.zeros(len(scene.world))
+        self._calibrate(scene)
+
+    def step(self, scene: Scene) -> None:
+        if scene.drivers.economy == "observed":
+            self._calibrate(scene)
+            return
+        states, rule = scene.states, scene.parameters.economy
+        growth = (
+            rule.growth
+            + rule.growth_capacity * 2.0 * (states.capacity - 0.5)
+            + rule.growth_remittances * states.remittances * MONTHS_PER_YEAR / np.maximum(states.output, 1.0)
+            - rule.growth_conflict * states.conflict
+        )
+        states.productivity *= np.exp(growth / MONTHS_PER_YEAR)
+        self._produce(scene, labour(scene))
+
+    def _calibrate(self, scene: Scene) -> None:
+        states, rule = scene.states, scene.parameters.economy
+        workers = labour(scene)
+        output = scene.world.at("gdp_per_head", scene.moment) * scene.population()
+        productivity_for(output, workers, rule.skill_share, rule.medium_skill_weight, states.productivity)
+        self._produce(scene, workers)
+
+    def _produce(self, scene: Scene, workers: np.ndarray) -> None:
+        states, rule = scene.states, scene.parameters.economy
+        produce(
+            workers, self._skilled, states.productivity, rule.skill_share, rule.medium_skill_weight, states.output, states.wage
+        )

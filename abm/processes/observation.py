@@ -1,0 +1,49 @@
+"""Observation: capacity and policy follow the data where they are observed drivers."""
+
+from __future__ import annotations
+
+from typing import ClassVar, final
+
+import numpy as np
+
+from abm.parameters.levers import Policy
+from abm.scene import Scene
+from abm.world.world import QUOTAS
+
+
+def set_first_policy(scene: Scene) -> None:
+    """Give every state its policy at the start: defaults, then what the data or a rule say.
+
+    Quotas and years before naturalisation come from the world's tables. Encampment, for which there are no data, is
+    1 - capacity: states that can house refugees among their people do.
+    """
+    states, world = scene.states, scene.world
+    everyone = np.ones(len(world))
+    for name, declaration in Policy.model_fields.items():
+        states.follow(name, everyone * declaration.default)
+    states.follow("naturalisation_years", world.naturalisation_years)
+    states.follow("encampment", 1.0 - world.first_capacity)
+    for name in QUOTAS:
+        states.follow(name, world.in_year(name, scene.year))
+
+
+@final
+class Observation:
+    """Each month capacity is read off its series; each January quotas are."""
+
+    name: ClassVar[str] = "observation"
+    reads: ClassVar[tuple[str, ...]] = ("world.series",)
+    writes: ClassVar[tuple[str, ...]] = ("states.capacity", "states.levers")
+
+    def __init__(self, scene: Scene) -> None:
+        self._set_capacity(scene)
+
+    def step(self, scene: Scene) -> None:
+        if scene.drivers.capacity == "observed":
+            self._set_capacity(scene)
+        if scene.drivers.policy == "observed" and scene.calendar.month_of_year(scene.month) == 1:
+            for name in QUOTAS:
+                scene.states.follow(name, scene.world.in_year(name, scene.year))
+
+    def _set_capacity(self, scene: Scene) -> None:
+        scene.states.capacity[:] = scene.world.at("capacity", scene.moment)

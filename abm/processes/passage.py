@@ -1,0 +1,40 @@
+"""Passage: what entering with authorisation and paying a smuggler mean, wherever in the month it happens."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from abm.migrants.statuses import Channel, Status
+from abm.scene import Scene
+
+
+def fee_for(scene: Scene, rows: np.ndarray, channel: np.ndarray) -> np.ndarray:
+    """Fee in cents that a channel costs each of the rows to their destination: int64, 0 where nobody asks one."""
+    columns = scene.migrants.columns
+    here, there = columns.location[rows], columns.destination[rows]
+    dollars = np.where(channel == Channel.SMUGGLED, scene.routes.fee[here, there], 0.0)
+    dollars = np.where(channel == Channel.FORGED, scene.routes.forged_fee[here, there], dollars)
+    return np.minimum(np.round(dollars * 100), np.iinfo(np.int32).max).astype(np.int64)
+
+
+def charge(scene: Scene, rows: np.ndarray) -> None:
+    """Let rows pay the fee of their channel to smugglers, as far as their savings go."""
+    columns, tally = scene.migrants.columns, scene.tally
+    fee = np.minimum(fee_for(scene, rows, columns.channel[rows]), columns.savings[rows])
+    columns.savings[rows] -= fee.astype(np.int32)
+    scene.smugglers[0] += fee.sum()
+    np.add.at(tally.fees, columns.destination[rows], fee)
+    np.add.at(tally.payers, columns.destination[rows], (fee > 0).astype(np.int64))
+
+
+def enter(scene: Scene, rows: np.ndarray, status: Status) -> None:
+    """Let people enter their destination with authorisation: they pay the journey and take a status."""
+    columns, tally = scene.migrants.columns, scene.tally
+    origin, destination = columns.origin[rows], columns.destination[rows]
+    price = np.nan_to_num(scene.routes.air_cost[columns.location[rows], destination], posinf=0.0) * 100
+    paid = np.minimum(price, columns.savings[rows]).astype(np.int32)
+    columns.savings[rows] -= paid
+    np.add.at(scene.states.households, destination, paid.astype(np.int64))
+    np.add.at(tally.entries, (destination, columns.channel[rows]), 1)
+    np.add.at(tally.arrivals, (origin, destination), 1)
+    scene.migrants.change(rows, int(status), destination, scene.month)

@@ -1,0 +1,169 @@
+"""The terms of utility that residents compare, as factors for the kernel of departures.
+
+V(d, c) = propensity + b_w (ln wage there - ln wage here) + b_n ln(1 + stock) - b_d ln distance + b_l language
+        + b_k colonial link + b_g contiguity + b_s ln population there + b_q (conflict here - conflict there)
+        + b_p ln expected admission - b_r risk - b_x exit restriction + taste of the channel,
+times the share of households that can pay.
+"""
+
+from __future__ import annotations
+
+from typing import final
+
+import numpy as np
+
+from abm.kernels.asylum import expected_recognition
+from abm.kernels.departures import Choice
+from abm.migrants.statuses import IRREGULAR_CHANNELS, QUOTA_CHANNELS, Channel
+from abm.scene import CHANNELS, Scene
+from abm.world.routes import DEATH, DOLLARS, INTERDICTIONS
+
+ELIGIBLE = np.ones((CHANNELS, 3))
+ELIGIBLE[Channel.SKILLED] = (0.0, 0.2, 1.0)
+ELIGIBLE[Channel.GUEST] = (1.0, 1.0, 0.2)
+ELIGIBLE[Channel.STUDENT] = (0.1, 1.0, 0.6)
+"""How far each channel is open to low, medium and high skill, by its very definition."""
+
+DEATHS_TO_STOPS = 100.0
+"""What a death weighs in perceived risk, in interdictions."""
+
+
+@final
+class Utility:
+    """Keeps the terms that seldom change, and puts all of them together each month."""
+
+    def __init__(self, scene: Scene) -> None:
+        states = len(scene.world)
+        self._parameters: object = None
+        self._still = np.zeros((states, states))
+        self._flight = np.zeros((states, states))
+        self._ln_cost = np.full((4, states, states), np.inf)
+        self._risk = np.zeros((2, states, states))
+        self._access = np.zeros((states, states))
+        self._free = np.zeros((states, states), bool)
+        self._claim = np.zeros(states)
+        self.travellers = np.zeros(states)
+
+    def choice(self, scene: Scene, ways_changed: bool) -> Choice:
+        """All terms for this month."""
+        rule, states = scene.parameters.departures, scene.states
+        yearly = scene.calendar.month_of_year(scene.month) == 1 or scene.month == 0 or bool(scene.levers_moved.any())
+        if self._parameters is not scene.parameters:
+            self._parameters = scene.parameters
+            self._weigh_pairs(scene)
+            ways_changed = True
+        if ways_changed:
+            self._weigh_ways(scene)
+        if yearly:
+            self._weigh_visas(scene)
+        wage = np.maximum(states.wage, 1e-9)
+        ln_stock = np.log1p(scene.migrants.census.stock * scene.persons_per_agent)
+        self._ln_stock = ln_stock
+        asylum = scene.parameters.asylum
+        expected_recognition(asylum.recognition_base, asylum.recognition_merit, states.conflict, self._claim)
+        with np.errstate(over="ignore"):
+            origin = np.exp(
+                rule.propensity
+                - rule.wage * np.log(wage)
+                + (rule.conflict * states.conflict - rule.exit_restriction * states.lever("exit_restriction"))[:, None]
+            )
+        return Choice(
+            pair=self._still * np.exp(rule.network * ln_stock),
+            family_tie=np.exp(rule.network_family * ln_stock),
+            origin=origin,
+            destination=self._destination(scene, wage),
+            channel=self._channels(scene),
+            claim=self._claim**rule.admission,
+            free=self._free,
+            access=self._access,
+            ln_cost=self._ln_cost,
+            risk=self._risk,
+            ln_wealth=np.log(wage * rule.wealth_months),
+            wealth_spread=rule.wealth_spread,
+        )
+
+    def flight_weights(self, scene: Scene) -> np.ndarray:
+        """Weights of destinations for those who flee: float64 [S, S]; zero where no path leads."""
+        rule, states = scene.parameters.departures, scene.states
+        wage = np.maximum(states.wage.mean(axis=1), 1e-9)
+        there = np.exp(rule.flight_wage * np.log(wage) - rule.flight_conflict * states.conflict)
+        return np.asarray(self._flight * np.exp(rule.flight_network * self._ln_stock) * there[None, :])
+
+    def _destination(self, scene: Scene, wage: np.ndarray) -> np.ndarray:
+        rule = scene.parameters.departures
+        size = np.log(np.maximum(scene.population(), 1.0))
+        away = rule.size * size - rule.conflict * scene.states.conflict
+        return np.asarray(np.exp(rule.wage * np.log(wage) + away[:, None]))
+
+    def _channels(self, scene: Scene) -> np.ndarray:
+        rule, states = scene.parameters.departures, scene.states
+        taste = np.array([getattr(rule, channel.name.lower(), -np.inf) for channel in Channel if channel < CHANNELS])
+        channel = np.tile(np.exp(taste), (len(states), 3, 1)) * ELIGIBLE.T[None, :, :]
+        for place, quota in enumerate(QUOTA_CHANNELS):
+            channel[:, :, quota] *= (states.expected_admission[:, place] ** rule.admission)[:, None]
+        channel[:, :, Channel.ASYLUM] *= (np.minimum(states.lever("recognition_standard"), 1.0) ** rule.admission)[:, None]
+        for irregular in (*IRREGULAR_CHANNELS, Channel.SHORT_STAY):
+            channel[:, :, irregular] *= rule.irregular_wage**rule.wage
+        detected = forged_detection(scene)
+        channel[:, :, Channel.FORGED] *= np.exp(-rule.risk * detected)[:, None]
+        return channel
+
+    def _weigh_pairs(self, scene: Scene) -> None:
+        world, rule = scene.world, scene.parameters.departures
+        ln_km = np.log(np.maximum(world.distance_km, 10.0))
+        self._still = np.exp(
+            -rule.distance * ln_km
+            + rule.language * world.common_language
+            + rule.colonial * world.colonial_link
+            + rule.contiguity * world.contiguous
+        )
+        self._flight = np.exp(-rule.flight_distance * (ln_km - 7.0) + rule.flight_contiguity * world.contiguous)
+        np.fill_diagonal(self._still, 0.0)
+        np.fill_diagonal(self._flight, 0.0)
+
+    def _weigh_ways(self, scene: Scene) -> None:
+        rule, routes = scene.parameters.departures, scene.routes
+        alone, smuggled = routes.path[0], routes.path[1]
+        with np.errstate(divide="ignore", invalid="ignore"):
+            self._ln_cost[0] = np.log(routes.air_cost + rule.visa_cost)
+            self._ln_cost[1] = np.log(alone[DOLLARS] + 1.0)
+            self._ln_cost[2] = np.log(smuggled[DOLLARS] + routes.fee)
+            self._ln_cost[3] = np.log(routes.air_cost + routes.forged_fee)
+            for kind, path in enumerate((alone, smuggled)):
+                danger = path[INTERDICTIONS] + DEATHS_TO_STOPS * path[DEATH]
+                self._risk[kind] = np.where(np.isfinite(path[DOLLARS]), np.exp(-rule.risk * danger), 0.0)
+        self._flight[~np.isfinite(routes.path[2, DOLLARS])] = 0.0
+
+    def _weigh_visas(self, scene: Scene) -> None:
+        """Chance of a short-stay visa, free movement, and the travellers of the year."""
+        world, rule = scene.world, scene.parameters.travel
+        self._free = world.free_movement_from <= scene.year
+        income = scene.states.output / np.maximum(scene.population(), 1.0)
+        ratio = np.maximum(income[:, None], 1.0) / np.maximum(income[None, :], 1.0)
+        odds = rule.grant / (1.0 - rule.grant + 1e-12) * ratio**rule.grant_income * scene.states.lever("visa_openness")[None, :]
+        self._access = np.where(world.visa_free | self._free, 1.0, odds / (1.0 + odds))
+        pull = np.maximum(scene.population(), 1.0) * np.maximum(income, 1.0) ** 0.5
+        near = np.maximum(world.distance_km, 100.0) ** -rule.distance
+        weight = near * pull[None, :] * np.where(self._access >= 1.0, 1.0, rule.visa)
+        np.fill_diagonal(weight, 0.0)
+        open_share = weight.sum(axis=1) / np.maximum((near * pull[None, :]).sum(axis=1), 1e-300)
+        visits = rule.visits * scene.population() * (income / 20_000.0) ** rule.income * open_share
+        shares = weight / np.maximum(weight.sum(axis=1, keepdims=True), 1e-300)
+        self.travellers = (visits[:, None] * shares).sum(axis=0) / 12.0
+
+
+def forged_detection(scene: Scene) -> np.ndarray:
+    """Probability that forged papers are found on the way to each state: 1 - (1 - p capacity)^screening; float64 [S]."""
+    found = scene.parameters.journeys.screening_detection * scene.states.capacity
+    return np.asarray(1.0 - (1.0 - np.minimum(found, 0.999)) ** scene.states.lever("visa_screening"))
+
+
+def border_control(scene: Scene) -> np.ndarray:
+    """Hazard of interdiction at each state's border: float64 [S].
+
+    (control_base + control_capacity * capacity^control_exponent) * effort^effort_exponent * (1 + technology)
+    """
+    rule, states = scene.parameters.journeys, scene.states
+    ability = rule.control_base + rule.control_capacity * states.capacity**rule.control_exponent
+    effort = states.lever("border_effort") ** rule.effort_exponent
+    return np.asarray(ability * effort * (1.0 + states.lever("border_technology")))

@@ -1,0 +1,1 @@
+"""What a run tells: measures, the recorder that takes them, and results as values on disk."""

@@ -1,0 +1,113 @@
+"""The outcomes: every measure with its unit, its meaning and how it is reduced over months."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, final
+
+Group = Literal["people", "border control", "economy", "violence"]
+Reduction = Literal["sum", "mean", "last"]
+
+
+@final
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """One outcome, recorded each month for every state and for the world.
+
+    Attributes:
+        name: name of the column.
+        unit: unit of its monthly value.
+        label: words for an axis or a table.
+        meaning: its definition in a sentence.
+        group: the block of outcomes to which it belongs.
+        reduction: how months are reduced to a year or a period: `sum` for flows, `mean` for rates and
+            intensities, `last` for stocks.
+        ratio: for ratios, the two measures (numerator, denominator) whose sums give it over any set of states
+            and months; None otherwise.
+        world_only: True when it has no meaning for one state.
+        may_stay_zero: True when a value of zero throughout is no surprise.
+    """
+
+    name: str
+    unit: str
+    label: str
+    meaning: str
+    group: Group
+    reduction: Reduction
+    ratio: tuple[str, str] | None = None
+    world_only: bool = False
+    may_stay_zero: bool = False
+
+
+PEOPLE = (
+    Measure("population", "persons", "Population", "People present: residents and migrants.", "people", "last"),
+    Measure("residents", "persons", "Residents", "People living in the state of their birth or descent.", "people", "last"),
+    Measure("immigrants", "persons", "Immigrant stock", "Foreign-born people living in the state, whatever their status.", "people", "last"),
+    Measure("emigrants", "persons", "Emigrant stock", "People born in the state who live abroad.", "people", "last"),
+    Measure("migrant_share", "share", "Migrants' share of population", "Immigrant stock over population.", "people", "last", ("immigrants", "population")),
+    Measure("refugees_hosted", "persons", "Refugees hosted", "Recognised refugees in the state, in camps or dispersed.", "people", "last"),
+    Measure("refugees_abroad", "persons", "Refugees from the state", "Recognised refugees from the state, wherever they are.", "people", "last"),
+    Measure("irregular_stock", "persons", "Irregular stock", "Migrants without status: irregular entrants and overstayers.", "people", "last"),
+    Measure("students", "persons", "Foreign students", "Migrants with the status of a student.", "people", "last"),
+    Measure("temporary_workers", "persons", "Temporary workers", "Migrants admitted to work for a term.", "people", "last"),
+    Measure("naturalised", "persons", "Naturalised migrants", "Foreign-born people who took the state's citizenship.", "people", "last"),
+    Measure("waiting", "persons", "Waiting for a visa", "Residents of the state who applied to enter another and wait.", "people", "last"),
+    Measure("inflow", "persons per month", "Inflow", "People who entered to live in the state, by any channel.", "people", "sum"),
+    Measure("returns", "persons per month", "Returns", "Emigrants of the state who came back of their own will.", "people", "sum"),
+    Measure("net_migration", "persons per month", "Net migration", "People who came to the state less those who left it.", "people", "sum"),
+)  # fmt: skip
+
+BORDER_CONTROL = (
+    Measure("attempts", "persons per month", "Attempted crossings", "Attempts to cross the state's border without authorisation.", "border control", "sum"),
+    Measure("interdictions", "persons per month", "Interdictions", "Attempts that the state stopped at its border.", "border control", "sum"),
+    Measure("interdiction_probability", "share", "Interdiction probability", "Interdictions over attempts.", "border control", "mean", ("interdictions", "attempts")),
+    Measure("entries_authorised", "persons per month", "Authorised entries", "Entries to live in the state that it authorised, refugees included.", "border control", "sum"),
+    Measure("entries_irregular", "persons per month", "Irregular entries", "Entries to live in the state without inspection or on forged papers.", "border control", "sum"),
+    Measure("overstays", "persons per month", "Overstays", "Migrants who stayed beyond a visa or permit.", "border control", "sum"),
+    Measure("unauthorised_inflow", "persons per month", "Irregular entries and overstays", "Irregular entries plus overstays.", "border control", "sum"),
+    Measure("irregular_share", "share", "Irregular share of inflow", "Irregular entries and overstays over inflow.", "border control", "mean", ("unauthorised_inflow", "inflow")),
+    Measure("smuggled_entries", "persons per month", "Smuggled entries", "Irregular entries with the help of a smuggler, forged papers included.", "border control", "sum"),
+    Measure("smuggled_share", "share", "Smuggled share of irregular entries", "Smuggled entries over irregular entries.", "border control", "mean", ("smuggled_entries", "entries_irregular")),
+    Measure("fees_paid", "dollars per month", "Smuggling fees paid", "Fees paid by people on their way to the state (constant PPP dollars).", "border control", "sum"),
+    Measure("fee_payers", "persons per month", "People who paid a fee", "People on their way to the state who paid a smuggling fee.", "border control", "sum"),
+    Measure("mean_fee", "dollars per person", "Mean smuggling fee", "Fees paid over people who paid one (constant PPP dollars).", "border control", "mean", ("fees_paid", "fee_payers")),
+    Measure("deaths_on_routes", "persons per month", "Deaths on routes", "People who died on a crossing into the state.", "border control", "sum"),
+    Measure("death_rate", "share", "Deaths per attempt", "Deaths on routes over attempts.", "border control", "mean", ("deaths_on_routes", "attempts")),
+    Measure("removals", "persons per month", "Removals", "People whom the state removed to their origin.", "border control", "sum"),
+    Measure("detained", "persons", "Detained", "Migrants in detention.", "border control", "last"),
+    Measure("control_index", "share", "Control index", "Authorised entries over authorised entries, irregular entries and overstays.", "border control", "mean", ("entries_authorised", "entries_and_overstays")),
+    Measure("entries_and_overstays", "persons per month", "Entries and overstays", "Authorised entries, irregular entries and overstays.", "border control", "sum"),
+    Measure("travellers", "persons per month", "Short-stay travellers", "Visits of less than three months.", "border control", "sum"),
+    Measure("asylum_claims", "persons per month", "Asylum claims", "Claims for asylum lodged in the state.", "border control", "sum"),
+    Measure("asylum_decisions", "persons per month", "Asylum decisions", "Claims decided by the state.", "border control", "sum"),
+    Measure("asylum_recognised", "persons per month", "Claims recognised", "Claims that the state recognised.", "border control", "sum"),
+    Measure("recognition_rate", "share", "Recognition rate", "Claims recognised over claims decided.", "border control", "mean", ("asylum_recognised", "asylum_decisions")),
+    Measure("asylum_backlog", "persons", "Asylum backlog", "Asylum seekers whose claim is undecided.", "border control", "last"),
+    Measure("trafficked", "persons per month", "Trafficking victims", "People who fell victim to trafficking on their way to the state.", "border control", "sum"),
+)  # fmt: skip
+
+ECONOMY = (
+    Measure("gdp", "dollars per year", "Output", "Gross domestic product at an annual rate (constant 2021 PPP dollars).", "economy", "mean"),
+    Measure("gdp_per_head", "dollars per year and person", "Output per head", "Output over population (constant 2021 PPP dollars).", "economy", "mean", ("gdp", "population")),
+    Measure("wage_low", "dollars per month", "Wage, low skill", "Marginal product of a worker of low skill.", "economy", "mean"),
+    Measure("wage_medium", "dollars per month", "Wage, medium skill", "Marginal product of a worker of medium skill.", "economy", "mean"),
+    Measure("wage_high", "dollars per month", "Wage, high skill", "Marginal product of a worker of high skill.", "economy", "mean"),
+    Measure("remittances_in", "dollars per month", "Remittances received", "Money that emigrants sent home (constant PPP dollars).", "economy", "sum"),
+    Measure("remittances_out", "dollars per month", "Remittances sent", "Money that immigrants sent to their origin (constant PPP dollars).", "economy", "sum"),
+    Measure("remittances_share", "share", "Remittances received, share of output", "Remittances received in the month over a twelfth of yearly output.", "economy", "mean"),
+)  # fmt: skip
+
+VIOLENCE = (
+    Measure("conflict_intensity", "index", "Conflict intensity", "Intensity of armed conflict, 0 to 1.", "violence", "mean"),
+    Measure("conflict_deaths", "persons per month", "Conflict deaths", "People killed by armed conflict.", "violence", "sum"),
+    Measure("displaced", "persons per month", "People who fled", "Residents who fled across a border.", "violence", "sum"),
+)  # fmt: skip
+
+STATE_MEASURES: tuple[Measure, ...] = PEOPLE + BORDER_CONTROL + ECONOMY + VIOLENCE
+"""Measures recorded by state and month, in the order of the columns."""
+
+WORLD_MEASURES: tuple[Measure, ...] = STATE_MEASURES
+"""Measures recorded for the world and month: sums over states, ratios of sums, means weighted by population."""
+
+MEASURES = {measure.name: measure for measure in STATE_MEASURES}
+"""Every measure by its name."""

@@ -1,0 +1,244 @@
+"""The recorder: looks at the scene at the end of each month and writes down the measures; it changes nothing."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, final
+
+import numpy as np
+
+from abm.migrants.statuses import ENTRY_CHANNELS, IRREGULAR_CHANNELS, Channel, Status
+from abm.migrants.traits import CENTS
+from abm.results.measures import STATE_MEASURES, Measure
+from abm.world.circuit import MODES
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from abm.scene import Scene
+
+_REFUGEES = [Status.REFUGEE_IN_CAMP, Status.REFUGEE_DISPERSED]
+_WITHOUT_STATUS = [Status.IRREGULAR, Status.OVERSTAYER]
+_SMUGGLED = [Channel.SMUGGLED, Channel.FORGED]
+_BY_POPULATION = "population"
+
+
+def ratio(numerator: np.ndarray, denominator: np.ndarray) -> np.ndarray:
+    """numerator / denominator, and NaN where the denominator is 0: a ratio of nothing is not zero."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return np.where(denominator != 0, numerator / denominator, np.nan)
+
+
+def by_head(values: np.ndarray, edges: np.ndarray, states: int) -> np.ndarray:
+    """Sum a number of the edges over the states that they enter: float64 [S]."""
+    return np.bincount(edges, weights=values, minlength=states)[:states]
+
+
+def state_values(scene: Scene) -> dict[str, np.ndarray]:
+    """Every measure that is not a ratio, by state: float64 [S]."""
+    return {**_people(scene), **_border(scene), **_economy(scene)}
+
+
+def _people(scene: Scene) -> dict[str, np.ndarray]:
+    k, tally, census = scene.persons_per_agent, scene.tally, scene.migrants.census
+    by_status = census.standing.sum(axis=2)
+    came = tally.arrivals.sum(axis=0) + tally.returned.sum(axis=1)
+    left = tally.left + (tally.departures.sum(axis=1) - _applied(scene)) + tally.admitted
+    return {
+        "population": scene.population(),
+        "residents": scene.states.residents.sum(axis=1),
+        "immigrants": census.stock.sum(axis=0) * k,
+        "emigrants": census.stock.sum(axis=1) * k,
+        "refugees_hosted": census.refugees.sum(axis=0) * k,
+        "refugees_abroad": census.refugees.sum(axis=1) * k,
+        "irregular_stock": by_status[:, _WITHOUT_STATUS].sum(axis=1) * k,
+        "students": by_status[:, Status.STUDENT] * k,
+        "temporary_workers": by_status[:, Status.TEMPORARY_WORKER] * k,
+        "naturalised": by_status[:, Status.NATURALISED] * k,
+        "waiting": by_status[:, Status.WAITING] * k,
+        "inflow": tally.arrivals.sum(axis=0) * k,
+        "returns": tally.returned.sum(axis=1) * k,
+        "net_migration": (came - left) * k,
+    }
+
+
+def _applied(scene: Scene) -> np.ndarray:
+    return np.asarray(scene.tally.departures[:, : Channel.FREE_MOVEMENT].sum(axis=1))
+
+
+def _border(scene: Scene) -> dict[str, np.ndarray]:
+    k, tally, states = scene.persons_per_agent, scene.tally, len(scene.world)
+    head = scene.world.circuit.edges.head
+    irregular = tally.entries[:, list(IRREGULAR_CHANNELS)].sum(axis=1)
+    authorised = tally.entries.sum(axis=1) - irregular
+    by_status = scene.migrants.census.standing.sum(axis=2)
+    return {
+        "attempts": by_head(tally.attempts, head, states) * k,
+        "interdictions": by_head(tally.interdictions, head, states) * k,
+        "entries_authorised": authorised * k,
+        "entries_irregular": irregular * k,
+        "overstays": tally.overstays * k,
+        "unauthorised_inflow": (irregular + tally.overstays) * k,
+        "smuggled_entries": tally.entries[:, _SMUGGLED].sum(axis=1) * k,
+        "fees_paid": tally.fees * (k / CENTS),
+        "fee_payers": tally.payers * k,
+        "deaths_on_routes": by_head(tally.route_deaths, head, states) * k,
+        "removals": tally.removed * k,
+        "detained": by_status[:, Status.DETAINED] * k,
+        "entries_and_overstays": (authorised + irregular + tally.overstays) * k,
+        "travellers": tally.travellers,
+        "asylum_claims": tally.claims * k,
+        "asylum_decisions": tally.decisions * k,
+        "asylum_recognised": tally.recognised * k,
+        "asylum_backlog": by_status[:, Status.ASYLUM_SEEKER] * k,
+        "trafficked": tally.trafficked * k,
+    }
+
+
+def _economy(scene: Scene) -> dict[str, np.ndarray]:
+    k, tally, states = scene.persons_per_agent, scene.tally, scene.states
+    received = tally.sent.sum(axis=0) * (k / CENTS)
+    return {
+        "gdp": states.output,
+        "wage_low": states.wage[:, 0],
+        "wage_medium": states.wage[:, 1],
+        "wage_high": states.wage[:, 2],
+        "remittances_in": received,
+        "remittances_out": tally.sent.sum(axis=1) * (k / CENTS),
+        "remittances_share": ratio(received * 12.0, states.output),
+        "conflict_intensity": states.conflict,
+        "conflict_deaths": states.conflict_deaths,
+        "displaced": tally.departures[:, Channel.FLIGHT] * k,
+    }
+
+
+@final
+class Recorder:
+    """Keeps the measures of every month, and yearly sums by corridor, channel and edge.
+
+    Args:
+        scene: what is looked at.
+        measures: which measures to keep.
+    """
+
+    def __init__(self, scene: Scene, measures: tuple[Measure, ...] = STATE_MEASURES) -> None:
+        states, edges = len(scene.world), len(scene.world.circuit.edges.tail)
+        self.measures = measures
+        self.dates: list[tuple[int, int]] = []
+        self.states: list[np.ndarray] = []
+        self.world: list[np.ndarray] = []
+        self._corridors: list[dict[str, np.ndarray]] = []
+        self._entries: list[dict[str, np.ndarray]] = []
+        self._routes: list[dict[str, np.ndarray]] = []
+        self._inflow = np.zeros((states, states), np.int64)
+        self._sent = np.zeros((states, states), np.int64)
+        self._by_channel = np.zeros((states, len(ENTRY_CHANNELS)), np.int64)
+        self._edges = np.zeros((3, edges), np.int64)
+
+    def look(self, scene: Scene) -> None:
+        """Write down this month."""
+        values = state_values(scene)
+        row, total = self._reduce(values)
+        self.dates.append((scene.year, scene.calendar.month_of_year(scene.month)))
+        self.states.append(row)
+        self.world.append(total)
+        tally = scene.tally
+        self._inflow += tally.arrivals
+        self._sent += tally.sent
+        self._by_channel += tally.entries
+        self._edges += np.stack([tally.attempts, tally.interdictions, tally.route_deaths])
+        if scene.calendar.month_of_year(scene.month) == 12 or scene.month == scene.calendar.months - 1:
+            self._close_year(scene)
+
+    def _reduce(self, values: dict[str, np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
+        row = np.empty((len(self.measures), len(values[_BY_POPULATION])))
+        total = np.empty(len(self.measures))
+        for place, measure in enumerate(self.measures):
+            if measure.ratio is not None:
+                above, below = (values[name] for name in measure.ratio)
+                row[place], total[place] = ratio(above, below), ratio(above.sum(), below.sum())
+                continue
+            row[place] = values[measure.name]
+            if measure.reduction == "mean" and measure.name != "gdp":
+                weight = values[_BY_POPULATION]
+                total[place] = np.nansum(row[place] * weight) / max(weight.sum(), 1.0)
+            else:
+                total[place] = row[place].sum()
+        return row, total
+
+    def _close_year(self, scene: Scene) -> None:
+        k, year, census = scene.persons_per_agent, scene.year, scene.migrants.census
+        origin, destination = np.nonzero((census.stock > 0) | (self._inflow > 0) | (self._sent > 0))
+        ends = {"year": np.full(len(origin), year), "origin": origin, "destination": destination}
+        self._corridors.append(ends | {
+            "stock": census.stock[origin, destination] * k,
+            "refugees": census.refugees[origin, destination] * k,
+            "inflow": self._inflow[origin, destination] * k,
+            "remittances": self._sent[destination, origin] * (k / CENTS),
+        })  # fmt: skip
+        place, channel = np.nonzero(self._by_channel)
+        self._entries.append({
+            "year": np.full(len(place), year), "state": place, "channel": channel,
+            "persons": self._by_channel[place, channel] * k,
+        })  # fmt: skip
+        edge = np.flatnonzero(self._edges.any(axis=0))
+        attempts, interdictions, deaths = self._edges[:, edge] * k
+        self._routes.append({
+            "year": np.full(len(edge), year), "edge": edge, "attempts": attempts, "interdictions": interdictions, "deaths": deaths,
+        })  # fmt: skip
+        for array in (self._inflow, self._sent, self._by_channel, self._edges):
+            array.fill(0)
+
+    def frames(self, scene: Scene) -> dict[str, pd.DataFrame]:
+        """What was written down, as frames: states, world, corridors, entries, routes (see `docs/odd.md`)."""
+        import pandas as pd
+
+        codes, names = np.array(scene.world.codes), [measure.name for measure in self.measures]
+        months, states = len(self.dates), len(codes)
+        dates = np.array(self.dates, np.int64).reshape(-1, 2)
+        by_state = np.array(self.states).reshape(months, len(names), states)
+        frame = {"seed": np.full(months * states, scene.seed), "iso3": np.tile(codes, months)}
+        frame |= {"year": np.repeat(dates[:, 0], states), "month": np.repeat(dates[:, 1], states)}
+        frame |= {name: by_state[:, place, :].reshape(-1) for place, name in enumerate(names)}
+        world = {"seed": np.full(months, scene.seed), "year": dates[:, 0], "month": dates[:, 1]}
+        totals = np.array(self.world).reshape(months, len(names))
+        world |= {name: totals[:, place] for place, name in enumerate(names)}
+        return {
+            "states": pd.DataFrame(frame),
+            "world": pd.DataFrame(world),
+            "corridors": self._corridor_frame(codes, scene.seed),
+            "entries": self._entry_frame(codes, scene.seed),
+            "routes": self._route_frame(scene),
+        }
+
+    def _corridor_frame(self, codes: np.ndarray, seed: int) -> pd.DataFrame:
+        import pandas as pd
+
+        columns = joined(self._corridors, ("year", "origin", "destination", "stock", "refugees", "inflow", "remittances"))
+        columns |= {"origin": codes[columns["origin"]], "destination": codes[columns["destination"]]}
+        return pd.DataFrame({"seed": np.full(len(columns["year"]), seed), **columns})
+
+    def _entry_frame(self, codes: np.ndarray, seed: int) -> pd.DataFrame:
+        import pandas as pd
+
+        columns = joined(self._entries, ("year", "state", "channel", "persons"))
+        words = np.array([channel.name.lower() for channel in Channel])
+        return pd.DataFrame({
+            "seed": np.full(len(columns["year"]), seed), "year": columns["year"], "iso3": codes[columns["state"]],
+            "channel": words[columns["channel"]], "persons": columns["persons"],
+        })  # fmt: skip
+
+    def _route_frame(self, scene: Scene) -> pd.DataFrame:
+        import pandas as pd
+
+        codes, edges = np.array(scene.world.codes), scene.world.circuit.edges
+        columns = joined(self._routes, ("year", "edge", "attempts", "interdictions", "deaths"))
+        edge = columns.pop("edge")
+        ends = {"origin": codes[edges.tail[edge]], "destination": codes[edges.head[edge]]}
+        ends["channel"] = np.array(MODES)[edges.mode[edge]]
+        year = columns.pop("year")
+        return pd.DataFrame({"seed": np.full(len(edge), scene.seed), "year": year, **ends, **columns})
+
+
+def joined(parts: list[dict[str, np.ndarray]], names: tuple[str, ...]) -> dict[str, np.ndarray]:
+    """The arrays of several years end to end, by name."""
+    return {name: np.concatenate([part[name] for part in parts] or [np.zeros(0, np.int64)]) for name in names}

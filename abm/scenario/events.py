@@ -1,0 +1,150 @@
+"""What happens at a date: levers and parameters change, people are displaced or regularised."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Annotated, Any, final
+
+from pydantic import BeforeValidator, Field, WithJsonSchema, create_model, model_validator
+
+from abm.parameters import Parameters
+from abm.parameters.declare import Subject, declared
+from abm.parameters.levers import Policy
+from abm.scenario.frozen import FrozenMapping, PartOf
+from abm.scenario.horizon import Month
+from abm.scenario.refusing import Fault
+
+EVERY_STATE = "all"
+"""Stands for every state in `policies` and in the `states` of an event."""
+
+
+def _factor(lever: str) -> Any:
+    return declared(1.0, unit="factor", low=0, high=1000, meaning=f"Multiplies {lever}.", source="assumed")
+
+
+Factors = create_model(
+    "Factors",
+    __base__=Subject,
+    __doc__="A factor for any lever of a state.",
+    **{lever: (float, _factor(lever)) for lever in Policy.model_fields},
+)  # type: ignore[call-overload]
+
+Levers = Annotated[Mapping[str, float], PartOf(Policy)]
+"""Some levers and their values, checked by `Policy`."""
+
+Scales = Annotated[Mapping[str, float], PartOf(Factors)]
+"""Some levers and their factors."""
+
+Changes = Annotated[Mapping[str, Mapping[str, Any]], PartOf(Parameters)]
+"""Some parameters by subject and their values, checked by `Parameters`."""
+
+
+def _listed(value: Any) -> Any:
+    return (value,) if isinstance(value, str) else tuple(value) if isinstance(value, list) else value
+
+
+_STATES_SCHEMA = {
+    "anyOf": [
+        {"const": EVERY_STATE},
+        {"type": "string"},
+        {"type": "array", "items": {"type": "string"}, "minItems": 1, "uniqueItems": True},
+    ]
+}
+States = Annotated[tuple[str, ...], BeforeValidator(_listed), WithJsonSchema(_STATES_SCHEMA)]
+"""Codes of states, or the single word `all`."""
+
+
+def _check_codes(key: str, codes: tuple[str, ...]) -> None:
+    for index, code in enumerate(codes):
+        if code in codes[:index]:
+            raise Fault((key, index), f"names the state '{code}' twice")
+    if EVERY_STATE in codes and len(codes) > 1:
+        raise Fault((key, codes.index(EVERY_STATE)), f"is '{EVERY_STATE}' beside single states")
+
+
+@final
+class Displacement(Subject):
+    """People who flee a state in the month of the event, on top of those whom conflict displaces."""
+
+    origin: str = Field(description="Code of the state that they leave.")
+    persons: float = declared(
+        ..., unit="persons", low=0, high=1e9, source="assumed",
+        meaning="How many people flee across a border.",
+    )  # fmt: skip
+    toward: States = Field(
+        default=(), description="Codes of the states they flee to; empty: where they choose."
+    )
+
+    @model_validator(mode="after")
+    def _check(self) -> Displacement:
+        _check_codes("toward", self.toward)
+        if EVERY_STATE in self.toward:
+            raise Fault(("toward",), f"must name single states, not '{EVERY_STATE}'")
+        if self.origin == EVERY_STATE:
+            raise Fault(("origin",), f"must be the code of one state, not '{EVERY_STATE}'")
+        if self.origin in self.toward:
+            raise Fault(("toward", self.toward.index(self.origin)), f"names the origin '{self.origin}'")
+        return self
+
+
+@final
+class Regularisation(Subject):
+    """A status for people who had none, once, in the month of the event."""
+
+    share: float = declared(
+        ..., unit="share", low=0, high=1, source="assumed",
+        meaning="Share of the people without status in the states of the event who are given one.",
+    )  # fmt: skip
+
+
+@final
+class Event(Subject):
+    """Something that happens once, at the start of a month.
+
+    `set` and `scale` change levers of `states` from then on; a lever that leaves its range by `scale` is held
+    at its end. `parameters` change for the whole world.
+    """
+
+    date: Month = Field(description="Month in which it happens, 'YYYY-MM', within the horizon.")
+    name: str = Field(default="", max_length=200, description="What happened, for summaries and figures.")
+    states: States = Field(default=(), description="Codes of the states that it concerns, or 'all'.")
+    set: Levers = Field(default_factory=FrozenMapping, description="Levers and their new values.")
+    scale: Scales = Field(default_factory=FrozenMapping, description="Levers and what multiplies them.")
+    parameters: Changes = Field(default_factory=FrozenMapping, description="Parameters and their new values.")
+    displace: Displacement | None = Field(default=None, description="People who flee in this month.")
+    regularise: Regularisation | None = Field(
+        default=None, description="People without status who are given one."
+    )
+
+    @model_validator(mode="after")
+    def _check(self) -> Event:
+        _check_codes("states", self.states)
+        needing = [key for key in ("set", "scale", "regularise") if getattr(self, key)]
+        if needing and not self.states:
+            raise Fault((needing[0],), "needs the key 'states' beside it: codes of states, or 'all'")
+        if self.states and not needing:
+            raise Fault(("states",), "has no 'set', 'scale' or 'regularise' beside it to apply to")
+        for lever in self.set:
+            if lever in self.scale:
+                raise Fault(("scale", lever), "is set by the same event")
+        if not needing and not self.parameters and self.displace is None:
+            raise Fault((), "does nothing: it needs one of set, scale, parameters, displace, regularise")
+        return self
+
+    def concerns(self, code: str) -> bool:
+        """Return whether the event changes the levers of a state or regularises people in it."""
+        return code in self.states or EVERY_STATE in self.states
+
+    def among(self, codes: Iterable[str]) -> tuple[str, ...]:
+        """Return those of `codes` that the event concerns, in their order."""
+        return tuple(code for code in codes if self.concerns(code))
+
+    def changed(self, parameters: Parameters) -> Parameters:
+        """Return the parameters as they are after the event."""
+        return changed(parameters, self.parameters)
+
+
+def changed(parameters: Parameters, changes: Mapping[str, Mapping[str, Any]]) -> Parameters:
+    """Return parameters with some values replaced, by subject; the values must have been checked before."""
+    subjects = {name: getattr(parameters, name).model_copy(update=dict(new)) for name, new in changes.items()}
+    return parameters.model_copy(update=subjects)

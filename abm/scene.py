@@ -1,0 +1,155 @@
+"""What a process may see and change: the world, its people, the month, and the tally of what happened."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, final
+
+import numpy as np
+
+from abm.migrants.statuses import Channel
+
+if TYPE_CHECKING:
+    from abm.kernels.departures import Choice
+    from abm.migrants.table import MigrantTable
+    from abm.parameters import Parameters
+    from abm.parameters.drivers import Drivers
+    from abm.world.calendar import Calendar
+    from abm.world.routes import Routes
+    from abm.world.states import StateTable
+    from abm.world.world import World
+
+CHANNELS = len(Channel) - 1
+"""Channels of entry during a run."""
+
+
+@final
+class Tally:
+    """What happened in a month, in agents unless said otherwise; zero again at the start of the next.
+
+    S states, E edges of the circuit, 11 channels; money in cents times agents.
+    """
+
+    def __init__(self, states: int, edges: int) -> None:
+        self.entries = np.zeros((states, CHANNELS), np.int64)  # by destination and channel
+        self.arrivals = np.zeros((states, states), np.int64)  # by origin and destination
+        self.departures = np.zeros((states, CHANNELS), np.int64)  # residents who left or applied, by origin and channel
+        self.admitted = np.zeros(states, np.int64)  # who left with a visa, by origin
+        self.attempts = np.zeros(edges, np.int64)
+        self.interdictions = np.zeros(edges, np.int64)
+        self.route_deaths = np.zeros(edges, np.int64)
+        self.lost = np.zeros(states, np.int64)  # died on the way, by origin
+        self.trafficked = np.zeros(states, np.int64)  # by destination
+        self.claims = np.zeros(states, np.int64)
+        self.decisions = np.zeros(states, np.int64)
+        self.recognised = np.zeros(states, np.int64)
+        self.fees = np.zeros(states, np.int64)  # cents, by destination
+        self.payers = np.zeros(states, np.int64)
+        self.overstays = np.zeros(states, np.int64)
+        self.naturalised = np.zeros(states, np.int64)
+        self.returned = np.zeros((states, 3), np.int64)  # who came home, by origin and skill
+        self.left = np.zeros(states, np.int64)  # migrants who left a state for home or elsewhere
+        self.removed = np.zeros(states, np.int64)  # by the state that removed
+        self.died = np.zeros(states, np.int64)  # migrants, by state of location
+        self.gave_up = np.zeros((states, 3), np.int64)  # back to the residents of their origin, by skill
+        self.sent = np.zeros((states, states), np.int64)  # cents, remittances by location and origin
+        self.births = np.zeros(states, np.int64)  # persons
+        self.deaths = np.zeros(states, np.int64)  # persons, residents
+        self.travellers = np.zeros(states)  # persons, short stays by destination
+
+    def clear(self) -> None:
+        """Set everything to zero for a new month."""
+        for array in vars(self).values():
+            array.fill(0)
+
+
+@final
+@dataclass(eq=False)
+class Scene:
+    """Everything that the processes of a run share.
+
+    Attributes:
+        world, states, migrants, routes: where and who.
+        calendar, month: when; `month` counts from 0.
+        parameters, drivers: what was set for the run; events may replace `parameters`.
+        seed: of the run.
+        tally: what happened this month.
+        smugglers: int64 [1], cents times agents that smugglers have received.
+        expulsions: float64 [S, S], persons whom this month's events drive out of an origin (rows) towards a state;
+            on the diagonal those who go where they choose.
+        regularised: float64 [S], share of people without status to whom this month's events give one.
+        levers_moved: bool [S], states whose policy changed this month.
+        threads: threads that kernels may use.
+        choice: the utilities that residents compared this month, once departures have been drawn.
+    """
+
+    world: World
+    states: StateTable
+    migrants: MigrantTable
+    routes: Routes
+    calendar: Calendar
+    parameters: Parameters
+    drivers: Drivers
+    seed: int
+    month: int = 0
+    threads: int = 1
+    choice: Choice | None = None
+    tally: Tally = field(init=False)
+    smugglers: np.ndarray = field(init=False)
+    expulsions: np.ndarray = field(init=False)
+    regularised: np.ndarray = field(init=False)
+    levers_moved: np.ndarray = field(init=False)
+
+    def __post_init__(self) -> None:
+        states = len(self.world)
+        self.tally = Tally(states, len(self.world.circuit.edges.tail))
+        self.smugglers = np.zeros(1, np.int64)
+        self.expulsions = np.zeros((states, states))
+        self.regularised = np.zeros(states)
+        self.levers_moved = np.zeros(states, bool)
+
+    def expel(self, origin: int, persons: float, toward: tuple[int, ...]) -> None:
+        """Have people driven out of a state this month, towards some states in equal parts or where they choose."""
+        if not toward:
+            self.expulsions[origin, origin] += persons
+        for destination in toward:
+            self.expulsions[origin, destination] += persons / len(toward)
+
+    def start_month(self) -> None:
+        """Clear what belongs to one month alone."""
+        self.tally.clear()
+        self.expulsions.fill(0.0)
+        self.regularised.fill(0.0)
+        self.levers_moved.fill(False)
+
+    @property
+    def year(self) -> int:
+        """Year of this month."""
+        return self.calendar.year(self.month)
+
+    @property
+    def moment(self) -> float:
+        """The middle of this month as a year and its fraction."""
+        return self.calendar.first_year + self.calendar.years_passed(self.month)
+
+    @property
+    def persons_per_agent(self) -> int:
+        """How many people an agent stands for."""
+        return self.migrants.persons_per_agent
+
+    def located(self) -> np.ndarray:
+        """Agents in each state, whatever their status: int64 [S]."""
+        return np.asarray(self.migrants.census.standing.sum(axis=(1, 2)))
+
+    def population(self) -> np.ndarray:
+        """People present in each state: float64 [S]."""
+        return np.asarray(self.states.residents.sum(axis=1) + self.located() * self.persons_per_agent, np.float64)
+
+    def people(self) -> int:
+        """People alive: residents and migrants."""
+        return int(self.states.residents.sum()) + len(self.migrants) * self.persons_per_agent
+
+    def money(self) -> int:
+        """Cents times agents held by households, migrants and smugglers together: always 0."""
+        columns, used = self.migrants.columns, self.migrants.used
+        return int(self.states.households.sum() + columns.savings[:used].sum(dtype=np.int64) + self.smugglers[0])

@@ -1,0 +1,39 @@
+"""Every random decision of the model, numbered once and for ever.
+
+A number that is taken is never given to another decision, so that runs of different versions still share the
+draws that they both make.
+"""
+
+from __future__ import annotations
+
+from enum import IntEnum
+
+
+class Stream(IntEnum):
+    """One decision, one stream of counter-based random numbers."""
+
+    FIRST_STOCK = 1
+    DEPARTURE_COUNT = 2
+    DEPARTURE_CHANNEL = 3
+    FLIGHT_COUNT = 4
+    FLIGHT_DESTINATION = 5
+    TRAITS = 6
+    ADMISSION_LOTTERY = 7
+    GIVING_UP = 8
+    TURNING = 9
+    BOARDING = 10
+    HOP_TIME = 11
+    INTERDICTION = 12
+    HOP_DEATH = 13
+    TRAFFICKING = 14
+    AFTER_INTERDICTION = 15
+    CLAIM = 16
+    WAKING = 17
+    TRANSITION = 18
+    OUTCOME = 19
+    ONWARD_DESTINATION = 20
+    ASYLUM_ORDER = 21
+    ASYLUM_DECISION = 22
+    REGULARISATION = 23
+    SAVINGS = 24
+    SAMPLE = 25

@@ -1,0 +1,44 @@
+"""All figures of a result, drawn in order: from the world's stock to every destination."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from matplotlib.figure import Figure
+
+from abm.viz import appearance
+from abm.viz.entries import entries_by_channel
+from abm.viz.netmigration import net_migration_map
+from abm.viz.readings import Readings
+from abm.viz.refugees import refugees
+from abm.viz.routes import route_deaths
+from abm.viz.stocks import stock_scatter, top_corridors, world_stock
+
+FIGURES: Mapping[str, Callable[[Readings], Figure]] = {
+    "world-stock": world_stock,
+    "entries-by-channel": entries_by_channel,
+    "route-deaths": route_deaths,
+    "top-corridors": top_corridors,
+    "net-migration-map": net_migration_map,
+    "refugees": refugees,
+    "stock-by-destination": stock_scatter,
+}
+"""The name of each figure's files and what draws it."""
+
+
+def draw(result: Readings, out: Path) -> list[Path]:
+    """Write every figure as PNG and SVG into `out`/figures and return the files in order.
+
+    A figure for which the result holds nothing says so in words.
+
+    Raises:
+        OSError: the folder cannot be written.
+    """
+    folder = out / "figures"
+    folder.mkdir(parents=True, exist_ok=True)
+    files: list[Path] = []
+    with appearance.styled():
+        for name, figure_of in FIGURES.items():
+            files += appearance.save(figure_of(result), folder, name)
+    return files

@@ -1,0 +1,104 @@
+"""States in columns: one array per variable, which the kernels read and write."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, final
+
+import numpy as np
+
+from abm.parameters.levers import Policy
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+LEVERS: tuple[str, ...] = tuple(Policy.model_fields)
+"""Names of the policy levers, in the order of the rows of `StateTable.levers`."""
+
+
+
+def _range(name: str) -> tuple[float, float]:
+    bounds = {type(mark).__name__: mark for mark in Policy.model_fields[name].metadata}
+    return float(bounds["Ge"].ge), float(bounds["Le"].le)
+
+
+RANGES: tuple[tuple[float, float], ...] = tuple(_range(name) for name in LEVERS)
+"""Lowest and highest value of each lever."""
+
+SKILLS = ("low", "medium", "high")
+"""Levels of skill, in the order of their numbers."""
+
+
+@final
+class StateTable:
+    """The variables of S states.
+
+    Attributes:
+        residents: int64 [S, 3], people at home by skill.
+        birth_rate, natural_increase: float64 [S], per person and year.
+        working_share: float64 [S], share of residents of working age.
+        productivity: float64 [S], A of the production function.
+        output: float64 [S], dollars per year.
+        wage: float64 [S, 3], dollars per month by skill.
+        capacity: float64 [S], institutional capacity, 0 to 1.
+        conflict: float64 [S], intensity, 0 to 1.
+        conflict_deaths: float64 [S], persons this month.
+        remittances: float64 [S], dollars received last month.
+        flight_hazard: float64 [S], hazard this month that a resident flees across a border.
+        expected_admission: float64 [S, 4], chance that an applicant of a channel with a quota is admitted in the end.
+        levers: float64 [levers, S], the policy in force, rows in the order of `LEVERS`.
+        households: int64 [S], cents: balance of residents and firms with migrants and smugglers since the start.
+    """
+
+    def __init__(self, codes: Sequence[str]) -> None:
+        states = len(codes)
+        self.codes = tuple(codes)
+        self.number = {code: place for place, code in enumerate(self.codes)}
+        self.residents = np.zeros((states, 3), np.int64)
+        self.birth_rate = np.zeros(states)
+        self.natural_increase = np.zeros(states)
+        self.working_share = np.zeros(states)
+        self.productivity = np.ones(states)
+        self.output = np.zeros(states)
+        self.wage = np.zeros((states, 3))
+        self.capacity = np.zeros(states)
+        self.conflict = np.zeros(states)
+        self.conflict_deaths = np.zeros(states)
+        self.remittances = np.zeros(states)
+        self.flight_hazard = np.zeros(states)
+        self.expected_admission = np.zeros((states, 4))
+        self.levers = np.zeros((len(LEVERS), states))
+        self._base = np.zeros((len(LEVERS), states))
+        self._factor = np.ones((len(LEVERS), states))
+        self._pinned = np.zeros((len(LEVERS), states), bool)
+        self.households = np.zeros(states, np.int64)
+
+    def __len__(self) -> int:
+        return len(self.codes)
+
+    def lever(self, name: str) -> np.ndarray:
+        """The column of a policy lever: float64 [S], a view."""
+        return self.levers[LEVERS.index(name)]
+
+    def follow(self, name: str, values: np.ndarray) -> None:
+        """Let a lever follow the data: factors set before still apply, and what was set by hand stays."""
+        row = LEVERS.index(name)
+        self._base[row] = np.where(self._pinned[row], self._base[row], values)
+        self._put(row)
+
+    def set_lever(self, name: str, states: np.ndarray, value: float) -> None:
+        """Set a lever of some states by hand; from now on it no longer follows the data."""
+        row = LEVERS.index(name)
+        self._base[row, states] = value
+        self._factor[row, states] = 1.0
+        self._pinned[row, states] = True
+        self._put(row)
+
+    def scale_lever(self, name: str, states: np.ndarray, factor: float) -> None:
+        """Multiply a lever of some states, now and for as long as it follows the data."""
+        row = LEVERS.index(name)
+        self._factor[row, states] *= factor
+        self._put(row)
+
+    def _put(self, row: int) -> None:
+        low, high = RANGES[row]
+        self.levers[row] = np.clip(self._base[row] * self._factor[row], low, high)

@@ -1,0 +1,155 @@
+from __future__ import annotations
+
+import json
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from abm.refusal import Refusal
+from abm.results.result import MANIFEST, load_result
+from abm.results.store import DIGITS, Store
+from abm.runs import ReplicationsFailed, run
+from abm.runs.manifest import LIBRARIES, impersonal
+from abm.scenario import Scenario, load
+from tests.results.test_store import FullDisk, files_below
+from tests.runs import fake_model
+
+SMALL = ("world.states=3", "months=24", "replications=2")
+
+
+def small(*more: str) -> Scenario:
+    return load("stylised", [*SMALL, *more])
+
+
+def manifest_in(folder: Path) -> dict[str, Any]:
+    manifest: dict[str, Any] = json.loads((folder / MANIFEST).read_text())
+    return manifest
+
+
+def test_a_scenario_becomes_a_result(tmp_path: Path) -> None:
+    scenario = small()
+    result = run(scenario, tmp_path / "out", jobs=1, simulate=fake_model.quick)
+    assert result.seeds == scenario.seeds
+    assert len(result.names) == 3
+    assert (tmp_path / "out" / "summary.csv").is_file()
+    assert (tmp_path / "out" / "summary.md").is_file()
+    assert result.digest.startswith(next((tmp_path / "out").glob("*/runs")).parent.name)
+
+
+def test_the_manifest_says_what_was_run_with_what_and_what_it_cost(tmp_path: Path) -> None:
+    run(small(), tmp_path, jobs=1, simulate=fake_model.quick)
+    manifest = manifest_in(tmp_path)
+    assert set(manifest["libraries"]) == {"python", *LIBRARIES}
+    assert all(manifest["libraries"].values())
+    assert manifest["scenario"]["months"] == 24
+    assert manifest["drivers"]["economy"] in {"observed", "simulated"}
+    assert manifest["machine"]["cores"] >= 1
+    assert manifest["complete"] is True
+    assert set(manifest["runs"]) == {"1", "2"}
+    for account in manifest["runs"].values():
+        assert account["wall_seconds"] >= 0
+        assert account["peak_memory_mib"] > 1
+    assert {"world_digest", "commit", "command", "version", "wall_seconds"} <= set(manifest)
+    assert manifest["products"] == ["summary.csv", "summary.md"]
+
+
+def test_the_manifest_names_no_user(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    home = tmp_path / "secret-user"
+    home.mkdir()
+    monkeypatch.setenv("HOME", str(home))
+    monkeypatch.setattr("sys.argv", ["abm", "run", "--out", str(home / "x")])
+    run(small(), home / "x", jobs=1, simulate=fake_model.quick)
+    assert "secret-user" not in (home / "x" / MANIFEST).read_text()
+    assert impersonal(f"{home}/x") == "~/x"
+
+
+def test_the_scenario_of_a_result_runs_again_with_the_same_digest(tmp_path: Path) -> None:
+    from abm.scenario import scenario_from
+
+    result = run(small(), tmp_path, jobs=1, simulate=fake_model.quick)
+    again = run(scenario_from(result.scenario), tmp_path, jobs=1, simulate=fake_model.refusing)
+    assert again.digest == result.digest
+
+
+def test_other_scenarios_stay_in_the_folder_and_are_not_mixed(tmp_path: Path) -> None:
+    first = run(small(), tmp_path, jobs=1, simulate=fake_model.quick)
+    kept = files_below(tmp_path / first.digest[:DIGITS])
+    second = run(small("persons_per_agent=7"), tmp_path, jobs=1, simulate=fake_model.quick)
+    assert second.digest != first.digest
+    assert load_result(tmp_path).digest == second.digest
+    assert files_below(tmp_path / first.digest[:DIGITS]) == kept
+    assert load_result(tmp_path / first.digest[:DIGITS]).digest == first.digest
+
+
+def test_figures_and_tables_of_another_scenario_do_not_stay(tmp_path: Path) -> None:
+    run(small(), tmp_path, jobs=1, simulate=fake_model.quick)
+    manifest = manifest_in(tmp_path)
+    (tmp_path / "figures").mkdir()
+    for name in ("figures/drawn.png", "figures/mine.png"):
+        (tmp_path / name).touch()
+    manifest["products"].append("figures/drawn.png")
+    (tmp_path / MANIFEST).write_text(json.dumps(manifest))
+    run(small(), tmp_path, jobs=1, simulate=fake_model.quick)
+    assert "figures/drawn.png" in manifest_in(tmp_path)["products"]
+    run(small("seed=5"), tmp_path, jobs=1, simulate=fake_model.quick)
+    assert [path.name for path in (tmp_path / "figures").iterdir()] == ["mine.png"]
+
+
+def test_the_result_has_the_seeds_that_were_asked_for_last(tmp_path: Path) -> None:
+    run(small("replications=3"), tmp_path, jobs=1, simulate=fake_model.quick)
+    assert run(small("seed=2"), tmp_path, jobs=1, simulate=fake_model.refusing).seeds == (2, 3)
+
+
+def test_a_refusal_in_the_model_leaves_no_folder(tmp_path: Path) -> None:
+    with pytest.raises(Refusal, match="not to our taste"):
+        run(small(), tmp_path / "out", jobs=1, simulate=fake_model.refusing)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_failed_replications_are_told_after_the_others_are_kept(tmp_path: Path) -> None:
+    with pytest.raises(ReplicationsFailed, match=r"1 of 3 .*\(seed 2\): ZeroDivisionError: of all things"):
+        run(small("replications=3"), tmp_path, jobs=1, simulate=fake_model.failing)
+    assert load_result(tmp_path).seeds == (1, 3)
+    assert set(manifest_in(tmp_path)["failed"]) == {"2"}
+    assert (tmp_path / "summary.md").is_file()
+
+
+@pytest.mark.parametrize("passing", range(0, 40, 3))
+def test_a_disk_that_fills_at_any_write_is_a_refusal_and_the_same_call_goes_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, passing: int
+) -> None:
+    with monkeypatch.context() as patch:
+        patch.setattr("os.fsync", FullDisk(passing))
+        with suppress(Refusal):
+            run(small(), tmp_path, jobs=1, simulate=fake_model.quick)
+    assert not [path for path in tmp_path.rglob("*") if "unfinished" in path.name]
+    result = run(small(), tmp_path, jobs=1, simulate=fake_model.quick)
+    assert result.seeds == (1, 2)
+    assert len(pd.read_csv(tmp_path / "summary.csv"))
+
+
+@pytest.mark.parametrize(
+    ("settings", "jobs", "said"),
+    [
+        ((), 0, "--jobs is 0, outside its range 1 to 1024 processes"),
+        ((), 5000, "--jobs is 5000"),
+        (("seed=2147483647",), 1, "beyond the largest"),
+        (("policies.XXX.quota_family=0",), 1, "XXX"),
+    ],
+)
+def test_bad_input_is_refused_before_anything_is_written(
+    tmp_path: Path, settings: tuple[str, ...], jobs: int, said: str
+) -> None:
+    with pytest.raises(Refusal, match=said):
+        run(small(*settings), tmp_path / "out", jobs=jobs, simulate=fake_model.quick)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_result_is_found_by_what_a_scenario_says_not_by_its_name(tmp_path: Path) -> None:
+    first = run(small(), tmp_path, jobs=1, simulate=fake_model.quick)
+    again = run(small("name=other"), tmp_path, jobs=1, simulate=fake_model.refusing)
+    assert again.digest == first.digest
+    assert Store.of(tmp_path, first.digest).finished() == [1, 2]
