@@ -7,11 +7,11 @@ from time import perf_counter
 from typing import TYPE_CHECKING
 
 import mesa
-import numba
 import numpy as np
 
 from abm.agents.state import State
 from abm.kernels.random import LARGEST_SEED
+from abm.kernels.threads import threads
 from abm.migrants.first_stock import settle_first_stock
 from abm.migrants.table import MigrantTable
 from abm.migrants.view import Migrant, MigrantView
@@ -19,7 +19,7 @@ from abm.processes.admission import Admission
 from abm.processes.conflict import Conflict
 from abm.processes.departures import Departures, refresh_routes
 from abm.processes.economy import Economy
-from abm.processes.events import Events, Happening
+from abm.processes.events import Events
 from abm.processes.journeys import Journeys
 from abm.processes.observation import Observation, set_first_policy
 from abm.processes.population import Population
@@ -29,7 +29,7 @@ from abm.processes.transitions import Transitions
 from abm.refusal import Refusal
 from abm.results.recorder import Recorder
 from abm.scenario import Scenario
-from abm.scene import Scene
+from abm.scene import Happening, Scene
 from abm.world.calendar import Calendar
 from abm.world.routes import Routes
 from abm.world.states import StateTable
@@ -72,7 +72,9 @@ class MigrationModel(mesa.Model):
         Refusal: the scenario names a state that its world lacks, or a seed is out of range.
     """
 
-    def __init__(self, scenario: Scenario | None = None, seed: int | None = None, world: World | None = None) -> None:
+    def __init__(
+        self, scenario: Scenario | None = None, seed: int | None = None, world: World | None = None
+    ) -> None:
         self.scenario = Scenario() if scenario is None else scenario
         self.run_seed = self.scenario.seed if seed is None else int(seed)
         if not 0 <= self.run_seed <= LARGEST_SEED:
@@ -81,11 +83,8 @@ class MigrationModel(mesa.Model):
         self.world = load_world(self.scenario) if world is None else world
         self.scenario.check_states(self.world.codes)
         self.scene = set_scene(self.scenario, self.world, self.run_seed)
-        agenda = happenings(self.scenario, self.world)
         self.processes: tuple[Process, ...] = tuple(
-            process(self.scene, agenda) if process is Events else process(self.scene)
-            for process in SCHEDULE
-            if self.scenario.runs(process.name)
+            process(self.scene) for process in SCHEDULE if self.scenario.runs(process.name)
         )
         self.recorder = Recorder(self.scene)
         self.seconds = {process.name: 0.0 for process in self.processes} | {"outcomes": 0.0}
@@ -105,15 +104,15 @@ class MigrationModel(mesa.Model):
 
     @property
     def date(self) -> str:
-        """ "YYYY-MM" of the next month to run."""
+        """The next month to run, "YYYY-MM"."""
         return self.scene.calendar.date(self.scene.month)
 
     def step(self) -> None:
         """Run one month: every process in order, then look at the outcomes."""
         self.scene.start_month()
         for process in self.processes:
-            self._timed(process.name, lambda process=process: process.step(self.scene))
-        self._timed("outcomes", lambda: self.recorder.look(self.scene))
+            self._timed(process.name, process.step)
+        self._timed("outcomes", self.recorder.look)
         self.scene.month += 1
         self.running = self.scene.month < self.scenario.months
 
@@ -132,9 +131,9 @@ class MigrationModel(mesa.Model):
         """The outcomes recorded so far: states, world, corridors, entries, routes."""
         return self.recorder.frames(self.scene)
 
-    def _timed(self, name: str, action: Callable[[], None]) -> None:
+    def _timed(self, name: str, action: Callable[[Scene], None]) -> None:
         start = perf_counter()
-        action()
+        action(self.scene)
         self.seconds[name] += perf_counter() - start
 
 
@@ -144,7 +143,9 @@ def load_world(scenario: Scenario) -> World:
     from abm.world.tables import read_tables
 
     choice = scenario.world
-    return build_world(read_tables(choice.directory) if choice.kind == "tables" else generate(choice.stylised))
+    return build_world(
+        read_tables(choice.directory) if choice.kind == "tables" else generate(choice.stylised)
+    )
 
 
 def set_scene(scenario: Scenario, world: World, seed: int) -> Scene:
@@ -154,7 +155,7 @@ def set_scene(scenario: Scenario, world: World, seed: int) -> Scene:
     scene = Scene(
         world=world, states=states, migrants=MigrantTable(world.codes, scenario.persons_per_agent),
         routes=Routes(world.circuit), calendar=calendar, parameters=scenario.parameters, drivers=scenario.drivers,
-        seed=seed, threads=numba.get_num_threads(),
+        seed=seed, threads=threads(),
     )  # fmt: skip
     set_first_policy(scene)
     for code in world.codes:
@@ -172,6 +173,7 @@ def set_scene(scenario: Scenario, world: World, seed: int) -> Scene:
     states.residents[:] = np.round(at_home[:, None] * world.skill_shares)
     states.working_share[:] = world.working_share
     states.capacity[:] = world.first_capacity
+    scene.agenda = happenings(scenario, world)
     refresh_routes(scene)
     return scene
 

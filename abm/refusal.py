@@ -25,5 +25,8 @@ def nearest(word: str, valid: Iterable[str]) -> str:
     close = difflib.get_close_matches(word, names, n=1, cutoff=0.6)
     if not close:
         folded = {name.casefold(): name for name in names}
-        close = [folded[match] for match in difflib.get_close_matches(word.casefold(), list(folded), n=1, cutoff=0.6)]
+        close = [
+            folded[match]
+            for match in difflib.get_close_matches(word.casefold(), list(folded), n=1, cutoff=0.6)
+        ]
     return f"; did you mean '{close[0]}'?" if close else ""

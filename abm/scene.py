@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, final
+from typing import TYPE_CHECKING, Any, final
 
 import numpy as np
 
@@ -33,7 +34,9 @@ class Tally:
     def __init__(self, states: int, edges: int) -> None:
         self.entries = np.zeros((states, CHANNELS), np.int64)  # by destination and channel
         self.arrivals = np.zeros((states, states), np.int64)  # by origin and destination
-        self.departures = np.zeros((states, CHANNELS), np.int64)  # residents who left or applied, by origin and channel
+        self.departures = np.zeros(
+            (states, CHANNELS), np.int64
+        )  # residents who left or applied, by origin and channel
         self.admitted = np.zeros(states, np.int64)  # who left with a visa, by origin
         self.attempts = np.zeros(edges, np.int64)
         self.interdictions = np.zeros(edges, np.int64)
@@ -64,6 +67,31 @@ class Tally:
 
 
 @final
+@dataclass(frozen=True)
+class Happening:
+    """One event, with states by number.
+
+    Attributes:
+        month: in which it happens.
+        states: int64, whom it concerns.
+        set, scale: levers and their new values or factors.
+        parameters: new values by subject and key.
+        origin, persons, toward: who flees from where (-1 for nobody), and to which states (empty: where they choose).
+        regularised: share of people without status in `states` to whom a status is given.
+    """
+
+    month: int
+    states: np.ndarray
+    set: Mapping[str, float] = field(default_factory=dict)
+    scale: Mapping[str, float] = field(default_factory=dict)
+    parameters: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    origin: int = -1
+    persons: float = 0.0
+    toward: tuple[int, ...] = ()
+    regularised: float = 0.0
+
+
+@final
 @dataclass(eq=False)
 class Scene:
     """Everything that the processes of a run share.
@@ -75,6 +103,7 @@ class Scene:
         seed: of the run.
         tally: what happened this month.
         smugglers: int64 [1], cents times agents that smugglers have received.
+        agenda: the scenario's events.
         expulsions: float64 [S, S], persons whom this month's events drive out of an origin (rows) towards a state;
             on the diagonal those who go where they choose.
         regularised: float64 [S], share of people without status to whom this month's events give one.
@@ -94,6 +123,7 @@ class Scene:
     month: int = 0
     threads: int = 1
     choice: Choice | None = None
+    agenda: list[Happening] = field(default_factory=list)
     tally: Tally = field(init=False)
     smugglers: np.ndarray = field(init=False)
     expulsions: np.ndarray = field(init=False)
@@ -143,7 +173,9 @@ class Scene:
 
     def population(self) -> np.ndarray:
         """People present in each state: float64 [S]."""
-        return np.asarray(self.states.residents.sum(axis=1) + self.located() * self.persons_per_agent, np.float64)
+        return np.asarray(
+            self.states.residents.sum(axis=1) + self.located() * self.persons_per_agent, np.float64
+        )
 
     def people(self) -> int:
         """People alive: residents and migrants."""
@@ -152,4 +184,6 @@ class Scene:
     def money(self) -> int:
         """Cents times agents held by households, migrants and smugglers together: always 0."""
         columns, used = self.migrants.columns, self.migrants.used
-        return int(self.states.households.sum() + columns.savings[:used].sum(dtype=np.int64) + self.smugglers[0])
+        return int(
+            self.states.households.sum() + columns.savings[:used].sum(dtype=np.int64) + self.smugglers[0]
+        )

@@ -7,6 +7,7 @@ import subprocess
 import sys
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -158,10 +159,10 @@ def test_a_fault_of_the_program_is_code_1(
 def test_ctrl_c_is_code_130_and_says_how_to_go_on(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    def interrupted(scenario: object, seed: int, told: object) -> object:
+    def interrupted(scenario: Any, seed: int, told: Any) -> dict[str, Any]:
         if seed == 2:
             raise KeyboardInterrupt
-        return fake_model.frames_of(seed)
+        return dict(fake_model.frames_of(seed))
 
     monkeypatch.setattr(runs, "run", partial(runs.run, simulate=interrupted))
     assert main([*SMALL, "--out", "out"]) == 130

@@ -10,7 +10,6 @@ import numpy as np
 from abm.world.states import LEVERS, SKILLS, StateTable
 
 
-
 class Column:
     """An attribute of a state that reads and writes its place in a column."""
 
@@ -34,7 +33,8 @@ class State(mesa.Agent):
         code: its three letters.
         number: its place in all arrays.
 
-    Every scalar variable of `abm.world.states.StateTable` and every policy lever is an attribute that reads and writes the
+    Every scalar variable of `abm.world.states.StateTable` and every policy lever is an attribute that
+    reads and writes the
     column; `residents` and `wage` are dictionaries by skill.
     """
 

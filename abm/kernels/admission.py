@@ -23,7 +23,8 @@ def queue_order(rows, number, columns, seed, stream):
     order = np.empty(number, np.uint64)
     for place in range(number):
         row = rows[place]
-        group = np.uint64(columns.destination[row]) * np.uint64(_CHANNELS_WITH_QUOTA) + np.uint64(columns.channel[row])
+        state, channel = np.uint64(columns.destination[row]), np.uint64(columns.channel[row])
+        group = state * np.uint64(_CHANNELS_WITH_QUOTA) + channel
         lottery = np.uint64(uniform(key, columns.since[row], columns.uid[row], 0) * 4294967295.0)
         order[place] = (group << np.uint64(48)) | (np.uint64(columns.since[row]) << np.uint64(32)) | lottery
     return order
@@ -56,7 +57,11 @@ def first_in_line(sorted_rows, columns, places):
 
 @njit(cache=True, nogil=True)
 def give_up(rows, number, columns, hazard, seed, stream, month, out):
-    """Write those of the waiting rows who give up this month (probability 1 - exp(-hazard)) to `out`; return how many."""
+    """Write those of the waiting rows who give up this month (probability 1 - exp(-hazard)) to `out`.
+
+    Returns:
+        How many they are.
+    """
     key = stream_key(seed, stream)
     chance = -math.expm1(-hazard)
     quitting = 0

@@ -13,7 +13,11 @@ RECOGNISED_IN_CAMP, RECOGNISED, REFUSED_REMOVED, REFUSED_RETURNED, REFUSED_STAYS
 
 @njit(cache=True, nogil=True)
 def case_order(rows, number, columns, seed, stream):
-    """Sort key of each undecided claim: state, month of the claim, then a draw of the claimant's own: uint64 [number]."""
+    """Sort key of each undecided claim: state, month of the claim, then a draw of the claimant's own.
+
+    Returns:
+        uint64 [number].
+    """
     key = stream_key(seed, stream)
     order = np.empty(number, np.uint64)
     for place in range(number):
@@ -32,7 +36,9 @@ def recognition(base, weight, merit, standard):
 
 
 @njit(cache=True, nogil=True)
-def judge(sorted_rows, columns, capacity, conflict, standard, removal, numbers, seed, streams, month, verdicts):
+def judge(
+    sorted_rows, columns, capacity, conflict, standard, removal, numbers, seed, streams, month, verdicts
+):
     """Decide the first claims of each state, as many as its officials can.
 
     A claim's merit is the mean of its motive and of the conflict at home; a state sees it with an error that shrinks

@@ -12,7 +12,10 @@ from abm.kernels.random import uniform
 _STEPS_PER_UNIT = 256
 _LIMIT = 6.0
 NORMAL_TABLE = np.array(
-    [0.5 * math.erfc(-(step / _STEPS_PER_UNIT - _LIMIT) / math.sqrt(2.0)) for step in range(int(2 * _LIMIT * _STEPS_PER_UNIT) + 2)]
+    [
+        0.5 * math.erfc(-(step / _STEPS_PER_UNIT - _LIMIT) / math.sqrt(2.0))
+        for step in range(int(2 * _LIMIT * _STEPS_PER_UNIT) + 2)
+    ]
 )
 """Standard normal distribution function on a grid of 1/256 from -6 to 6."""
 

@@ -17,7 +17,19 @@ from abm.kernels.choice import normal_share, race
 from abm.kernels.random import binomial, stream_key
 
 CHANNELS = 11
-_SKILLED, _GUEST, _STUDENT, _FAMILY, _FREE_MOVEMENT, _ASYLUM, _FLIGHT, _SHORT_STAY, _ALONE, _SMUGGLED, _FORGED = range(11)
+(
+    _SKILLED,
+    _GUEST,
+    _STUDENT,
+    _FAMILY,
+    _FREE_MOVEMENT,
+    _ASYLUM,
+    _FLIGHT,
+    _SHORT_STAY,
+    _ALONE,
+    _SMUGGLED,
+    _FORGED,
+) = range(11)
 _ORIGIN_BITS = 10
 _ORDINAL_BITS = 24
 LARGEST_ORDINAL = 2**_ORDINAL_BITS - 1
@@ -31,9 +43,13 @@ class Choice(NamedTuple):
 
     pair: np.ndarray  # float64 [S, S], exp of the terms of distance, ties and network; 0 on the diagonal
     family_tie: np.ndarray  # float64 [S, S], further network factor of the family channel
-    origin: np.ndarray  # float64 [S, 3], exp(propensity - b_w ln wage at home + b_q conflict - b_x restriction)
+    origin: (
+        np.ndarray
+    )  # float64 [S, 3], exp(propensity - b_w ln wage at home + b_q conflict - b_x restriction)
     destination: np.ndarray  # float64 [S, 3], exp(b_w ln wage there + b_s ln population - b_q conflict)
-    channel: np.ndarray  # float64 [S, 3, 11], taste, eligibility and expected admission by destination and skill
+    channel: (
+        np.ndarray
+    )  # float64 [S, 3, 11], taste, eligibility and expected admission by destination and skill
     claim: np.ndarray  # float64 [S], factor of expected recognition of the origin's claims
     free: np.ndarray  # bool [S, S], movement is free
     access: np.ndarray  # float64 [S, S], chance that a short-stay visa is granted
@@ -68,12 +84,18 @@ def option_weights(choice, o, d, h, out):
     total = out[_SKILLED] + out[_GUEST] + out[_STUDENT] + out[_FAMILY] + out[_ASYLUM] + out[_SHORT_STAY]
     if choice.risk[0, o, d] > 0.0:
         out[_ALONE] = (
-            base * term[_ALONE] * choice.risk[0, o, d] * normal_share((wealth - choice.ln_cost[1, o, d]) / spread)
+            base
+            * term[_ALONE]
+            * choice.risk[0, o, d]
+            * normal_share((wealth - choice.ln_cost[1, o, d]) / spread)
         )
         total += out[_ALONE]
     if choice.risk[1, o, d] > 0.0:
         out[_SMUGGLED] = (
-            base * term[_SMUGGLED] * choice.risk[1, o, d] * normal_share((wealth - choice.ln_cost[2, o, d]) / spread)
+            base
+            * term[_SMUGGLED]
+            * choice.risk[1, o, d]
+            * normal_share((wealth - choice.ln_cost[2, o, d]) / spread)
         )
         total += out[_SMUGGLED]
     out[_FORGED] = base * term[_FORGED] * normal_share((wealth - choice.ln_cost[3, o, d]) / spread)
@@ -87,7 +109,9 @@ def cell_name(origin, destination, skill):
 
 
 @njit(cache=True, nogil=True, parallel=True)
-def count_departures(units, flight_hazard, flight_weight, choice, seed, streams, month, leaving, fleeing, hazards):
+def count_departures(
+    units, flight_hazard, flight_weight, choice, seed, streams, month, leaving, fleeing, hazards
+):
     """Draw who flees and who leaves, for each origin, destination and skill, in agents.
 
     Args:

@@ -11,7 +11,8 @@ from numba import njit
 def produce(labour, skilled, productivity, share, medium_weight, output, wage):
     """Output and marginal products of states.
 
-    Y = A L^(1-a) H^a with L all workers and H = high + m * medium. A worker of low skill earns (1-a) Y / L, one of medium skill
+    Y = A L^(1-a) H^a with L all workers and H = high + m * medium. A worker of low skill earns (1-a) Y /
+    L, one of medium skill
     m a Y / H more, one of high skill a Y / H more.
 
     Args:

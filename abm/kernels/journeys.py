@@ -26,7 +26,9 @@ class Ways(NamedTuple):
     distance: np.ndarray  # float64 [E], km
     cost: np.ndarray  # int32 [E], cents
     hazard: np.ndarray  # float64 [E], probability of death per crossing alone
-    next_edge: np.ndarray  # int32 [3, S, S], edge to take towards a destination by kind of traveller, -1 for none
+    next_edge: (
+        np.ndarray
+    )  # int32 [3, S, S], edge to take towards a destination by kind of traveller, -1 for none
 
 
 class Rules(NamedTuple):

@@ -54,7 +54,10 @@ def stream_key(seed, stream):
 
 @njit(cache=True, nogil=True)
 def uniform_pair(key, month, uid, option):
-    """Two independent uniforms in (0, 1) with 53 bits, named by key, month (< 4096), uid (< 2^63) and option (< 2^32)."""
+    """Two independent uniforms in (0, 1) with 53 bits.
+
+    They are named by key, month (< 4096), uid (< 2^63) and option (< 2^32).
+    """
     name = np.uint64(uid)
     word_0, word_1, word_2, word_3 = philox(
         np.uint64(month), name & _MASK, name >> _HIGH, np.uint64(option), key & _MASK, key >> _HIGH

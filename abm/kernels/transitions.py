@@ -13,7 +13,7 @@ from typing import NamedTuple
 import numpy as np
 from numba import njit, prange
 
-from abm.kernels.random import stream_key, uniform, uniform_pair
+from abm.kernels.random import stream_key, uniform
 from abm.kernels.table import NEVER, UNPLANNED, change, free
 
 WAITING, IN_TRANSIT, PERMANENT, TEMPORARY, STUDENT, FAMILY, SEEKER = 0, 1, 2, 3, 4, 5, 6
@@ -95,7 +95,12 @@ def bound(rates, regularisation, removal, status, age):
     elif status == IN_CAMP or status == DISPERSED:
         rate += factor * rates.return_refugee + rates.onward_refugee + rates.resettlement + rates.integration
     elif status == IRREGULAR or status == OVERSTAYER:
-        rate += factor * rates.return_irregular + rates.onward_irregular + regularisation + rates.removal * removal
+        rate += (
+            factor * rates.return_irregular
+            + rates.onward_irregular
+            + regularisation
+            + rates.removal * removal
+        )
     elif status == DETAINED:
         rate += rates.detention_ends
     return rate

@@ -21,7 +21,8 @@ _LONGEST_STAY = 50.0
 def whole_agents(persons: np.ndarray, persons_per_agent: int, seed: int) -> np.ndarray:
     """Corridor stocks in whole agents, by systematic rounding: int64 [S, S].
 
-    Along the origins of each destination (column) the cumulative stock is cut at u, u + 1, ... agents with one draw u for a
+    Along the origins of each destination (column) the cumulative stock is cut at u, u + 1, ... agents
+    with one draw u for a
     destination: every corridor keeps its expected size, and each destination's total is off by less than one agent.
     """
     states = persons.shape[0]
@@ -31,7 +32,11 @@ def whole_agents(persons: np.ndarray, persons_per_agent: int, seed: int) -> np.n
 
 
 def settle_first_stock(
-    table: MigrantTable, stocks: tuple[np.ndarray, np.ndarray], hosts: dict[str, np.ndarray], rule: People, seed: int
+    table: MigrantTable,
+    stocks: tuple[np.ndarray, np.ndarray],
+    hosts: dict[str, np.ndarray],
+    rule: People,
+    seed: int,
 ) -> None:
     """Fill the table with those abroad at the start, their traits drawn from the distributions of `People`.
 
@@ -47,7 +52,9 @@ def settle_first_stock(
         Refusal: a corridor is too large for the number of persons per agent.
     """
     refugees = np.minimum(stocks[1], stocks[0])
-    counts = [whole_agents(people, table.persons_per_agent, seed) for people in (stocks[0] - refugees, refugees)]
+    counts = [
+        whole_agents(people, table.persons_per_agent, seed) for people in (stocks[0] - refugees, refugees)
+    ]
     if max(count.max(initial=0) for count in counts) > LARGEST_ORDINAL // 2:
         raise Refusal(f"a corridor has more than {LARGEST_ORDINAL // 2:,} agents; raise persons_per_agent")
     for refugee, count in enumerate(counts):
@@ -57,17 +64,20 @@ def settle_first_stock(
         ordinal = np.arange(repeats.sum()) - np.repeat(first, repeats) + refugee * (LARGEST_ORDINAL // 2)
         origin, destination = np.repeat(origin, repeats), np.repeat(destination, repeats)
         channel = np.full(len(origin), int(Channel.FIRST_STOCK))
-        uid = identities(np.stack([origin, np.zeros_like(origin), destination, channel, ordinal], axis=1), BEFORE)
-        _settle(table, uid, (origin, destination), hosts, rule, (seed, bool(refugee)))
+        uid = identities(
+            np.stack([origin, np.zeros_like(origin), destination, channel, ordinal], axis=1), BEFORE
+        )
+        _settle(table, uid, (origin, destination), (seed, bool(refugee)), hosts=hosts, rule=rule)
 
 
 def _settle(
     table: MigrantTable,
     uid: np.ndarray,
     ends: tuple[np.ndarray, np.ndarray],
+    kind: tuple[int, bool],
+    *,
     hosts: dict[str, np.ndarray],
     rule: People,
-    kind: tuple[int, bool],
 ) -> None:
     seed, refugee = kind
     origin, destination = ends
@@ -82,7 +92,9 @@ def _settle(
         camp = u[3] < hosts["encampment"][destination]
         status = np.where(camp, Status.REFUGEE_IN_CAMP, Status.REFUGEE_DISPERSED)
     else:
-        status = _first_status(u[3], u[4], stay, hosts, destination, rule)
+        status = _first_status(
+            u[3], u[4], stay, {name: column[destination] for name, column in hosts.items()}, rule
+        )
     arrived = -np.round(stay * MONTHS)
     table.admit(
         uid=uid, origin=origin, location=destination, destination=destination, status=status, skill=skill,
@@ -93,16 +105,15 @@ def _settle(
 
 
 def _first_status(
-    u: np.ndarray, second: np.ndarray, stay: np.ndarray, hosts: dict[str, np.ndarray], destination: np.ndarray, rule: People
+    u: np.ndarray, second: np.ndarray, stay: np.ndarray, host: dict[str, np.ndarray], rule: People
 ) -> np.ndarray:
     """Status of those who are not refugees: where nobody is naturalised, all who have a status hold a permit."""
-    settles = hosts["settles"][destination]
     irregular = rule.irregular_at_start
     students = irregular + rule.students_at_start * (1.0 - irregular)
-    temporary = students + np.where(settles, rule.temporary_at_start, 1.0) * (1.0 - students)
-    long_enough = settles & (stay >= hosts["years"][destination])
-    naturalised = second < rule.naturalised_at_start
-    status = np.where(long_enough & naturalised, Status.NATURALISED, Status.PERMANENT)
+    temporary = students + np.where(host["settles"], rule.temporary_at_start, 1.0) * (1.0 - students)
+    long_enough = host["settles"] & (stay >= host["years"])
+    naturalised = long_enough & (second < rule.naturalised_at_start)
+    status = np.where(naturalised, Status.NATURALISED, Status.PERMANENT)
     status = np.where(u < temporary, Status.TEMPORARY_WORKER, status)
     status = np.where(u < students, Status.STUDENT, status)
     overstayed = second < rule.overstayed_at_start

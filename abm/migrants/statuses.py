@@ -67,5 +67,7 @@ ENTRY_CHANNELS = tuple(channel for channel in Channel if channel is not Channel.
 LIVING_STATUSES = tuple(status for status in Status if status < Status.RETURNED)
 """Statuses that a row of the table can hold between two months."""
 
-ABROAD_STATUSES = tuple(status for status in LIVING_STATUSES if status not in (Status.WAITING, Status.IN_TRANSIT))
+ABROAD_STATUSES = tuple(
+    status for status in LIVING_STATUSES if status not in (Status.WAITING, Status.IN_TRANSIT)
+)
 """Statuses that count in the stock of migrants of a corridor."""

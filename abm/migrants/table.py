@@ -6,7 +6,17 @@ from typing import final
 
 import numpy as np
 
-from abm.kernels.table import FREE, NEVER, UNPLANNED, Census, Columns, change_rows, count_all, count_rows, rows_with_status
+from abm.kernels.table import (
+    FREE,
+    NEVER,
+    UNPLANNED,
+    Census,
+    Columns,
+    change_rows,
+    count_all,
+    count_rows,
+    rows_with_status,
+)
 from abm.migrants.statuses import Status
 
 _DTYPES: dict[str, type] = {
@@ -31,7 +41,9 @@ def empty_columns(rows: int) -> Columns:
 def empty_census(states: int) -> Census:
     """A census of zeros for S states."""
     return Census(
-        np.zeros((states, STATUSES, 3), np.int64), np.zeros((states, states), np.int64), np.zeros((states, states), np.int64)
+        np.zeros((states, STATUSES, 3), np.int64),
+        np.zeros((states, states), np.int64),
+        np.zeros((states, states), np.int64),
     )
 
 
@@ -81,7 +93,9 @@ class MigrantTable:
 
     def change(self, rows: np.ndarray, status: int, location: np.ndarray, month: int) -> None:
         """Give rows a new status, and the locations given, from this month on."""
-        change_rows(self.columns, self.census, np.asarray(rows), np.uint8(status), location.astype(np.int16), month)
+        change_rows(
+            self.columns, self.census, np.asarray(rows), np.uint8(status), location.astype(np.int16), month
+        )
 
     def with_status(self, status: Status) -> np.ndarray:
         """Rows that hold a status, in order: int64."""
@@ -123,4 +137,3 @@ class MigrantTable:
     def _count_new(self, rows: np.ndarray) -> None:
         if len(rows):
             count_rows(self.columns, self.census, rows)
-

@@ -40,5 +40,7 @@ def savings(u: np.ndarray, ln_wealth: np.ndarray, ln_cost: np.ndarray, spread: f
     share = ndtr((ln_wealth - ln_cost) / spread)
     z = -ndtri(np.maximum(u * share, 1e-300))
     dollars = np.exp(np.minimum(ln_wealth + spread * z, np.log(LARGEST_SAVINGS / CENTS)))
-    cents = np.maximum(dollars, np.where(np.isfinite(ln_cost), np.exp(np.minimum(ln_cost, 15.0)), 0.0)) * CENTS
+    cents = (
+        np.maximum(dollars, np.where(np.isfinite(ln_cost), np.exp(np.minimum(ln_cost, 15.0)), 0.0)) * CENTS
+    )
     return np.minimum(np.ceil(cents), LARGEST_SAVINGS).astype(np.int32)

@@ -101,7 +101,9 @@ class MigrantView:
             subset = type(self._table.columns)(*(column[rows] for column in self._table.columns))
             rows = rows[condition(subset)]
         for name, value in equals.items():
-            number = self._table.codes.index(value) if name in _STATE_COLUMNS and isinstance(value, str) else value
+            number = (
+                self._table.codes.index(value) if name in _STATE_COLUMNS and isinstance(value, str) else value
+            )
             rows = rows[getattr(self._table.columns, name)[rows] == number]
         return MigrantView(self._table, rows)
 
@@ -133,7 +135,9 @@ class MigrantView:
         import pandas as pd
 
         rows = self.rows
-        frame = {name: column[rows] for name, column in self._table.columns._asdict().items() if name != "wake"}
+        frame = {
+            name: column[rows] for name, column in self._table.columns._asdict().items() if name != "wake"
+        }
         codes = np.array(self._table.codes)
         for name in _STATE_COLUMNS:
             frame[name] = codes[frame[name]]

@@ -23,8 +23,12 @@ def declared(default: Any, *, unit: str, low: float, high: float, meaning: str, 
     what is said here and nowhere else.
     """
     kind, _, reference = source.partition(":")
-    if kind not in ("calibrated", "estimated", "assumed", "literature") or (kind == "literature") != bool(reference):
-        raise ValueError(f"the source of a parameter is calibrated, estimated, assumed or 'literature: ...', not {source!r}")
+    if kind not in ("calibrated", "estimated", "assumed", "literature") or (kind == "literature") != bool(
+        reference
+    ):
+        raise ValueError(
+            f"the source of a parameter is calibrated, estimated, assumed or 'literature: ...', not {source!r}"
+        )
     extra: dict[str, Any] = {"unit": unit, "source": source}
     return Field(default, ge=low, le=high, description=meaning, json_schema_extra=extra)
 

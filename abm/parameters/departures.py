@@ -44,6 +44,13 @@ class Departures(Subject):
         0.55, unit="utility per ln person", low=0, high=2, source="assumed",
         meaning="Weight of ln population of the destination.",
     )  # fmt: skip
+    home_size: float = declared(
+        0.4, unit="utility per ln person", low=0, high=2, source="estimated",
+        meaning=(
+            "Utility of staying added by ln population at home over 10 million: large states hold more "
+            "places to move to."
+        ),
+    )  # fmt: skip
     conflict: float = declared(
         1.5, unit="utility per intensity", low=0, high=10, source="assumed",
         meaning="Weight of the difference in conflict intensity (b_q).",
@@ -85,19 +92,19 @@ class Departures(Subject):
         meaning="Taste for claiming asylum.",
     )  # fmt: skip
     short_stay: float = declared(
-        -1.6, unit="utility", low=-20, high=20, source="assumed",
+        -2.3, unit="utility", low=-20, high=20, source="assumed",
         meaning="Taste for a short stay that is meant to last.",
     )  # fmt: skip
     alone: float = declared(
-        -2.0, unit="utility", low=-20, high=20, source="assumed",
+        -3.6, unit="utility", low=-20, high=20, source="assumed",
         meaning="Taste for the irregular way alone.",
     )  # fmt: skip
     smuggled: float = declared(
-        -1.0, unit="utility", low=-20, high=20, source="assumed",
+        -2.2, unit="utility", low=-20, high=20, source="assumed",
         meaning="Taste for the irregular way with a smuggler.",
     )  # fmt: skip
     forged: float = declared(
-        -2.5, unit="utility", low=-20, high=20, source="assumed",
+        -3.6, unit="utility", low=-20, high=20, source="assumed",
         meaning="Taste for forged papers by air.",
     )  # fmt: skip
     irregular_wage: float = declared(

@@ -17,7 +17,10 @@ class Drivers(Subject):
     )
     economy: Literal["observed", "simulated"] = choice(
         "observed",
-        meaning="Output per head: the world's yearly series, or total factor productivity that grows by the model's rule.",
+        meaning=(
+            "Output per head: the world's yearly series, or total factor productivity that grows by the "
+            "model's rule."
+        ),
         source="assumed",
     )
     conflict: Literal["observed", "none"] = choice(
@@ -27,7 +30,10 @@ class Drivers(Subject):
     )
     displacement: Literal["observed", "intensity"] = choice(
         "observed",
-        meaning="People who flee across a border: the world's yearly series, or a hazard that grows with conflict intensity.",
+        meaning=(
+            "People who flee across a border: the world's yearly series, or a hazard that grows with "
+            "conflict intensity."
+        ),
         source="assumed",
     )
     capacity: Literal["observed", "constant"] = choice(

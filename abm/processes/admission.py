@@ -9,7 +9,7 @@ import numpy as np
 from abm.kernels.admission import count_queue, first_in_line, give_up, queue_order
 from abm.kernels.departures import turn
 from abm.kernels.table import free_rows
-from abm.migrants.statuses import QUOTA_CHANNELS, Channel, Status
+from abm.migrants.statuses import Channel, Status
 from abm.processes.passage import charge, enter, fee_for
 from abm.scene import Scene
 from abm.streams import Stream
@@ -21,20 +21,27 @@ from abm.world.world import QUOTAS
 class Admission:
     """The places of a month go to those who have waited longest, by lottery among those of one month.
 
-    Expected admission e follows what is seen: with admission hazard r (places over applicants) and hazard g of giving up,
+    Expected admission e follows what is seen: with admission hazard r (places over applicants) and
+    hazard g of giving up,
     an applicant is admitted in the end with probability r / (r + g), and e moves towards it at the speed of learning.
     Who gives up goes back to the residents of the origin.
     """
 
     name: ClassVar[str] = "admission"
     reads: ClassVar[tuple[str, ...]] = ("states.levers", "migrants.columns")
-    writes: ClassVar[tuple[str, ...]] = ("states.expected_admission", "states.residents", "states.households", "migrants")
+    writes: ClassVar[tuple[str, ...]] = (
+        "states.expected_admission",
+        "states.residents",
+        "states.households",
+        "migrants",
+    )
 
     def __init__(self, scene: Scene) -> None:
         self._open = np.zeros((len(scene.world), len(QUOTAS)))
         scene.states.expected_admission[:] = scene.parameters.admission.first_expectation
 
     def step(self, scene: Scene) -> None:
+        """Carry out this month."""
         rows = scene.migrants.with_status(Status.WAITING)
         queue = count_queue(rows, len(rows), scene.migrants.columns, len(scene.world))
         places = self._places(scene)
@@ -72,7 +79,9 @@ class Admission:
         rule = scene.parameters.admission
         quota = np.stack([scene.states.lever(name) for name in QUOTAS], axis=1)
         rate = np.minimum(quota / MONTHS_PER_YEAR / scene.persons_per_agent / np.maximum(queue, 1e-9), 1.0)
-        seen = np.where(quota > 0.0, np.maximum(rate / (rate + rule.giving_up / MONTHS_PER_YEAR), rule.floor), 0.0)
+        seen = np.where(
+            quota > 0.0, np.maximum(rate / (rate + rule.giving_up / MONTHS_PER_YEAR), rule.floor), 0.0
+        )
         expected = scene.states.expected_admission
         expected += rule.learning * (seen - expected)
         expected[quota <= 0.0] = 0.0
@@ -82,10 +91,14 @@ class Admission:
         rows = scene.migrants.with_status(Status.WAITING)
         out = np.empty(len(rows), np.int64)
         hazard = rule.giving_up / MONTHS_PER_YEAR
-        number = give_up(rows, len(rows), columns, hazard, scene.seed, int(Stream.GIVING_UP), scene.month, out)
+        number = give_up(
+            rows, len(rows), columns, hazard, scene.seed, int(Stream.GIVING_UP), scene.month, out
+        )
         quitting = out[:number]
         turned = self._turn(scene, quitting)
-        free_rows(columns, scene.migrants.census, quitting[~turned], scene.states.households, scene.tally.gave_up)
+        free_rows(
+            columns, scene.migrants.census, quitting[~turned], scene.states.households, scene.tally.gave_up
+        )
         scene.states.residents += scene.tally.gave_up * scene.persons_per_agent
         scene.tally.gave_up.fill(0)
 

@@ -22,6 +22,7 @@ class Conflict:
         pass
 
     def step(self, scene: Scene) -> None:
+        """Carry out this month."""
         states, world, rule = scene.states, scene.world, scene.parameters.conflict
         residents = np.maximum(states.residents.sum(axis=1), 1.0)
         if scene.drivers.conflict == "none":
@@ -36,4 +37,6 @@ class Conflict:
             fleeing = world.in_year("forced_outflow", scene.year) / MONTHS_PER_YEAR
             states.flight_hazard[:] = -np.log1p(-np.minimum(fleeing / residents, 0.9))
         else:
-            states.flight_hazard[:] = rule.flight_rate * states.conflict**rule.flight_exponent / MONTHS_PER_YEAR
+            states.flight_hazard[:] = (
+                rule.flight_rate * states.conflict**rule.flight_exponent / MONTHS_PER_YEAR
+            )

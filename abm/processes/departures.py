@@ -15,7 +15,8 @@ from abm.scene import Scene
 from abm.streams import Stream
 
 _MODE_OF_COST = np.array(
-    [{Channel.ALONE: 1, Channel.SMUGGLED: 2, Channel.FORGED: 3}.get(channel, 0) for channel in Channel], np.int64
+    [{Channel.ALONE: 1, Channel.SMUGGLED: 2, Channel.FORGED: 3}.get(channel, 0) for channel in Channel],
+    np.int64,
 )
 
 
@@ -41,6 +42,7 @@ class Departures:
         self._hazards = np.zeros((states, 3))
 
     def step(self, scene: Scene) -> None:
+        """Carry out this month."""
         changed = refresh_routes(scene)
         choice = self._utility.choice(scene, changed)
         scene.choice = choice
@@ -53,11 +55,22 @@ class Departures:
         hazard, weights = self._flight(scene)
         streams = np.array([Stream.DEPARTURE_COUNT, Stream.FLIGHT_COUNT])
         count_departures(
-            units, hazard, weights, choice, scene.seed, streams, scene.month, self._leaving, self._fleeing, self._hazards
+            units,
+            hazard,
+            weights,
+            choice,
+            scene.seed,
+            streams,
+            scene.month,
+            self._leaving,
+            self._fleeing,
+            self._hazards,
         )
         number = int(self._leaving.sum() + self._fleeing.sum())
         out = np.empty((number, 5), np.int64)
-        list_departures(self._leaving, self._fleeing, choice, scene.seed, int(Stream.DEPARTURE_CHANNEL), scene.month, out)
+        list_departures(
+            self._leaving, self._fleeing, choice, scene.seed, int(Stream.DEPARTURE_CHANNEL), scene.month, out
+        )
         return out
 
     def _flight(self, scene: Scene) -> tuple[np.ndarray, np.ndarray]:

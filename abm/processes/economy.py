@@ -42,11 +42,17 @@ class Economy:
     """Y = A L^(1-a) H^a; wages are marginal products.
 
     Observed: output per head follows the data and A is what it implies. Simulated: A starts from the data and grows by
-    g = growth + growth_capacity * 2 (capacity - 1/2) + growth_remittances * remittances / output - growth_conflict * conflict.
+    g = growth + growth_capacity * 2 (capacity - 1/2) + growth_remittances * remittances / output -
+    growth_conflict * conflict.
     """
 
     name: ClassVar[str] = "economy"
-    reads: ClassVar[tuple[str, ...]] = ("states.residents", "states.capacity", "states.conflict", "migrants.census")
+    reads: ClassVar[tuple[str, ...]] = (
+        "states.residents",
+        "states.capacity",
+        "states.conflict",
+        "migrants.census",
+    )
     writes: ClassVar[tuple[str, ...]] = ("states.output", "states.wage", "states.productivity")
 
     def __init__(self, scene: Scene) -> None:
@@ -54,6 +60,7 @@ class Economy:
         self._calibrate(scene)
 
     def step(self, scene: Scene) -> None:
+        """Carry out this month."""
         if scene.drivers.economy == "observed":
             self._calibrate(scene)
             return
@@ -77,5 +84,11 @@ class Economy:
     def _produce(self, scene: Scene, workers: np.ndarray) -> None:
         states, rule = scene.states, scene.parameters.economy
         produce(
-            workers, self._skilled, states.productivity, rule.skill_share, rule.medium_skill_weight, states.output, states.wage
+            workers,
+            self._skilled,
+            states.productivity,
+            rule.skill_share,
+            rule.medium_skill_weight,
+            states.output,
+            states.wage,
         )

@@ -17,7 +17,14 @@ from abm.streams import Stream
 
 _BY_AIR = (Channel.ASYLUM, Channel.SHORT_STAY, Channel.FORGED)
 _STREAMS = np.array(
-    [Stream.INTERDICTION, Stream.HOP_DEATH, Stream.AFTER_INTERDICTION, Stream.TRAFFICKING, Stream.HOP_TIME, Stream.CLAIM]
+    [
+        Stream.INTERDICTION,
+        Stream.HOP_DEATH,
+        Stream.AFTER_INTERDICTION,
+        Stream.TRAFFICKING,
+        Stream.HOP_TIME,
+        Stream.CLAIM,
+    ]
 )
 
 
@@ -31,7 +38,12 @@ class Journeys:
 
     name: ClassVar[str] = "journeys"
     reads: ClassVar[tuple[str, ...]] = ("routes", "states.capacity", "states.levers", "migrants.columns")
-    writes: ClassVar[tuple[str, ...]] = ("migrants", "states.households", "states.residents", "scene.smugglers")
+    writes: ClassVar[tuple[str, ...]] = (
+        "migrants",
+        "states.households",
+        "states.residents",
+        "scene.smugglers",
+    )
 
     def __init__(self, scene: Scene) -> None:
         self._first_control = border_control(scene)
@@ -40,6 +52,7 @@ class Journeys:
         self._home = np.zeros((states, 3), np.int64)
 
     def step(self, scene: Scene) -> None:
+        """Carry out this month."""
         self._attempts.fill(0)
         self._home.fill(0)
         rows = scene.migrants.with_status(Status.IN_TRANSIT)
@@ -48,7 +61,8 @@ class Journeys:
         ground = rows[~by_air]
         log = self._log(scene)
         travel(
-            ground, len(ground), scene.migrants.columns, scene.migrants.census, scene.routes.ways, self._rules(scene), log,
+            ground, len(ground), scene.migrants.columns, scene.migrants.census, scene.routes.ways,
+            self._rules(scene), log,
             scene.seed, _STREAMS, scene.month,
         )  # fmt: skip
         tally, edges = scene.tally, scene.routes.ground
@@ -59,10 +73,22 @@ class Journeys:
 
     def _log(self, scene: Scene) -> Log:
         tally = scene.tally
+        attempts, interdictions, deaths = self._attempts
         return Log(
-            *self._attempts, tally.trafficked, tally.entries, tally.arrivals, tally.claims, tally.lost, self._home, tally.fees,
-            tally.payers, scene.states.households, scene.smugglers,
-        )  # fmt: skip
+            attempts=attempts,
+            interdictions=interdictions,
+            deaths=deaths,
+            trafficked=tally.trafficked,
+            entries=tally.entries,
+            arrivals=tally.arrivals,
+            claims=tally.claims,
+            lost=tally.lost,
+            home=self._home,
+            fees=tally.fees,
+            payers=tally.payers,
+            balance=scene.states.households,
+            smugglers=scene.smugglers,
+        )
 
     def _rules(self, scene: Scene) -> Rules:
         rule, control = scene.parameters.journeys, border_control(scene)

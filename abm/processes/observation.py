@@ -39,6 +39,7 @@ class Observation:
         self._set_capacity(scene)
 
     def step(self, scene: Scene) -> None:
+        """Carry out this month."""
         if scene.drivers.capacity == "observed":
             self._set_capacity(scene)
         if scene.drivers.policy == "observed" and scene.calendar.month_of_year(scene.month) == 1:

@@ -27,12 +27,18 @@ def skill_targets(scene: Scene, income: np.ndarray) -> np.ndarray:
 class Population:
     """Residents are born and die; the young reach the skills that their state's income allows.
 
-    births = birth rate * people present / 12, deaths = (birth rate - natural increase) * residents / 12, in whole persons with the
+    births = birth rate * people present / 12, deaths = (birth rate - natural increase) * residents / 12,
+    in whole persons with the
     fractions carried to the next month. Children of migrants are residents of the state they are born in.
     """
 
     name: ClassVar[str] = "population"
-    reads: ClassVar[tuple[str, ...]] = ("states.residents", "states.output", "world.series", "migrants.census")
+    reads: ClassVar[tuple[str, ...]] = (
+        "states.residents",
+        "states.output",
+        "world.series",
+        "migrants.census",
+    )
     writes: ClassVar[tuple[str, ...]] = ("states.residents", "states.birth_rate", "states.natural_increase")
 
     def __init__(self, scene: Scene) -> None:
@@ -40,12 +46,17 @@ class Population:
         self._dead = np.zeros((len(scene.world), 3))
 
     def step(self, scene: Scene) -> None:
+        """Carry out this month."""
         states = scene.states
         self._set_rates(scene)
         present = scene.population()
         income = states.output / np.maximum(present, 1.0)
         death_rate = states.birth_rate - states.natural_increase
-        born = np.where(death_rate < 0.0, states.birth_rate - death_rate, states.birth_rate) * present / MONTHS_PER_YEAR
+        born = (
+            np.where(death_rate < 0.0, states.birth_rate - death_rate, states.birth_rate)
+            * present
+            / MONTHS_PER_YEAR
+        )
         self._born += born[:, None] * skill_targets(scene, income)
         self._dead += np.maximum(death_rate, 0.0)[:, None] * states.residents / MONTHS_PER_YEAR
         births = np.floor(self._born).astype(np.int64)

@@ -19,5 +19,8 @@ class Process(Protocol):
     reads: ClassVar[tuple[str, ...]]
     writes: ClassVar[tuple[str, ...]]
 
+    def __init__(self, scene: Scene) -> None:
+        """Make what the process keeps between months."""
+
     def step(self, scene: Scene) -> None:
         """Carry out this month."""

@@ -29,6 +29,7 @@ class Remittances:
         self._saved = np.zeros((scene.threads, len(scene.world)), np.int64)
 
     def step(self, scene: Scene) -> None:
+        """Carry out this month."""
         rule, states = scene.parameters.remittances, scene.states
         self._sent.fill(0)
         self._saved.fill(0)
@@ -41,7 +42,15 @@ class Remittances:
             saved=rule.saved,
             limit=rule.savings_limit,
         )
-        earn(scene.migrants.columns, scene.migrants.used, earnings, scene.month, scene.threads, self._sent, self._saved)
+        earn(
+            scene.migrants.columns,
+            scene.migrants.used,
+            earnings,
+            scene.month,
+            scene.threads,
+            self._sent,
+            self._saved,
+        )
         sent = self._sent.sum(axis=0)
         scene.tally.sent += sent
         states.households += sent.sum(axis=0) - sent.sum(axis=1) - self._saved.sum(axis=0)

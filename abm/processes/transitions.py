@@ -20,10 +20,19 @@ _ASYLUM_STREAMS = np.array([Stream.ASYLUM_DECISION, Stream.OUTCOME])
 
 @final
 class Transitions:
-    """Competing hazards by thinning: a migrant is looked at only when an event is possible; asylum has a queue of its own."""
+    """Competing hazards by thinning: a migrant is looked at only when an event is possible.
+
+    Asylum has a queue of its own.
+    """
 
     name: ClassVar[str] = "transitions"
-    reads: ClassVar[tuple[str, ...]] = ("states.wage", "states.conflict", "states.capacity", "states.levers", "routes")
+    reads: ClassVar[tuple[str, ...]] = (
+        "states.wage",
+        "states.conflict",
+        "states.capacity",
+        "states.levers",
+        "routes",
+    )
     writes: ClassVar[tuple[str, ...]] = ("migrants", "states.residents", "states.households")
 
     def __init__(self, scene: Scene) -> None:
@@ -34,6 +43,7 @@ class Transitions:
         self._reentry = np.zeros((states, states))
 
     def step(self, scene: Scene) -> None:
+        """Carry out this month."""
         self._decide_claims(scene)
         self._regularise(scene)
         if scene.levers_moved.any():
@@ -42,9 +52,19 @@ class Transitions:
         rows = scene.migrants.scratch
         number = rows_awake(columns.wake, scene.migrants.used, scene.month, rows)
         decisions = np.empty((number, 2), np.int32)
-        rates = transitions.Rates(*(getattr(scene.parameters.transitions, name) for name in transitions.Rates._fields))
+        rates = transitions.Rates(
+            *(getattr(scene.parameters.transitions, name) for name in transitions.Rates._fields)
+        )
         transitions.decide(
-            rows, number, columns, rates, self._surroundings(scene), scene.seed, _STREAMS, scene.month, decisions
+            rows,
+            number,
+            columns,
+            rates,
+            self._surroundings(scene),
+            scene.seed,
+            _STREAMS,
+            scene.month,
+            decisions,
         )
         transitions.apply(rows, number, decisions, columns, census, self._changes(scene), scene.month)
         scene.states.residents += scene.tally.returned * scene.persons_per_agent
@@ -76,7 +96,10 @@ class Transitions:
     def _look_around(self, scene: Scene) -> None:
         """Where people would move on to: by wages, and by the compatriots who are there."""
         wage = np.maximum(scene.states.wage.mean(axis=1), 1e-9)
-        network = np.exp(scene.parameters.departures.network * np.log1p(scene.migrants.census.stock * scene.persons_per_agent))
+        network = np.exp(
+            scene.parameters.departures.network
+            * np.log1p(scene.migrants.census.stock * scene.persons_per_agent)
+        )
         peace = np.exp(-scene.parameters.departures.flight_conflict * scene.states.conflict)
         self._onward = network * (wage * peace)[None, :]
         rich = wage * scene.states.capacity
@@ -88,7 +111,11 @@ class Transitions:
         """Where policy moved, the next event of those it concerns is drawn anew (hazards have no memory)."""
         columns, used = scene.migrants.columns, scene.migrants.used
         status = columns.status[:used]
-        concerned = scene.levers_moved[columns.location[:used]] & (status > Status.IN_TRANSIT) & (status < Status.RETURNED)
+        concerned = (
+            scene.levers_moved[columns.location[:used]]
+            & (status > Status.IN_TRANSIT)
+            & (status < Status.RETURNED)
+        )
         columns.wake[:used][concerned] = UNPLANNED
 
     def _decide_claims(self, scene: Scene) -> None:
@@ -102,10 +129,17 @@ class Transitions:
         rows = rows[np.argsort(order, kind="stable")]
         verdicts = np.empty(len(rows), np.int8)
         numbers = np.array(
-            [rule.recognition_base, rule.recognition_merit, rule.error, rule.refused_removed, rule.refused_returns]
+            [
+                rule.recognition_base,
+                rule.recognition_merit,
+                rule.error,
+                rule.refused_removed,
+                rule.refused_returns,
+            ]
         )
         asylum.judge(
-            rows, columns, np.stack([states.capacity, able], axis=1), states.conflict, states.lever("recognition_standard"),
+            rows, columns, np.stack([states.capacity, able], axis=1), states.conflict,
+            states.lever("recognition_standard"),
             states.lever("removal"), numbers, scene.seed, _ASYLUM_STREAMS, scene.month, verdicts,
         )  # fmt: skip
         self._carry_out(scene, rows, verdicts)
@@ -130,7 +164,9 @@ class Transitions:
         if not scene.regularised.any():
             return
         columns = scene.migrants.columns
-        rows = np.concatenate([scene.migrants.with_status(Status.IRREGULAR), scene.migrants.with_status(Status.OVERSTAYER)])
+        rows = np.concatenate(
+            [scene.migrants.with_status(Status.IRREGULAR), scene.migrants.with_status(Status.OVERSTAYER)]
+        )
         u = draws(scene.seed, Stream.REGULARISATION, scene.month, columns.uid[rows], 0)
         lucky = rows[u < scene.regularised[columns.location[rows]]]
         scene.migrants.change(lucky, int(Status.PERMANENT), columns.location[lucky], scene.month)

@@ -2,7 +2,8 @@
 
 V(d, c) = propensity + b_w (ln wage there - ln wage here) + b_n ln(1 + stock) - b_d ln distance + b_l language
         + b_k colonial link + b_g contiguity + b_s ln population there + b_q (conflict here - conflict there)
-        + b_p ln expected admission - b_r risk - b_x exit restriction + taste of the channel,
+        - b_z ln(population here / 10 million) + b_p ln expected admission - b_r risk - b_x exit
+        restriction + taste of the channel,
 times the share of households that can pay.
 """
 
@@ -23,6 +24,9 @@ ELIGIBLE[Channel.SKILLED] = (0.0, 0.2, 1.0)
 ELIGIBLE[Channel.GUEST] = (1.0, 1.0, 0.2)
 ELIGIBLE[Channel.STUDENT] = (0.1, 1.0, 0.6)
 """How far each channel is open to low, medium and high skill, by its very definition."""
+
+HOME_SIZE = 1e7
+"""Persons; the population at which the size of home neither adds to nor takes from the utility of staying."""
 
 DEATHS_TO_STOPS = 100.0
 """What a death weighs in perceived risk, in interdictions."""
@@ -47,7 +51,11 @@ class Utility:
     def choice(self, scene: Scene, ways_changed: bool) -> Choice:
         """All terms for this month."""
         rule, states = scene.parameters.departures, scene.states
-        yearly = scene.calendar.month_of_year(scene.month) == 1 or scene.month == 0 or bool(scene.levers_moved.any())
+        yearly = (
+            scene.calendar.month_of_year(scene.month) == 1
+            or scene.month == 0
+            or bool(scene.levers_moved.any())
+        )
         if self._parameters is not scene.parameters:
             self._parameters = scene.parameters
             self._weigh_pairs(scene)
@@ -61,12 +69,12 @@ class Utility:
         self._ln_stock = ln_stock
         asylum = scene.parameters.asylum
         expected_recognition(asylum.recognition_base, asylum.recognition_merit, states.conflict, self._claim)
-        with np.errstate(over="ignore"):
-            origin = np.exp(
-                rule.propensity
-                - rule.wage * np.log(wage)
-                + (rule.conflict * states.conflict - rule.exit_restriction * states.lever("exit_restriction"))[:, None]
-            )
+        home = (
+            rule.conflict * states.conflict
+            - rule.exit_restriction * states.lever("exit_restriction")
+            - rule.home_size * np.log(np.maximum(scene.population(), 1.0) / HOME_SIZE)
+        )
+        origin = np.exp(rule.propensity - rule.wage * np.log(wage) + home[:, None])
         return Choice(
             pair=self._still * np.exp(rule.network * ln_stock),
             family_tie=np.exp(rule.network_family * ln_stock),
@@ -97,11 +105,15 @@ class Utility:
 
     def _channels(self, scene: Scene) -> np.ndarray:
         rule, states = scene.parameters.departures, scene.states
-        taste = np.array([getattr(rule, channel.name.lower(), -np.inf) for channel in Channel if channel < CHANNELS])
+        taste = np.array(
+            [getattr(rule, channel.name.lower(), -np.inf) for channel in Channel if channel < CHANNELS]
+        )
         channel = np.tile(np.exp(taste), (len(states), 3, 1)) * ELIGIBLE.T[None, :, :]
         for place, quota in enumerate(QUOTA_CHANNELS):
             channel[:, :, quota] *= (states.expected_admission[:, place] ** rule.admission)[:, None]
-        channel[:, :, Channel.ASYLUM] *= (np.minimum(states.lever("recognition_standard"), 1.0) ** rule.admission)[:, None]
+        channel[:, :, Channel.ASYLUM] *= (
+            np.minimum(states.lever("recognition_standard"), 1.0) ** rule.admission
+        )[:, None]
         for irregular in (*IRREGULAR_CHANNELS, Channel.SHORT_STAY):
             channel[:, :, irregular] *= rule.irregular_wage**rule.wage
         detected = forged_detection(scene)
@@ -117,7 +129,9 @@ class Utility:
             + rule.colonial * world.colonial_link
             + rule.contiguity * world.contiguous
         )
-        self._flight = np.exp(-rule.flight_distance * (ln_km - 7.0) + rule.flight_contiguity * world.contiguous)
+        self._flight = np.exp(
+            -rule.flight_distance * (ln_km - 7.0) + rule.flight_contiguity * world.contiguous
+        )
         np.fill_diagonal(self._still, 0.0)
         np.fill_diagonal(self._flight, 0.0)
 
@@ -140,7 +154,12 @@ class Utility:
         self._free = world.free_movement_from <= scene.year
         income = scene.states.output / np.maximum(scene.population(), 1.0)
         ratio = np.maximum(income[:, None], 1.0) / np.maximum(income[None, :], 1.0)
-        odds = rule.grant / (1.0 - rule.grant + 1e-12) * ratio**rule.grant_income * scene.states.lever("visa_openness")[None, :]
+        odds = (
+            rule.grant
+            / (1.0 - rule.grant + 1e-12)
+            * ratio**rule.grant_income
+            * scene.states.lever("visa_openness")[None, :]
+        )
         self._access = np.where(world.visa_free | self._free, 1.0, odds / (1.0 + odds))
         pull = np.maximum(scene.population(), 1.0) * np.maximum(income, 1.0) ** 0.5
         near = np.maximum(world.distance_km, 100.0) ** -rule.distance
@@ -153,7 +172,10 @@ class Utility:
 
 
 def forged_detection(scene: Scene) -> np.ndarray:
-    """Probability that forged papers are found on the way to each state: 1 - (1 - p capacity)^screening; float64 [S]."""
+    """Probability that forged papers are found on the way to each state: 1 - (1 - p capacity)^screening.
+
+    Float64 [S].
+    """
     found = scene.parameters.journeys.screening_detection * scene.states.capacity
     return np.asarray(1.0 - (1.0 - np.minimum(found, 0.999)) ** scene.states.lever("visa_screening"))
 

@@ -23,7 +23,7 @@ _BY_POPULATION = "population"
 
 
 def ratio(numerator: np.ndarray, denominator: np.ndarray) -> np.ndarray:
-    """numerator / denominator, and NaN where the denominator is 0: a ratio of nothing is not zero."""
+    """Return numerator / denominator, and NaN where the denominator is 0: a ratio of nothing is not zero."""
     with np.errstate(divide="ignore", invalid="ignore"):
         return np.where(denominator != 0, numerator / denominator, np.nan)
 
@@ -183,7 +183,8 @@ class Recorder:
         edge = np.flatnonzero(self._edges.any(axis=0))
         attempts, interdictions, deaths = self._edges[:, edge] * k
         self._routes.append({
-            "year": np.full(len(edge), year), "edge": edge, "attempts": attempts, "interdictions": interdictions, "deaths": deaths,
+            "year": np.full(len(edge), year), "edge": edge, "attempts": attempts, "interdictions":
+            interdictions, "deaths": deaths,
         })  # fmt: skip
         for array in (self._inflow, self._sent, self._by_channel, self._edges):
             array.fill(0)
@@ -213,7 +214,9 @@ class Recorder:
     def _corridor_frame(self, codes: np.ndarray, seed: int) -> pd.DataFrame:
         import pandas as pd
 
-        columns = joined(self._corridors, ("year", "origin", "destination", "stock", "refugees", "inflow", "remittances"))
+        columns = joined(
+            self._corridors, ("year", "origin", "destination", "stock", "refugees", "inflow", "remittances")
+        )
         columns |= {"origin": codes[columns["origin"]], "destination": codes[columns["destination"]]}
         return pd.DataFrame({"seed": np.full(len(columns["year"]), seed), **columns})
 

@@ -80,7 +80,10 @@ def _cell(estimate: Estimate, factor: float, places: int) -> str:
         text = text.lstrip("-")
     if estimate.half is None:
         return text
-    return f"{text} ± {estimate.half / factor:,.{places}f}"
+    half = f"{estimate.half / factor:,.{places}f}"
+    if float(half.replace(",", "")) == 0 < estimate.half:
+        half = f"{estimate.half / factor:.1g}" if estimate.half / factor >= 1e-4 else "0"
+    return f"{text} ± {half}"
 
 
 def _compared(summary: Summary) -> Table:

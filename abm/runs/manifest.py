@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.metadata
 import os
 import platform
+import re
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
@@ -159,7 +160,7 @@ def impersonal(text: str) -> str:
     text = text.replace(f"{package / 'world' / 'data'}{os.sep}", "")
     for place, sign in ((package, package.name), (Path.cwd(), "."), (Path.home(), "~")):
         if place != Path(place.anchor):
-            text = text.replace(str(place), sign)
+            text = re.sub(rf"(?<![\w./~-]){re.escape(str(place))}(?![\w.-])", sign, text)
     return text
 
 

@@ -114,7 +114,7 @@ def counted(axes: Axes, direction: str, high: float, ticks: int = 6) -> None:
 def years_along(axes: Axes, first: float, last: float, ticks: int = 8) -> None:
     """Let the horizontal axis run over years, with at most `ticks` ticks on round years; a single year is centred.
 
-    With two ticks they stand at both ends, their labels inside.
+    With two ticks they stand at the first and the last year, their labels inside.
     """
     if last - first < 0.5 and float(first).is_integer():
         first, last = first - 0.6, last + 0.6
@@ -123,13 +123,16 @@ def years_along(axes: Axes, first: float, last: float, ticks: int = 8) -> None:
     step = next(
         step for step in (1, 2, 5, 10, 20, 50, 100, 1000) if high // step - (low - 1) // step <= ticks
     )
-    years = [low, high] if ticks == 2 else list(range(-(-low // step) * step, high + 1, step))
+    years = (
+        sorted({low, max(low, high - 1)})
+        if ticks == 2
+        else list(range(-(-low // step) * step, high + 1, step))
+    )
     axes.set_xticks(years, [str(year) for year in years])
     axes.tick_params(axis="x", length=3)
     if ticks == 2:
-        first_label, last_label = axes.get_xticklabels()
-        first_label.set_horizontalalignment("left")
-        last_label.set_horizontalalignment("right")
+        axes.get_xticklabels()[-1].set_horizontalalignment("right")
+        axes.get_xticklabels()[0].set_horizontalalignment("left")
 
 
 def number(value: float) -> str:

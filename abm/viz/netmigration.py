@@ -22,6 +22,9 @@ COLOURS = LinearSegmentedColormap.from_list(
 STEPS = (0.1, 0.4, 1.0, 2.0)
 """Bounds of the classes on each side, as parts of the scale's round number."""
 
+FLOWS = 30
+"""Number of corridors drawn in a world without outlines."""
+
 
 def rates(result: Readings) -> pd.Series:
     """Return net migration by state, persons per 1,000 residents and year: mean over the run and replications."""
@@ -45,14 +48,15 @@ def bounds(values: pd.Series) -> list[float]:
 def net_migration_map(result: Readings) -> Figure:
     """Draw net migration per 1,000 residents and year for every state, on a symmetric scale."""
     real = len(set(result.states["iso3"]) & worldmap.known()) * 2 > result.states["iso3"].nunique()
-    outlines = (
-        "Outlines: Natural Earth; they carry no opinion on the status of any territory." if real else ""
-    )
-    text = credit(result, outlines, interval=False)
+    notes = ""
+    if real:
+        notes = "Outlines: Natural Earth; they carry no opinion on the status of any territory."
+    elif result.places is not None:
+        notes = f"Area of a dot: population. Lines: the {FLOWS} corridors with most arrivals."
     figure = look.sheet(
         "Net migration",
         f"Arrivals less departures, persons per 1,000 residents and year, {span(result)}",
-        text,
+        credit(result, notes, interval=False),
         6.9,
     )
     values = rates(result)
@@ -82,7 +86,7 @@ def country_map(figure: Figure, values: pd.Series, scale: BoundaryNorm) -> None:
                 country.path, facecolor=colour, edgecolor="#8A9096" if known else "white", linewidth=0.25
             )
         )
-    small = [c for c in countries if c.area < worldmap.DOT_BELOW and c.code in values]
+    small = [c for c in countries if c.island < worldmap.DOT_BELOW and c.code in values]
     spots = np.array([country.centre for country in small]).reshape(-1, 2)
     tints = COLOURS(scale(values[[country.code for country in small]].to_numpy()))
     axes.scatter(spots[:, 0], spots[:, 1], s=13, c=tints, edgecolors=look.SOFT, linewidths=0.5, zorder=3)
@@ -119,8 +123,8 @@ def dot_map(
 
 
 def flows(axes: Axes, result: Readings, spots: pd.DataFrame) -> None:
-    """Draw the thirty largest corridors of inflow as lines between the dots, wider for more people."""
-    total = result.corridors.groupby(["origin", "destination"])["inflow"].sum().nlargest(30)
+    """Draw the largest corridors of inflow as lines between the dots, wider for more people."""
+    total = result.corridors.groupby(["origin", "destination"])["inflow"].sum().nlargest(FLOWS)
     total = total[total > 0]
     for (origin, destination), persons in total.items():
         ends = spots.loc[[origin, destination]]

@@ -16,7 +16,7 @@ COEFFICIENTS = (1.340264, -0.081106, 0.000893, 0.003796)
 """A1 to A4 of the Equal Earth projection (Šavrič, Patterson and Jenny 2019)."""
 
 DOT_BELOW = 5e-5
-"""A country whose outline covers less than this (square radians of the map) is also drawn as a dot."""
+"""A country whose largest island covers less than this (square radians of the map) is also drawn as a dot."""
 
 DRAWN_WITH = {"CYN": "CYP", "SOL": "SOM"}
 """Outlines of territories that take the colour of the state of which the United Nations hold them to be part."""
@@ -31,12 +31,14 @@ class Outline:
         code: the ISO 3166-1 alpha-3 code of the state whose colour it takes.
         path: all its rings.
         area: of all its rings; areas on the map are true to those on the sphere.
+        island: the area of its largest ring.
         centre: the mean corner of its largest ring, where a dot stands.
     """
 
     code: str
     path: Path
     area: float
+    island: float
     centre: tuple[float, float]
 
 
@@ -89,8 +91,10 @@ def outlines() -> tuple[Outline, ...]:
         flat = [equal_earth(ring[:, 0], ring[:, 1], middle()) for ring in rings]
         path = Path.make_compound_path(*(Path(ring, closed=True) for ring in flat))
         x, y = flat[0][:-1].mean(axis=0)
-        area = sum(ring_area(ring) for ring in flat)
-        countries.append(Outline(DRAWN_WITH.get(code, code), path, area, (float(x), float(y))))
+        areas = [ring_area(ring) for ring in flat]
+        countries.append(
+            Outline(DRAWN_WITH.get(code, code), path, sum(areas), max(areas), (float(x), float(y)))
+        )
     return tuple(sorted(countries, key=lambda country: (-country.area, country.code)))
 
 

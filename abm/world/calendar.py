@@ -38,7 +38,7 @@ class Calendar:
         return (self.first_month - 1 + month) % MONTHS_PER_YEAR + 1
 
     def date(self, month: int) -> str:
-        """ "YYYY-MM" of a month of the run."""
+        """The date of a month of the run, "YYYY-MM"."""
         return f"{self.year(month)}-{self.month_of_year(month):02d}"
 
     def month_at(self, date: str) -> int:

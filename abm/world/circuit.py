@@ -52,7 +52,9 @@ class Circuit:
         """Build the circuit from rows of origin, destination, channel, distance_km, cost, hazard."""
         graph = nx.MultiDiGraph()
         graph.add_nodes_from(codes)
-        rows = zip(*(table[name].tolist() for name in ("origin", "destination", "channel", *ATTRIBUTES)), strict=True)
+        rows = zip(
+            *(table[name].tolist() for name in ("origin", "destination", "channel", *ATTRIBUTES)), strict=True
+        )
         graph.add_edges_from(
             (tail, head, mode, {"distance_km": distance, "cost": cost, "hazard": hazard})
             for tail, head, mode, distance, cost, hazard in rows
@@ -118,7 +120,11 @@ def freeze(codes: Sequence[str], graph: nx.MultiDiGraph) -> Edges:
     tail = table[:, 0].astype(np.int32)
     start = np.searchsorted(tail, np.arange(len(codes) + 1)).astype(np.int32)
     return Edges(
-        start, tail, table[:, 1].astype(np.int32), table[:, 2].astype(np.uint8), *(table[:, c].copy() for c in (3, 4, 5))
+        start,
+        tail,
+        table[:, 1].astype(np.int32),
+        table[:, 2].astype(np.uint8),
+        *(table[:, c].copy() for c in (3, 4, 5)),
     )
 
 

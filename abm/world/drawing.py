@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import product
 from string import ascii_uppercase
-from typing import TYPE_CHECKING, Any, final
+from typing import Any, final
 
 import numpy as np
 import pandas as pd
@@ -16,11 +16,9 @@ from abm.world.building.circuit import edges
 from abm.world.building.people import schooling_shares
 from abm.world.building.population import working_share_of
 from abm.world.layout import Layout, lay_out
+from abm.world.recipe import StylisedWorld
 from abm.world.schema import REGIONS, columns_of
 from abm.world.tables import WorldTables
-
-if TYPE_CHECKING:
-    from abm.world.stylised import StylisedWorld
 
 Array = np.ndarray[Any, Any]
 QUOTA_CEILING = 0.02

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, final
+from typing import Any, final
 
 import numpy as np
 
-if TYPE_CHECKING:
-    from abm.world.stylised import StylisedWorld
+from abm.world.recipe import StylisedWorld
 
 Array = np.ndarray[Any, Any]
 EARTH_RADIUS_KM = 6371.0

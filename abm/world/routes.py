@@ -36,7 +36,8 @@ class Routes:
         self.ground = ground
         self.ways = Ways(
             edges.tail[ground], edges.head[ground], edges.distance_km[ground],
-            np.round(edges.cost[ground] * 100).astype(np.int32), edges.hazard[ground], np.full((3, states, states), -1, np.int32),
+            np.round(edges.cost[ground] * 100).astype(np.int32), edges.hazard[ground], np.full((3,
+            states, states), -1, np.int32),
         )  # fmt: skip
         self.path = np.full((3, 4, states, states), np.inf)
         self.fee = np.full((states, states), np.inf)
@@ -50,7 +51,8 @@ class Routes:
     def refresh(self, control: np.ndarray, open_to: np.ndarray, parameters: Parameters) -> bool:
         """Find the paths again if control or open borders have changed.
 
-        The generalised cost of an edge is travel + value of time * km / speed + value of an interdiction * its probability
+        The generalised cost of an edge is travel + value of time * km / speed + value of an interdiction
+        * its probability
         + value of life * hazard of death.
 
         Args:

@@ -15,7 +15,6 @@ LEVERS: tuple[str, ...] = tuple(Policy.model_fields)
 """Names of the policy levers, in the order of the rows of `StateTable.levers`."""
 
 
-
 def _range(name: str) -> tuple[float, float]:
     bounds = {type(mark).__name__: mark for mark in Policy.model_fields[name].metadata}
     return float(bounds["Ge"].ge), float(bounds["Le"].le)

@@ -18,7 +18,8 @@ QUOTAS = ("quota_skilled", "quota_guest", "quota_student", "quota_family")
 """Columns of the series that hold quotas, in the order of the channels."""
 
 _SERIES = (
-    "population", "birth_rate", "natural_increase", "gdp_per_head", "capacity", "conflict_deaths", "forced_outflow", *QUOTAS,
+    "population", "birth_rate", "natural_increase", "gdp_per_head", "capacity", "conflict_deaths",
+    "forced_outflow", *QUOTAS,
 )  # fmt: skip
 NO_FREE_MOVEMENT = 9_999
 """Year from which movement is free where it never is."""
@@ -101,7 +102,9 @@ def build_world(tables: WorldTables) -> World:
         out[pairs] = corridors[column].fillna(fill).to_numpy(np.float64)
         return out
 
-    series = tables.series.sort_values(["year", "iso3"], key=lambda c: c.map(number) if c.name == "iso3" else c)
+    series = tables.series.sort_values(
+        ["year", "iso3"], key=lambda c: c.map(number) if c.name == "iso3" else c
+    )
     years = np.sort(series["year"].unique())
     return World(
         codes=codes,

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from abm.results.files import as_json
-from abm.results.measures import MEASURES, WORLD_MEASURES
+from abm.results.measures import MEASURES, WORLD_MEASURES, Measure
 from abm.results.result import MANIFEST, Result, load_result
 from abm.results.store import Store
 from abm.results.summary import (
@@ -92,16 +92,16 @@ def test_stocks_are_those_of_the_last_month_whatever_the_order_of_rows() -> None
 
 
 @pytest.mark.parametrize("measure", [measure for measure in WORLD_MEASURES if measure.ratio])
-def test_ratios_are_those_of_their_parts(measure: object) -> None:
-    assert measure in WORLD_MEASURES
-    above, below = measure.ratio  # type: ignore[attr-defined]
+def test_ratios_are_those_of_their_parts(measure: Measure) -> None:
+    assert measure.ratio is not None
+    above, below = measure.ratio
     rows = rows_of()
-    if measure.reduction == "last":  # type: ignore[attr-defined]
+    if measure.reduction == "last":
         expected = rows[above].iloc[-1] / rows[below].iloc[-1]
     else:
         expected = rows[above].sum() / rows[below].sum()
-    assert reduced(measure, rows)[1] == pytest.approx(expected)  # type: ignore[arg-type]
-    assert reduced(measure, rows.assign(**{below: 0.0})).isna().all()  # type: ignore[arg-type]
+    assert reduced(measure, rows)[1] == pytest.approx(expected)
+    assert reduced(measure, rows.assign(**{below: 0.0})).isna().all()
 
 
 def test_a_measure_that_stays_zero_everywhere_is_said(tmp_path: Path) -> None:

@@ -66,6 +66,13 @@ def test_the_manifest_names_no_user(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     assert impersonal(f"{home}/x") == "~/x"
 
 
+def test_only_whole_folders_are_cut_from_a_text(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert impersonal(f"--out={tmp_path}/x") == "--out=./x"
+    for text in (f"{tmp_path}2/x", f"and{tmp_path}", "parameters.departures=0.5"):
+        assert impersonal(text) == text
+
+
 def test_the_scenario_of_a_result_runs_again_with_the_same_digest(tmp_path: Path) -> None:
     from abm.scenario import scenario_from
 
@@ -153,3 +160,18 @@ def test_a_result_is_found_by_what_a_scenario_says_not_by_its_name(tmp_path: Pat
     again = run(small("name=other"), tmp_path, jobs=1, simulate=fake_model.refusing)
     assert again.digest == first.digest
     assert Store.of(tmp_path, first.digest).finished() == [1, 2]
+
+
+def test_the_model_itself_gives_the_same_bytes_in_one_process_and_in_two(tmp_path: Path) -> None:
+    scenario = load("stylised", ["world.states=6", "months=6", "replications=2"])
+    one = run(scenario, tmp_path / "one", jobs=1)
+    two = run(scenario, tmp_path / "two", jobs=2)
+    frames = [
+        {
+            str(path.relative_to(result.folder)): path.read_bytes()
+            for path in result.folder.rglob("seed-*.parquet")
+        }
+        for result in (one, two)
+    ]
+    assert len(frames[0]) == 2 * 5
+    assert frames[0] == frames[1]

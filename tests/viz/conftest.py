@@ -39,103 +39,117 @@ class Synthetic:
     places: pd.DataFrame | None = None
 
 
-def synthetic(
-    codes: list[str] | None = None,
-    seeds: int = 3,
-    years: int = 21,
-    start: int = 1990,
-    months: int | None = None,
-) -> Synthetic:
-    """Return a plausible result: stocks that grow, entries by channel, a war in year 8, deaths on five edges."""
-    codes = REAL if codes is None else codes
-    random = np.random.default_rng(2)
-    count, last = len(codes), (months or 12 * years)
-    size = np.sort(random.lognormal(16.5, 1.4, count))[::-1]
-    level = 0.05 * size * random.lognormal(0, 0.8, count)
-    net = random.normal(0, 4, count) * size / 12_000
-    refugees = np.where(random.uniform(size=count) < 0.4, level * 0.2, 0)
-    moment = np.arange(last)
-    frames: dict[str, list[pd.DataFrame]] = {
-        name: [] for name in ("states", "corridors", "entries", "routes")
-    }
-    pairs = [(o, d) for o in codes for d in codes if o != d]
-    chosen = [pairs[index] for index in random.choice(len(pairs), min(60, len(pairs)), replace=False)]
-    weight = random.lognormal(12, 1.3, len(chosen))
-    for seed in range(1, seeds + 1):
-        noise = 1 + 0.02 * random.normal(size=(last, count)).cumsum(axis=0) / 12
-        war = 1 + 2 * np.exp(-(((moment - 100) / 18) ** 2))[:, None]
-        grid = pd.DataFrame(
-            {"seed": seed, "iso3": np.tile(codes, last), "year": np.repeat(start + moment // 12, count)}
-        )
-        grid["month"] = np.repeat(moment % 12 + 1, count)
-        grid["population"] = (size * np.exp(0.012 * moment[:, None] / 12)).ravel()
-        grid["immigrants"] = (level * np.exp(0.025 * moment[:, None] / 12) * noise).ravel()
-        grid["refugees_hosted"] = (refugees * war * noise).ravel()
-        grid["net_migration"] = np.round(net * noise).ravel()
-        frames["states"].append(grid)
-        for year in range(start, start + max(1, last // 12)):
-            growth = 1.03 ** (year - start) * random.normal(1, 0.03)
-            stock = np.round(weight * growth * random.normal(1, 0.04, len(chosen)))
-            frames["corridors"].append(
-                pd.DataFrame(chosen, columns=["origin", "destination"]).assign(
-                    seed=seed, year=year, stock=stock, refugees=0.0, inflow=stock * 0.05, remittances=0.0
-                )
-            )
-            amount = random.lognormal(13, 0.1, len(CHANNELS)) * np.linspace(2.5, 0.3, len(CHANNELS)) * growth
-            frames["entries"].append(
-                pd.DataFrame(
-                    {
-                        "seed": seed,
-                        "year": year,
-                        "iso3": codes[0],
-                        "channel": CHANNELS,
-                        "persons": amount.round(),
-                    }
-                )
-            )
-            deaths = random.poisson(40 * growth * np.linspace(3, 0.4, 14))
-            frames["routes"].append(
-                pd.DataFrame(chosen[:14], columns=["origin", "destination"]).assign(
-                    seed=seed, year=year, channel=np.resize(["sea", "land", "air"], 14)[: len(chosen[:14])],
-                    attempts=9000.0, interdictions=3000.0, deaths=deaths[: len(chosen[:14])].astype(float),
-                )
-            )  # fmt: skip
-    states = pd.concat(frames["states"], ignore_index=True)
-    world = states.groupby(["seed", "year", "month"], as_index=False).sum(numeric_only=True)
-    observed_years = [year for year in (1990, 2000, 2010) if year < start + max(1, last // 12)]
+@dataclass(frozen=True)
+class Shape:
+    """What all replications of an invented world have in common; one value for each state or corridor."""
+
+    codes: list[str]
+    months: int
+    start: int
+    population: np.ndarray
+    immigrants: np.ndarray
+    refugees: np.ndarray
+    net_migration: np.ndarray
+    pairs: pd.DataFrame
+    stocks: np.ndarray
+
+    @property
+    def years(self) -> range:
+        return range(self.start, self.start + max(1, self.months // 12))
+
+    @property
+    def observed_years(self) -> list[int]:
+        return [year for year in (1990, 2000, 2010) if year in self.years]
+
+
+def shaped(codes: list[str], months: int, start: int, random: np.random.Generator) -> Shape:
+    count = len(codes)
+    population = np.sort(random.lognormal(16.5, 1.4, count))[::-1]
+    immigrants = 0.05 * population * random.lognormal(0, 0.8, count)
+    refugees = np.where(random.uniform(size=count) < 0.4, immigrants * 0.2, 0)
+    net_migration = random.normal(0, 4, count) * population / 12_000
+    pairs = pd.DataFrame(
+        [(o, d) for o in codes for d in codes if o != d], columns=["origin", "destination"]
+    ).sample(min(60, count * (count - 1)), random_state=3, ignore_index=True)
+    stocks = random.lognormal(12, 1.3, len(pairs))
+    return Shape(codes, months, start, population, immigrants, refugees, net_migration, pairs, stocks)
+
+
+def states_of(shape: Shape, seed: int, random: np.random.Generator) -> pd.DataFrame:
+    """States by month: stocks that grow and wander, a war in the ninth year."""
+    count, moment = len(shape.codes), np.arange(shape.months)[:, None]
+    wander = 1 + 0.02 * random.normal(size=(shape.months, count)).cumsum(axis=0) / 12
+    war = 1 + 2 * np.exp(-(((moment - 100) / 18) ** 2))
+    return pd.DataFrame(
+        {
+            "seed": seed,
+            "iso3": np.tile(shape.codes, shape.months),
+            "year": np.repeat(shape.start + moment // 12, count),
+            "month": np.repeat(moment % 12 + 1, count),
+            "population": (shape.population * np.exp(0.012 * moment / 12)).ravel(),
+            "immigrants": (shape.immigrants * np.exp(0.025 * moment / 12) * wander).ravel(),
+            "refugees_hosted": (shape.refugees * war * wander).ravel(),
+            "net_migration": np.round(shape.net_migration * wander).ravel(),
+        }
+    )
+
+
+def flows_of(shape: Shape, seed: int, random: np.random.Generator) -> list[pd.DataFrame]:
+    """Corridors, entries and routes by year."""
+    corridors, entries, routes = [], [], []
+    edges = shape.pairs.iloc[:14]
+    kinds = np.resize(["sea", "land", "air"], len(edges))
+    for year in shape.years:
+        growth = 1.03 ** (year - shape.start) * random.normal(1, 0.03)
+        stock = np.round(shape.stocks * growth * random.normal(1, 0.04, len(shape.stocks)))
+        flows = {"refugees": 0.0, "inflow": 0.05 * stock, "remittances": 0.0}
+        corridors.append(shape.pairs.assign(seed=seed, year=year, stock=stock, **flows))
+        persons = random.lognormal(13, 0.1, len(CHANNELS)) * np.linspace(2.5, 0.3, len(CHANNELS)) * growth
+        columns = {"seed": seed, "year": year, "iso3": shape.codes[0], "channel": CHANNELS}
+        entries.append(pd.DataFrame({**columns, "persons": persons.round()}))
+        deaths = random.poisson(40 * growth * np.linspace(3, 0.4, len(edges))).astype(float)
+        crossings = {"attempts": 9000.0, "interdictions": 3000.0, "deaths": deaths}
+        routes.append(edges.assign(seed=seed, year=year, channel=kinds, **crossings))
+    return [pd.concat(frames, ignore_index=True) for frames in (corridors, entries, routes)]
+
+
+def observed(shape: Shape, random: np.random.Generator) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Observed stocks by corridor, and by state with the refugees hosted."""
+    count = len(shape.codes)
     stocks = [
-        pd.DataFrame(chosen, columns=["origin", "destination"]).assign(
-            year=year, stock=weight * 1.025 ** (year - start) * random.lognormal(0, 0.4, len(chosen))
-        )
-        for year in observed_years
+        shape.pairs.assign(year=year, stock=shape.stocks * random.lognormal(0, 0.4, len(shape.stocks)))
+        for year in shape.observed_years
     ]
-    reported = states.loc[(states["seed"] == 1) & (states["month"] == 1), ["iso3", "year"]].reset_index(
-        drop=True
+    states = pd.DataFrame(
+        {"iso3": np.tile(shape.codes, len(shape.years)), "year": np.repeat(list(shape.years), count)}
     )
-    reported["immigrant_stock"] = np.nan
-    here = reported["year"].isin(observed_years)
-    reported.loc[here, "immigrant_stock"] = np.tile(level, len(observed_years)) * random.lognormal(
-        0, 0.4, here.sum()
-    )
-    reported["refugees_hosted"] = np.tile(refugees, len(reported) // count) * random.lognormal(
-        0, 0.2, len(reported)
-    )
+    noise = random.lognormal(0, 0.3, len(states))
+    stock = np.tile(shape.immigrants, len(shape.years)) * noise
+    states["immigrant_stock"] = np.where(states["year"].isin(shape.observed_years), stock, np.nan)
+    states["refugees_hosted"] = np.tile(shape.refugees, len(shape.years)) * noise
+    return pd.concat(stocks, ignore_index=True), states
+
+
+def synthetic(
+    codes: list[str] | None = None, seeds: int = 3, years: int = 21, months: int | None = None
+) -> Synthetic:
+    """A plausible result from January 1990 on, the same every time."""
+    random = np.random.default_rng(2)
+    shape = shaped(REAL if codes is None else codes, months or 12 * years, 1990, random)
+    states = pd.concat([states_of(shape, seed, random) for seed in range(1, seeds + 1)], ignore_index=True)
+    flows = [flows_of(shape, seed, random) for seed in range(1, seeds + 1)]
+    corridors, entries, routes = (pd.concat(frames, ignore_index=True) for frames in zip(*flows, strict=True))
+    reference_stocks, reference_states = observed(shape, random)
     return Synthetic(
         states=states,
-        world=world.drop(columns="iso3", errors="ignore"),
-        corridors=pd.concat(frames["corridors"], ignore_index=True),
-        entries=pd.concat(frames["entries"], ignore_index=True),
-        routes=pd.concat(frames["routes"], ignore_index=True),
-        reference_stocks=pd.concat(stocks, ignore_index=True) if stocks else None,
-        reference_states=reported if stocks else None,
-        scenario={
-            "name": "baseline",
-            "start": f"{start}-01",
-            "months": last,
-            "persons_per_agent": 1000,
-            "world": "real",
-        },
-        names={code: NAMES.get(code, code) for code in codes},
+        world=states.drop(columns="iso3").groupby(["seed", "year", "month"], as_index=False).sum(),
+        corridors=corridors,
+        entries=entries,
+        routes=routes,
+        reference_stocks=reference_stocks,
+        reference_states=reference_states,
+        scenario={"name": "baseline", "start": "1990-01", "months": shape.months, "persons_per_agent": 1000},
+        names={code: NAMES.get(code, code) for code in shape.codes},
     )
 
 

@@ -22,12 +22,18 @@ from abm.viz import FIGURES, appearance, draw
 Maker = Callable[..., Any]
 
 
+DRAWN: dict[tuple[str, int], tuple[Any, Figure]] = {}
+
+
 def drawn(name: str, result: Any) -> Figure:
-    """Return one figure as it would be saved."""
-    with appearance.styled():
-        figure = FIGURES[name](result)
-        figure.canvas.draw()
-    return figure
+    """Return one figure as it would be saved, drawn once for each result."""
+    place = (name, id(result))
+    if place not in DRAWN:
+        with appearance.styled():
+            figure = FIGURES[name](result)
+            figure.canvas.draw()
+        DRAWN[place] = (result, figure)  # the result is kept, so that its identity stays its own
+    return DRAWN[place][1]
 
 
 def texts(figure: Figure) -> Iterator[tuple[str, Bbox]]:
@@ -116,7 +122,8 @@ def test_the_users_own_style_changes_nothing_and_is_left_alone(usual: Any) -> No
     import matplotlib
 
     with matplotlib.rc_context({"font.size": 30, "axes.grid": True}):
-        sizes = {text.get_fontsize() for text in drawn("route-deaths", usual).findobj(Text)}
+        figure = drawn("route-deaths", dataclasses.replace(usual))
+        sizes = {text.get_fontsize() for text in figure.findobj(Text) if isinstance(text, Text)}
         assert matplotlib.rcParams["font.size"] == 30
     assert max(sizes) == appearance.TITLE
 

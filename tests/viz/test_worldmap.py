@@ -56,6 +56,15 @@ def test_areas_are_true() -> None:
     assert areas["AUS"] == pytest.approx(7_690_000, rel=0.02)
 
 
+@pytest.mark.parametrize("latitude", [0.0, 35.0, 70.0, 83.0])
+def test_a_small_cell_keeps_its_area(latitude: float) -> None:
+    step = 1e-3
+    along = worldmap.equal_earth(np.array([50.0, 50.0 + step]), np.array([latitude, latitude]), 10.5)
+    upward = worldmap.equal_earth(np.array([10.5, 10.5]), np.array([latitude, latitude + step]), 10.5)
+    area = (along[1, 0] - along[0, 0]) * (upward[1, 1] - upward[0, 1])
+    assert area == pytest.approx(np.radians(step) ** 2 * np.cos(np.radians(latitude + step / 2)), rel=1e-4)
+
+
 def test_the_projection_is_that_of_its_authors() -> None:
     corner = worldmap.equal_earth(np.array([180.0, 0.0]), np.array([0.0, 90.0]), 0.0)
     assert corner[0] == pytest.approx([2.7066, 0], abs=1e-4)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from itertools import islice
 from pathlib import Path
 
@@ -14,10 +15,10 @@ from hypothesis import strategies as st
 from abm.world.building.geography import PLACES
 from abm.world.drawing import codes
 from abm.world.layout import great_circle
-from abm.world.stylised import StylisedWorld, generate
+from abm.world.stylised import Geography, StylisedWorld, generate
 from abm.world.tables import WorldTables, problems, read_tables, write_tables
 
-GEOGRAPHIES = ("ring", "lattice", "continents", "scatter")
+GEOGRAPHIES: tuple[Geography, ...] = ("ring", "lattice", "continents", "scatter")
 
 
 def _first(world: WorldTables, column: str) -> np.ndarray:
@@ -27,7 +28,9 @@ def _first(world: WorldTables, column: str) -> np.ndarray:
 
 @pytest.mark.parametrize("geography", GEOGRAPHIES)
 @pytest.mark.parametrize("states", [2, 3, 30, 61])
-def test_every_geography_and_size_gives_a_sound_world(geography: str, states: int, tmp_path: Path) -> None:
+def test_every_geography_and_size_gives_a_sound_world(
+    geography: Geography, states: int, tmp_path: Path
+) -> None:
     world = generate(StylisedWorld(states=states, geography=geography))
     write_tables(world.frames(), tmp_path)
     assert problems(tmp_path) == []
@@ -48,7 +51,7 @@ def test_any_declared_value_gives_a_sound_world(
     tmp_path_factory: pytest.TempPathFactory,
     seed: int,
     states: int,
-    geography: str,
+    geography: Geography,
     spreads: tuple[float, float, float],
     war: tuple[float, float],
     stock: float,
@@ -113,8 +116,8 @@ def test_codes_are_never_those_of_real_states() -> None:
     ],
 )
 def test_more_of_a_declaration_gives_more_of_what_it_means(
-    key: str, low: float, high: float, measure
-) -> None:  # type: ignore[no-untyped-def]
+    key: str, low: float, high: float, measure: Callable[[WorldTables], float]
+) -> None:
     less, more = (
         generate(StylisedWorld.model_validate({"states": 100, key: value})) for value in (low, high)
     )
@@ -154,7 +157,7 @@ def test_neighbours_on_a_ring_are_two_and_on_a_lattice_four_at_most() -> None:
 
 
 @pytest.mark.parametrize("geography", GEOGRAPHIES)
-def test_borders_and_distances_are_the_same_from_both_sides(geography: str) -> None:
+def test_borders_and_distances_are_the_same_from_both_sides(geography: Geography) -> None:
     corridors = generate(StylisedWorld(states=30, geography=geography)).corridors
     for column in ("distance_km", "contiguous", "common_language", "colonial_link"):
         matrix = corridors.pivot(index="origin", columns="destination", values=column).to_numpy(dtype=float)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from abm.world.building.describe import describe
 from abm.world.building.frames import build_frames
@@ -18,9 +19,13 @@ def build(source: Path, out: Path) -> None:
         out: the folder to write; the same source gives the same bytes.
 
     Raises:
-        Refusal: where a raw table is missing, or where the result would not pass its own check.
+        Refusal: where a raw table is missing, or where the result would not pass its own check;
+            nothing has been written then.
     """
     from abm.world.tables import read_tables, write_tables
 
-    write_tables(build_frames(source), out)
-    read_tables(out)
+    frames = build_frames(source)
+    with TemporaryDirectory() as trial:
+        write_tables(frames, trial)
+        read_tables(trial)
+    write_tables(frames, out)

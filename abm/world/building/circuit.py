@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from abm.world.building.assumptions import SEA_BAND_KM, value
-from abm.world.building.geography import CROSSINGS, PLACES
+from abm.world.building.geography import CROSSINGS, NO_SEA_CROSSING, PLACES
 from abm.world.building.methods import Array, assumed, estimated
 from abm.world.building.sources import Raw
 
@@ -62,6 +62,8 @@ def _sea(raw: Raw, capitals: Array, land: Array) -> tuple[Array, Array]:
     ):
         length = np.asarray(np.where(where, km, length))
         flags = np.asarray(np.where(where, flag, flags), dtype=object)
+    for pair in NO_SEA_CROSSING:
+        length[np.ix_(raw.index(*pair), raw.index(*pair))] = np.nan
     for pair, shore in CROSSINGS.items():
         first, second = raw.index(*sorted(pair))
         for edge in ((first, second), (second, first)):

@@ -253,3 +253,12 @@ NO_LAND_BORDER: frozenset[frozenset[str]] = frozenset(
     frozenset(pair.split()) for pair in ("CYP TUR", "MAR MRT", "MMR PAK")
 )
 """Pairs that Correlates of War lists as joined by land and that are not at the level of states used here."""
+
+NO_SEA_CROSSING: frozenset[frozenset[str]] = frozenset(
+    frozenset(pair.split())
+    for pair in (
+        "RUS USA,JPN RUS,IDN IND,ATG VEN,DMA VEN,KNA VEN,LCA VEN,COL DOM,COL HTI,COL CRI,FSM IDN,IDN PLW,PHL PLW"
+    ).split(",")
+)
+"""Pairs near by sea only through a remote island or coast that nobody travels by (the Bering Strait, the Kurils, the
+Andamans, Aves, San Andrés, the western Carolines)."""

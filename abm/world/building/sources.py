@@ -48,12 +48,6 @@ SOURCES: dict[str, Source] = {
         "CC BY 3.0 IGO",
         "https://www.un.org/development/desa/pd",
     ),
-    "gbmd": Source(
-        "Global Bilateral Migration Database",
-        "Özden, Parsons, Schiff and Walmsley (2011), World Bank Economic Review 25:1",
-        "CC BY 4.0",
-        "https://databank.worldbank.org",
-    ),
     "unhcr": Source(
         "Refugee Data Finder",
         "United Nations High Commissioner for Refugees",
