@@ -53,53 +53,55 @@ class Choice(NamedTuple):
     claim: np.ndarray  # float64 [S], factor of expected recognition of the origin's claims
     free: np.ndarray  # bool [S, S], movement is free
     access: np.ndarray  # float64 [S, S], chance that a short-stay visa is granted
-    ln_cost: np.ndarray  # float64 [4, S, S], ln dollars by mode; infinity where there is no way
-    risk: np.ndarray  # float64 [2, S, S], exp(-b_r risk) alone and smuggled
-    ln_wealth: np.ndarray  # float64 [S, 3], ln of the median wealth in dollars
-    wealth_spread: float
+    risk: np.ndarray  # float64 [2, S, S], exp(-b_r risk) alone and smuggled; 0 where there is no way
+    afford: np.ndarray  # float64 [S, S, 3, 4], share of households of an origin and skill who can pay, by mode
 
 
 @njit(cache=True, nogil=True)
 def option_weights(choice, o, d, h, out):
     """Write exp V of the 11 channels from o to d at skill h to `out` and return their sum."""
     base = choice.pair[o, d] * choice.origin[o, h] * choice.destination[d, h]
-    for c in range(CHANNELS):
-        out[c] = 0.0
-    if base <= 0.0:
-        return 0.0
     term = choice.channel[d, h]
-    wealth = choice.ln_wealth[o, h]
-    spread = choice.wealth_spread
-    legal = base * normal_share((wealth - choice.ln_cost[0, o, d]) / spread)
+    afford = choice.afford[o, d, h]
+    legal = base * afford[0]
+    out[_FLIGHT] = 0.0
     if choice.free[o, d]:
+        for c in range(CHANNELS):
+            out[c] = 0.0
         out[_FREE_MOVEMENT] = legal * term[_FREE_MOVEMENT]
-        out[_STUDENT] = 0.0
         return out[_FREE_MOVEMENT]
+    access = choice.access[o, d]
+    out[_FREE_MOVEMENT] = 0.0
     out[_SKILLED] = legal * term[_SKILLED]
     out[_GUEST] = legal * term[_GUEST]
     out[_STUDENT] = legal * term[_STUDENT]
     out[_FAMILY] = legal * term[_FAMILY] * choice.family_tie[o, d]
-    out[_ASYLUM] = legal * term[_ASYLUM] * choice.claim[o] * choice.access[o, d]
-    out[_SHORT_STAY] = legal * term[_SHORT_STAY] * choice.access[o, d]
+    out[_ASYLUM] = legal * term[_ASYLUM] * choice.claim[o] * access
+    out[_SHORT_STAY] = legal * term[_SHORT_STAY] * access
     total = out[_SKILLED] + out[_GUEST] + out[_STUDENT] + out[_FAMILY] + out[_ASYLUM] + out[_SHORT_STAY]
-    if choice.risk[0, o, d] > 0.0:
-        out[_ALONE] = (
-            base
-            * term[_ALONE]
-            * choice.risk[0, o, d]
-            * normal_share((wealth - choice.ln_cost[1, o, d]) / spread)
-        )
-        total += out[_ALONE]
-    if choice.risk[1, o, d] > 0.0:
-        out[_SMUGGLED] = (
-            base
-            * term[_SMUGGLED]
-            * choice.risk[1, o, d]
-            * normal_share((wealth - choice.ln_cost[2, o, d]) / spread)
-        )
-        total += out[_SMUGGLED]
-    out[_FORGED] = base * term[_FORGED] * normal_share((wealth - choice.ln_cost[3, o, d]) / spread)
+    for kind in range(2):  # alone, smuggled
+        out[_ALONE + kind] = base * term[_ALONE + kind] * choice.risk[kind, o, d] * afford[1 + kind]
+        total += out[_ALONE + kind]
+    out[_FORGED] = base * term[_FORGED] * afford[3]
     return total + out[_FORGED]
+
+
+@njit(cache=True, nogil=True)
+def share_affording(ln_cost, ln_wealth, spread, out):
+    """Share of lognormal wealth that covers a cost: Phi((ln median wealth - ln cost) / spread).
+
+    Args:
+        ln_cost: float64 [4, S, S], ln dollars by mode; infinity where there is no way.
+        ln_wealth: float64 [S, 3], ln of the median wealth in dollars.
+        spread: standard deviation of ln wealth.
+        out: float64 [S, S, 3, 4], written.
+    """
+    states = ln_wealth.shape[0]
+    for o in range(states):
+        for d in range(states):
+            for h in range(3):
+                for mode in range(4):
+                    out[o, d, h, mode] = normal_share((ln_wealth[o, h] - ln_cost[mode, o, d]) / spread)
 
 
 @njit(cache=True, nogil=True)
@@ -127,37 +129,35 @@ def count_departures(
     key_leave = stream_key(seed, streams[0])
     key_flee = stream_key(seed, streams[1])
     for o in prange(states):
-        sums = np.zeros(states)
+        sums = np.zeros((3, states))
         weights = np.zeros(CHANNELS)
+        for d in range(states):
+            for h in range(3):
+                sums[h, d] = option_weights(choice, o, d, h, weights)
+        escape = flight_weight[o].sum()
+        fled = -math.expm1(-flight_hazard[o]) if escape > 0.0 else 0.0
         for h in range(3):
-            total = 0.0
-            for d in range(states):
-                sums[d] = option_weights(choice, o, d, h, weights)
-                total += sums[d]
-            hazards[o, h] = math.log1p(total)
             left = units[o, h]
-            escape = 0.0
-            for d in range(states):
-                escape += flight_weight[o, d]
+            total = sums[h].sum()
+            hazards[o, h] = math.log1p(total)
             share_left = 1.0
-            fled = -math.expm1(-flight_hazard[o])
             for d in range(states):
-                fleeing[o, h, d] = 0
-                if escape > 0.0 and fled > 0.0 and flight_weight[o, d] > 0.0:
-                    p = fled * flight_weight[o, d] / escape
+                p = fled * flight_weight[o, d] / escape if fled > 0.0 else 0.0
+                number = 0
+                if p > 0.0 and left > 0:
                     number = binomial(key_flee, month, cell_name(o, d, h), 0, left, min(1.0, p / share_left))
-                    fleeing[o, h, d] = number
                     left -= number
                     share_left = max(share_left - p, 1e-300)
+                fleeing[o, h, d] = number
             share_left = 1.0
             for d in range(states):
-                leaving[o, h, d] = 0
-                p = sums[d] / (1.0 + total)
+                p = sums[h, d] / (1.0 + total)
+                number = 0
                 if p > 0.0 and left > 0:
                     number = binomial(key_leave, month, cell_name(o, d, h), 0, left, min(1.0, p / share_left))
-                    leaving[o, h, d] = number
                     left -= number
                     share_left = max(share_left - p, 1e-300)
+                leaving[o, h, d] = number
 
 
 @njit(cache=True, nogil=True)

@@ -58,6 +58,7 @@ def uniform_pair(key, month, uid, option):
 
     They are named by key, month (< 4096), uid (< 2^63) and option (< 2^32).
     """
+    key = np.uint64(key)
     name = np.uint64(uid)
     word_0, word_1, word_2, word_3 = philox(
         np.uint64(month), name & _MASK, name >> _HIGH, np.uint64(option), key & _MASK, key >> _HIGH

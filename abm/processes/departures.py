@@ -48,7 +48,7 @@ class Departures:
         scene.choice = choice
         scene.tally.travellers += self._utility.travellers
         leavers = self._draw(scene, choice)
-        self._take_in(scene, choice, leavers)
+        self._take_in(scene, leavers)
 
     def _draw(self, scene: Scene, choice: Choice) -> np.ndarray:
         units = scene.states.residents // scene.persons_per_agent
@@ -88,7 +88,7 @@ class Departures:
         self._flight_hazard = hazard
         return hazard, weights
 
-    def _take_in(self, scene: Scene, choice: Choice, leavers: np.ndarray) -> None:
+    def _take_in(self, scene: Scene, leavers: np.ndarray) -> None:
         """Make agents of the leavers: who they are, what they carry, where they stand."""
         if not len(leavers):
             return
@@ -97,7 +97,7 @@ class Departures:
         forced = self._flight_hazard[origin]
         motive = forced / np.maximum(forced + self._hazards[origin, skill], 1e-300)
         age = leaving_age(scene.parameters.people, draws(scene.seed, Stream.TRAITS, 0, uid, 0))
-        money = self._endow(scene, choice, leavers, uid)
+        money = self._endow(scene, leavers, uid)
         waits = np.isin(channel, QUOTA_CHANNELS)
         rows = scene.migrants.admit(
             uid=uid, origin=origin, location=origin, destination=destination, channel=channel, skill=skill,
@@ -111,13 +111,14 @@ class Departures:
         free = channel == Channel.FREE_MOVEMENT
         enter(scene, rows[free], Status.PERMANENT)
 
-    def _endow(self, scene: Scene, choice: Choice, leavers: np.ndarray, uid: np.ndarray) -> np.ndarray:
+    def _endow(self, scene: Scene, leavers: np.ndarray, uid: np.ndarray) -> np.ndarray:
         """Savings of the leavers in cents, taken from the households that they leave."""
         origin, skill, destination, channel, _ = leavers.T
-        ln_cost = choice.ln_cost[_MODE_OF_COST[channel], origin, destination]
+        ln_cost = self._utility.ln_cost[_MODE_OF_COST[channel], origin, destination]
         ln_cost = np.where(channel == Channel.FLIGHT, -np.inf, ln_cost)
+        spread = scene.parameters.departures.wealth_spread
         u = draws(scene.seed, Stream.SAVINGS, 0, uid, 0)
-        money = savings(u, choice.ln_wealth[origin, skill], ln_cost, choice.wealth_spread)
+        money = savings(u, self._utility.ln_wealth[origin, skill], ln_cost, spread)
         np.subtract.at(scene.states.households, origin, money.astype(np.int64))
         return money
 

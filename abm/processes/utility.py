@@ -14,7 +14,7 @@ from typing import final
 import numpy as np
 
 from abm.kernels.asylum import expected_recognition
-from abm.kernels.departures import Choice
+from abm.kernels.departures import Choice, share_affording
 from abm.migrants.statuses import IRREGULAR_CHANNELS, QUOTA_CHANNELS, Channel
 from abm.scene import CHANNELS, Scene
 from abm.world.routes import DEATH, DOLLARS, INTERDICTIONS
@@ -41,7 +41,9 @@ class Utility:
         self._parameters: object = None
         self._still = np.zeros((states, states))
         self._flight = np.zeros((states, states))
-        self._ln_cost = np.full((4, states, states), np.inf)
+        self.ln_cost = np.full((4, states, states), np.inf)
+        self.ln_wealth = np.zeros((states, 3))
+        self._afford = np.zeros((states, states, 3, 4))
         self._risk = np.zeros((2, states, states))
         self._access = np.zeros((states, states))
         self._free = np.zeros((states, states), bool)
@@ -62,9 +64,11 @@ class Utility:
             ways_changed = True
         if ways_changed:
             self._weigh_ways(scene)
-        if yearly:
-            self._weigh_visas(scene)
         wage = np.maximum(states.wage, 1e-9)
+        if yearly or ways_changed:
+            self._weigh_visas(scene)
+            self.ln_wealth = np.log(wage * rule.wealth_months)
+            share_affording(self.ln_cost, self.ln_wealth, rule.wealth_spread, self._afford)
         ln_stock = np.log1p(scene.migrants.census.stock * scene.persons_per_agent)
         self._ln_stock = ln_stock
         asylum = scene.parameters.asylum
@@ -84,10 +88,8 @@ class Utility:
             claim=self._claim**rule.admission,
             free=self._free,
             access=self._access,
-            ln_cost=self._ln_cost,
             risk=self._risk,
-            ln_wealth=np.log(wage * rule.wealth_months),
-            wealth_spread=rule.wealth_spread,
+            afford=self._afford,
         )
 
     def flight_weights(self, scene: Scene) -> np.ndarray:
@@ -139,10 +141,10 @@ class Utility:
         rule, routes = scene.parameters.departures, scene.routes
         alone, smuggled = routes.path[0], routes.path[1]
         with np.errstate(divide="ignore", invalid="ignore"):
-            self._ln_cost[0] = np.log(routes.air_cost + rule.visa_cost)
-            self._ln_cost[1] = np.log(alone[DOLLARS] + 1.0)
-            self._ln_cost[2] = np.log(smuggled[DOLLARS] + routes.fee)
-            self._ln_cost[3] = np.log(routes.air_cost + routes.forged_fee)
+            self.ln_cost[0] = np.log(routes.air_cost + rule.visa_cost)
+            self.ln_cost[1] = np.log(alone[DOLLARS] + 1.0)
+            self.ln_cost[2] = np.log(smuggled[DOLLARS] + routes.fee)
+            self.ln_cost[3] = np.log(routes.air_cost + routes.forged_fee)
             for kind, path in enumerate((alone, smuggled)):
                 danger = path[INTERDICTIONS] + DEATHS_TO_STOPS * path[DEATH]
                 self._risk[kind] = np.where(np.isfinite(path[DOLLARS]), np.exp(-rule.risk * danger), 0.0)

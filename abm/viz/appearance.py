@@ -15,6 +15,7 @@ from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.patheffects import withStroke as Stroke
+from matplotlib.text import Text
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 from matplotlib.transforms import Bbox
 
@@ -89,13 +90,20 @@ def panel(figure: Figure, left: float, right: float, head: float = HEAD, foot: f
     )
 
 
-def caption(axes: Axes, text: str, strong: str = "") -> None:
-    """Write above the axes what its values are, with the unit; `strong` stands before it in bold."""
+def caption(axes: Axes, text: str, strong: str = "", room: float = WIDTH) -> None:
+    """Write above the axes what its values are, with the unit; `strong` stands before it in bold, in `room` inches."""
     if strong:
-        axes.annotate(
-            strong, (0, 1), (0, 20), "axes fraction", "offset points", size=TEXT + 0.5, weight="bold"
-        )
+        name = axes.annotate(strong, (0, 1), (0, 20), "axes fraction", "offset points", weight="bold")
+        name.set_fontsize(TEXT + 0.5)
+        name.set_fontsize((TEXT + 0.5) * min(1.0, room / width_of(name)))
     axes.annotate(text, (0, 1), (0, 7), "axes fraction", "offset points", size=SMALL + 0.7, color=SOFT)
+
+
+def width_of(text: Text) -> float:
+    """Return the width of a text that is on a figure, inches."""
+    figure = text.get_figure()
+    assert figure is not None
+    return float(text.get_window_extent(figure.canvas.get_renderer()).width / figure.dpi)  # type: ignore[attr-defined]
 
 
 def counted(axes: Axes, direction: str, high: float, ticks: int = 6) -> None:
@@ -189,10 +197,7 @@ def row_names(axes: Axes, texts: Sequence[str], room: float) -> None:
     """Write a name at the left of each row, 0 at the top, small enough for the longest to fit `room` inches."""
     axes.set_yticks(range(len(texts)), list(texts))
     axes.tick_params(axis="y", length=0, labelcolor=INK)
-    renderer = axes.figure.canvas.get_renderer()  # type: ignore[attr-defined]
-    widest = (
-        max(label.get_window_extent(renderer).width for label in axes.get_yticklabels()) / axes.figure.dpi
-    )
+    widest = max(width_of(label) for label in axes.get_yticklabels())
     if widest > room:
         axes.tick_params(axis="y", labelsize=(TEXT - 0.5) * room / widest)
 

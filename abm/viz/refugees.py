@@ -72,7 +72,7 @@ def hosts(figure: Figure, result: Readings, table: pd.DataFrame, observed: pd.Da
         look.counted(axes, "y", float(ranked.max()) / scale, 4)
         look.years_along(axes, lines.index[0] - 1 / 12, lines.index[-1], 2)
         axes.tick_params(labelleft=place % 4 == 0)
-        look.caption(axes, unit if place % 4 == 0 else "", named(result, str(code)))
+        look.caption(axes, unit if place % 4 == 0 else "", named(result, str(code)), 1.08)
 
 
 def small(figure: Figure, place: int) -> Axes:
@@ -94,7 +94,15 @@ def drawn(axes: Axes, model: pd.DataFrame, observed: pd.Series, scale: float) ->
     """Draw one place: the model's refugees as a line with its band, the observed as points."""
     look.band(axes, model.index, model, look.MODEL, scale)
     if len(observed):
-        axes.plot(observed.index + 1.0, observed / scale, "o", markersize=2.6, color=look.OBSERVED, zorder=4)
+        axes.plot(
+            observed.index + 1.0,
+            observed / scale,
+            "o",
+            markersize=2.6,
+            color=look.OBSERVED,
+            zorder=4,
+            clip_on=False,
+        )
 
 
 def legend(axes: Axes, observed: bool) -> None:
