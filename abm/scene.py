@@ -167,6 +167,16 @@ class Scene:
         """How many people an agent stands for."""
         return self.migrants.persons_per_agent
 
+    def free_movement(self) -> np.ndarray:
+        """Pairs (origin, destination) between which people may move and work freely this year: bool [S, S]."""
+        if self.drivers.free_movement == "none":
+            return np.zeros(self.world.visa_free.shape, bool)
+        return np.asarray(self.world.free_movement_from <= self.year)
+
+    def open_to(self) -> np.ndarray:
+        """Pairs (origin, destination) whose people cross the border into the destination freely: bool [S, S]."""
+        return np.asarray(self.world.visa_free | self.free_movement())
+
     def located(self) -> np.ndarray:
         """Agents in each state, whatever their status: int64 [S]."""
         return np.asarray(self.migrants.census.standing.sum(axis=(1, 2)))

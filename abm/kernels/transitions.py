@@ -91,9 +91,9 @@ def bound(rates, regularisation, removal, status, age):
     elif status == STUDENT:
         rate += rates.study_ends
     elif status == SEEKER:
-        rate += factor * rates.return_refugee + rates.onward_refugee
+        rate += rates.return_refugee + rates.onward_refugee
     elif status == IN_CAMP or status == DISPERSED:
-        rate += factor * rates.return_refugee + rates.onward_refugee + rates.resettlement + rates.integration
+        rate += rates.return_refugee + rates.onward_refugee + rates.resettlement + rates.integration
     elif status == IRREGULAR or status == OVERSTAYER:
         rate += (
             factor * rates.return_irregular
@@ -139,8 +139,8 @@ def settled_event(columns, row, rates, around, mark, month):
 
 @njit(cache=True, nogil=True)
 def refugee_event(columns, row, rates, around, mark):
-    """Event of refugees and asylum seekers at `mark` along their added hazards."""
-    back = rates.return_refugee * return_factor(columns, row, rates, around)
+    """Event of refugees and asylum seekers at `mark`; they go home by what home is like, not by wages."""
+    back = rates.return_refugee * math.exp(-rates.return_conflict * around.conflict[columns.origin[row]])
     if mark < back:
         return RETURNED
     mark -= back

@@ -9,15 +9,15 @@ class Departures(Subject):
     """The choice over destination and channel; staying is the outside option."""
 
     propensity: float = declared(
-        -23.0, unit="utility", low=-40, high=0, source="assumed",
+        -25.1, unit="utility", low=-40, high=0, source="assumed",
         meaning="Utility of leaving at all, net of staying; sets the level of demand.",
     )  # fmt: skip
     wage: float = declared(
-        0.55, unit="utility per ln wage", low=0, high=3, source="literature: Grogger and Hanson 2011; Mayda 2010",
+        0.8, unit="utility per ln wage", low=0, high=3, source="literature: Grogger and Hanson 2011; Mayda 2010",
         meaning="Weight of the ratio of expected wages (b_w).",
     )  # fmt: skip
     network: float = declared(
-        0.45, unit="utility per ln person", low=0, high=1, source="literature: Beine, Docquier and Ozden 2011",
+        0.6, unit="utility per ln person", low=0, high=1, source="literature: Beine, Docquier and Ozden 2011",
         meaning="Weight of ln(1 + stock of the corridor) (b_n).",
     )  # fmt: skip
     network_family: float = declared(
@@ -25,11 +25,11 @@ class Departures(Subject):
         meaning="Further weight of the network for family members.",
     )  # fmt: skip
     distance: float = declared(
-        0.55, unit="utility per ln km", low=0, high=3, source="literature: Beine, Docquier and Ozden 2011",
+        0.45, unit="utility per ln km", low=0, high=3, source="literature: Beine, Docquier and Ozden 2011",
         meaning="Weight of ln distance (b_d).",
     )  # fmt: skip
     contiguity: float = declared(
-        0.4, unit="utility", low=-2, high=5, source="assumed",
+        0.8, unit="utility", low=-2, high=5, source="assumed",
         meaning="Added utility of a neighbour.",
     )  # fmt: skip
     language: float = declared(
@@ -45,14 +45,14 @@ class Departures(Subject):
         meaning="Weight of ln population of the destination.",
     )  # fmt: skip
     home_size: float = declared(
-        0.4, unit="utility per ln person", low=0, high=2, source="estimated",
+        0.65, unit="utility per ln person", low=0, high=2, source="estimated",
         meaning=(
             "Utility of staying added by ln population at home over 10 million: large states hold more "
             "places to move to."
         ),
     )  # fmt: skip
     conflict: float = declared(
-        1.5, unit="utility per intensity", low=0, high=10, source="assumed",
+        0.7, unit="utility per intensity", low=0, high=10, source="assumed",
         meaning="Weight of the difference in conflict intensity (b_q).",
     )  # fmt: skip
     admission: float = declared(
@@ -60,7 +60,7 @@ class Departures(Subject):
         meaning="Weight of ln expected admission (b_p).",
     )  # fmt: skip
     risk: float = declared(
-        3.0, unit="utility per expected loss", low=0, high=50, source="assumed",
+        1.0, unit="utility per expected loss", low=0, high=50, source="assumed",
         meaning="Weight of interdictions and a hundredfold of deaths expected on the way (b_r).",
     )  # fmt: skip
     exit_restriction: float = declared(
@@ -88,19 +88,19 @@ class Departures(Subject):
         meaning="Taste for moving where movement is free.",
     )  # fmt: skip
     asylum: float = declared(
-        -1.5, unit="utility", low=-20, high=20, source="assumed",
+        -2.0, unit="utility", low=-20, high=20, source="assumed",
         meaning="Taste for claiming asylum.",
     )  # fmt: skip
     short_stay: float = declared(
-        -2.3, unit="utility", low=-20, high=20, source="assumed",
+        -1.0, unit="utility", low=-20, high=20, source="assumed",
         meaning="Taste for a short stay that is meant to last.",
     )  # fmt: skip
     alone: float = declared(
-        -3.6, unit="utility", low=-20, high=20, source="assumed",
+        -2.6, unit="utility", low=-20, high=20, source="assumed",
         meaning="Taste for the irregular way alone.",
     )  # fmt: skip
     smuggled: float = declared(
-        -2.2, unit="utility", low=-20, high=20, source="assumed",
+        -1.2, unit="utility", low=-20, high=20, source="assumed",
         meaning="Taste for the irregular way with a smuggler.",
     )  # fmt: skip
     forged: float = declared(

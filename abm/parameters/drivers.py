@@ -46,3 +46,8 @@ class Drivers(Subject):
         meaning="Quotas of the real world: estimated year by year from observed inflows, or held at the first year.",
         source="assumed",
     )
+    free_movement: Literal["observed", "none"] = choice(
+        "observed",
+        meaning="Free movement between states: from the years in the world's corridors on, or nowhere.",
+        source="assumed",
+    )

@@ -13,7 +13,7 @@ class Journeys(Subject):
         meaning="Control of a border by a state of capacity 0 at effort 1.",
     )  # fmt: skip
     control_capacity: float = declared(
-        0.55, unit="hazard per crossing", low=0, high=5, source="assumed",
+        0.8, unit="hazard per crossing", low=0, high=5, source="assumed",
         meaning="Control added at capacity 1.",
     )  # fmt: skip
     control_exponent: float = declared(

@@ -9,7 +9,7 @@ class Remittances(Subject):
     """What migrants earn, save and send home."""
 
     sent: float = declared(
-        0.09, unit="share of wage", low=0, high=1, source="literature: Adamson 2006, lines 703 to 719",
+        0.06, unit="share of wage", low=0, high=1, source="literature: Adamson 2006, lines 703 to 719",
         meaning="Share of the wage sent home by a worker who has just come.",
     )  # fmt: skip
     half_life: float = declared(

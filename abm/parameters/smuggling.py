@@ -9,11 +9,11 @@ class Smuggling(Subject):
     """The fee for a route, given."""
 
     fee_base: float = declared(
-        300.0, unit="dollars", low=0, high=1000000.0, source="literature: Adamson 2006, line 889",
+        500.0, unit="dollars", low=0, high=1000000.0, source="literature: Adamson 2006, line 889",
         meaning="Fee for the shortest way with a smuggler.",
     )  # fmt: skip
     fee_per_km: float = declared(
-        0.5, unit="dollars per km", low=0, high=1000, source="assumed",
+        0.7, unit="dollars per km", low=0, high=1000, source="assumed",
         meaning="Fee added by distance along the path.",
     )  # fmt: skip
     fee_risk: float = declared(

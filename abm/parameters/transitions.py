@@ -21,7 +21,7 @@ class Transitions(Subject):
         meaning="Hazard of naturalisation once the years of residence are complete.",
     )  # fmt: skip
     return_permanent: float = declared(
-        0.03, unit="per year", low=0, high=2, source="literature: OECD 2008",
+        0.05, unit="per year", low=0, high=2, source="literature: OECD 2008",
         meaning="Hazard of return of permanent residents and family at equal wages.",
     )  # fmt: skip
     return_naturalised: float = declared(
@@ -33,19 +33,19 @@ class Transitions(Subject):
         meaning="Hazard that a temporary worker's permit ends.",
     )  # fmt: skip
     return_irregular: float = declared(
-        0.14, unit="per year", low=0, high=2, source="literature: Massey, Durand and Pren 2016",
+        0.35, unit="per year", low=0, high=2, source="literature: Massey, Durand and Pren 2016",
         meaning="Hazard of return of a person without status at equal wages and free re-entry.",
     )  # fmt: skip
     return_refugee: float = declared(
-        0.16, unit="per year", low=0, high=2, source="estimated",
+        0.2, unit="per year", low=0, high=2, source="estimated",
         meaning="Hazard of return of a refugee to a home at peace.",
     )  # fmt: skip
     return_wage: float = declared(
-        0.35, unit="elasticity", low=0, high=3, source="assumed",
+        0.5, unit="elasticity", low=0, high=3, source="assumed",
         meaning="Elasticity of return to the ratio of wages at home and here.",
     )  # fmt: skip
     return_conflict: float = declared(
-        4.0, unit="per intensity", low=0, high=20, source="assumed",
+        1.2, unit="per intensity", low=0, high=20, source="assumed",
         meaning="Decline of ln return with conflict intensity at home.",
     )  # fmt: skip
     return_reentry: float = declared(

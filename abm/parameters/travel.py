@@ -9,7 +9,7 @@ class Travel(Subject):
     """Short-stay travellers, from whom overstayers come."""
 
     visits: float = declared(
-        0.1, unit="visits per resident and year", low=0, high=10, source="estimated",
+        0.4, unit="visits per resident and year", low=0, high=10, source="estimated",
         meaning="Visits abroad of a resident of a state of 20,000 dollars a head.",
     )  # fmt: skip
     income: float = declared(

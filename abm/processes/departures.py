@@ -131,5 +131,4 @@ def refresh_routes(scene: Scene) -> bool:
     due = scene.month == 0 or scene.calendar.month_of_year(scene.month) == 1 or bool(scene.levers_moved.any())
     if not due:
         return False
-    open_to = scene.world.visa_free | (scene.world.free_movement_from <= scene.year)
-    return scene.routes.refresh(border_control(scene), open_to, scene.parameters)
+    return scene.routes.refresh(border_control(scene), scene.open_to(), scene.parameters)

@@ -97,7 +97,7 @@ class Journeys:
         return Rules(
             control=control,
             detour=detour,
-            open_to=scene.world.visa_free | (scene.world.free_movement_from <= scene.year),
+            open_to=scene.open_to(),
             encampment=scene.states.lever("encampment").copy(),
             fee=fee,
             speed=np.array([rule.speed_alone, rule.speed_smuggled, rule.speed_flight]),

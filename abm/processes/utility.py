@@ -28,6 +28,9 @@ ELIGIBLE[Channel.STUDENT] = (0.1, 1.0, 0.6)
 HOME_SIZE = 1e7
 """Persons; the population at which the size of home neither adds to nor takes from the utility of staying."""
 
+SHORTEST_KM = 250.0
+"""Capitals may lie nearer to each other than people do to the border: no distance counts for less."""
+
 DEATHS_TO_STOPS = 100.0
 """What a death weighs in perceived risk, in interdictions."""
 
@@ -124,7 +127,7 @@ class Utility:
 
     def _weigh_pairs(self, scene: Scene) -> None:
         world, rule = scene.world, scene.parameters.departures
-        ln_km = np.log(np.maximum(world.distance_km, 10.0))
+        ln_km = np.log(np.maximum(world.distance_km, SHORTEST_KM))
         self._still = np.exp(
             -rule.distance * ln_km
             + rule.language * world.common_language
@@ -153,7 +156,7 @@ class Utility:
     def _weigh_visas(self, scene: Scene) -> None:
         """Chance of a short-stay visa, free movement, and the travellers of the year."""
         world, rule = scene.world, scene.parameters.travel
-        self._free = world.free_movement_from <= scene.year
+        self._free = scene.free_movement()
         income = scene.states.output / np.maximum(scene.population(), 1.0)
         ratio = np.maximum(income[:, None], 1.0) / np.maximum(income[None, :], 1.0)
         odds = (
