@@ -124,12 +124,16 @@ class Departures(Subject):
         meaning="Cost of a visa and of settling, with authorisation.",
     )  # fmt: skip
     flight_distance: float = declared(
-        2.5, unit="utility per ln km", low=0, high=6, source="assumed",
+        0.6, unit="utility per ln km", low=0, high=6, source="assumed",
         meaning="Weight of ln distance for those who flee.",
     )  # fmt: skip
     flight_contiguity: float = declared(
-        3.5, unit="utility", low=0, high=10, source="assumed",
+        4.2, unit="utility", low=0, high=10, source="assumed",
         meaning="Added utility of a neighbour for those who flee.",
+    )  # fmt: skip
+    flight_size: float = declared(
+        0.4, unit="utility per ln person", low=0, high=2, source="assumed",
+        meaning="Weight of ln population of the destination for those who flee.",
     )  # fmt: skip
     flight_network: float = declared(
         0.25, unit="utility per ln person", low=0, high=1, source="assumed",

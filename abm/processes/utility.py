@@ -99,7 +99,10 @@ class Utility:
         """Weights of destinations for those who flee: float64 [S, S]; zero where no path leads."""
         rule, states = scene.parameters.departures, scene.states
         wage = np.maximum(states.wage.mean(axis=1), 1e-9)
-        there = np.exp(rule.flight_wage * np.log(wage) - rule.flight_conflict * states.conflict)
+        size = np.log(np.maximum(scene.population(), 1.0) / HOME_SIZE)
+        there = np.exp(
+            rule.flight_wage * np.log(wage) + rule.flight_size * size - rule.flight_conflict * states.conflict
+        )
         return np.asarray(self._flight * np.exp(rule.flight_network * self._ln_stock) * there[None, :])
 
     def _destination(self, scene: Scene, wage: np.ndarray) -> np.ndarray:

@@ -146,10 +146,10 @@ def marked(axes: Axes, points: dict[str, pd.Series], scale: float, labels: bool)
             axes.annotate(
                 look.rounded(place[1]),
                 place,
-                (0, 6),
+                (8, -6),
                 textcoords="offset points",
-                ha="center",
-                va="bottom",
+                ha="left",
+                va="center",
                 size=look.SMALL,
                 path_effects=[look.HALO],
                 zorder=5,
@@ -160,7 +160,7 @@ def marked(axes: Axes, points: dict[str, pd.Series], scale: float, labels: bool)
 
 def key(axes: Axes, names: list[str], fills: dict[str, str]) -> None:
     """Explain the points at the foot of the panel."""
-    words = {"all": "UN, all migrants", "origin known": "UN, known origin only (what the model starts from)"}
+    words = {"all": "UN, all migrants", "origin known": "UN, of known origin only"}
     for rank, name in enumerate(reversed(names)):
         height = 0.06 + 0.065 * rank
         axes.plot(
