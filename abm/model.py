@@ -18,7 +18,7 @@ from abm.migrants.view import Migrant, MigrantView
 from abm.processes.admission import Admission
 from abm.processes.conflict import Conflict
 from abm.processes.departures import Departures, refresh_routes
-from abm.processes.economy import Economy
+from abm.processes.economy import Economy, calibrate
 from abm.processes.events import Events
 from abm.processes.journeys import Journeys
 from abm.processes.observation import Observation, set_first_policy
@@ -28,7 +28,7 @@ from abm.processes.remittances import Remittances
 from abm.processes.transitions import Transitions
 from abm.refusal import Refusal
 from abm.results.recorder import Recorder
-from abm.scenario import Scenario
+from abm.scenario import Scenario, load
 from abm.scene import Happening, Scene
 from abm.world.calendar import Calendar
 from abm.world.routes import Routes
@@ -75,13 +75,14 @@ class MigrationModel(mesa.Model):
     def __init__(
         self, scenario: Scenario | None = None, seed: int | None = None, world: World | None = None
     ) -> None:
-        self.scenario = Scenario() if scenario is None else scenario
+        self.scenario = load("baseline") if scenario is None else scenario
         self.run_seed = self.scenario.seed if seed is None else int(seed)
         if not 0 <= self.run_seed <= LARGEST_SEED:
             raise Refusal(f"the seed is {self.run_seed}, outside 0 to {LARGEST_SEED}")
         super().__init__(rng=self.run_seed)
         self.world = load_world(self.scenario) if world is None else world
         self.scenario.check_states(self.world.codes)
+        self.scenario.check_years(int(self.world.years[0]), int(self.world.years[-1]))
         self.scene = set_scene(self.scenario, self.world, self.run_seed)
         self.processes: tuple[Process, ...] = tuple(
             process(self.scene) for process in SCHEDULE if self.scenario.runs(process.name)
@@ -174,6 +175,7 @@ def set_scene(scenario: Scenario, world: World, seed: int) -> Scene:
     states.working_share[:] = world.working_share
     states.capacity[:] = world.first_capacity
     scene.agenda = happenings(scenario, world)
+    calibrate(scene)
     refresh_routes(scene)
     return scene
 

@@ -37,7 +37,6 @@ class Tally:
         self.departures = np.zeros(
             (states, CHANNELS), np.int64
         )  # residents who left or applied, by origin and channel
-        self.admitted = np.zeros(states, np.int64)  # who left with a visa, by origin
         self.attempts = np.zeros(edges, np.int64)
         self.interdictions = np.zeros(edges, np.int64)
         self.route_deaths = np.zeros(edges, np.int64)
@@ -50,9 +49,10 @@ class Tally:
         self.payers = np.zeros(states, np.int64)
         self.overstays = np.zeros(states, np.int64)
         self.naturalised = np.zeros(states, np.int64)
-        self.returned = np.zeros((states, 3), np.int64)  # who came home, by origin and skill
+        self.returned = np.zeros((states, 3), np.int64)  # who came or were sent home, by origin and skill
         self.left = np.zeros(states, np.int64)  # migrants who left a state for home or elsewhere
         self.removed = np.zeros(states, np.int64)  # by the state that removed
+        self.removed_home = np.zeros(states, np.int64)  # by origin; among the returned too
         self.died = np.zeros(states, np.int64)  # migrants, by state of location
         self.gave_up = np.zeros((states, 3), np.int64)  # back to the residents of their origin, by skill
         self.sent = np.zeros((states, states), np.int64)  # cents, remittances by location and origin
@@ -107,6 +107,7 @@ class Scene:
         expulsions: float64 [S, S], persons whom this month's events drive out of an origin (rows) towards a state;
             on the diagonal those who go where they choose.
         regularised: float64 [S], share of people without status to whom this month's events give one.
+        present: float64 [S], people in each state when the month began.
         levers_moved: bool [S], states whose policy changed this month.
         threads: threads that kernels may use.
         choice: the utilities that residents compared this month, once departures have been drawn.
@@ -129,6 +130,7 @@ class Scene:
     expulsions: np.ndarray = field(init=False)
     regularised: np.ndarray = field(init=False)
     levers_moved: np.ndarray = field(init=False)
+    present: np.ndarray = field(init=False)
 
     def __post_init__(self) -> None:
         states = len(self.world)
@@ -137,6 +139,7 @@ class Scene:
         self.expulsions = np.zeros((states, states))
         self.regularised = np.zeros(states)
         self.levers_moved = np.zeros(states, bool)
+        self.present = np.zeros(states)
 
     def expel(self, origin: int, persons: float, toward: tuple[int, ...]) -> None:
         """Have people driven out of a state this month, towards some states in equal parts or where they choose."""
@@ -148,6 +151,7 @@ class Scene:
     def start_month(self) -> None:
         """Clear what belongs to one month alone."""
         self.tally.clear()
+        self.present = self.population()
         self.expulsions.fill(0.0)
         self.regularised.fill(0.0)
         self.levers_moved.fill(False)

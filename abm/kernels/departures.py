@@ -54,7 +54,9 @@ class Choice(NamedTuple):
     free: np.ndarray  # bool [S, S], movement is free
     access: np.ndarray  # float64 [S, S], chance that a short-stay visa is granted
     risk: np.ndarray  # float64 [2, S, S], exp(-b_r risk) alone and smuggled; 0 where there is no way
-    afford: np.ndarray  # float64 [S, S, 3, 4], share of households of an origin and skill who can pay, by mode
+    afford: (
+        np.ndarray
+    )  # float64 [S, S, 3, 4], share of households of an origin and skill who can pay, by mode
 
 
 @njit(cache=True, nogil=True)

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import math
-
 from numba import njit
 
 
 @njit(cache=True, nogil=True)
-def produce(labour, skilled, productivity, share, medium_weight, output, wage):
+def produce(labour, productivity, share, medium_weight, output, wage):
     """Output and marginal products of states.
 
     Y = A L^(1-a) H^a with L all workers and H = high + m * medium. A worker of low skill earns (1-a) Y /
@@ -17,7 +15,6 @@ def produce(labour, skilled, productivity, share, medium_weight, output, wage):
 
     Args:
         labour: float64 [S, 3], effective workers by skill.
-        skilled: float64 [S], written: H.
         productivity: float64 [S], A.
         share: exponent a.
         medium_weight: m.
@@ -26,14 +23,14 @@ def produce(labour, skilled, productivity, share, medium_weight, output, wage):
     """
     for s in range(labour.shape[0]):
         workers = labour[s, 0] + labour[s, 1] + labour[s, 2]
-        skilled[s] = labour[s, 2] + medium_weight * labour[s, 1]
-        if workers <= 0.0 or skilled[s] <= 0.0:
+        skilled = labour[s, 2] + medium_weight * labour[s, 1]
+        if workers <= 0.0 or skilled <= 0.0:
             output[s] = 0.0
             wage[s, 0] = wage[s, 1] = wage[s, 2] = 0.0
             continue
-        output[s] = productivity[s] * workers ** (1.0 - share) * skilled[s] ** share
+        output[s] = productivity[s] * workers ** (1.0 - share) * skilled**share
         low = (1.0 - share) * output[s] / workers / 12.0
-        premium = share * output[s] / skilled[s] / 12.0
+        premium = share * output[s] / skilled / 12.0
         wage[s, 0] = low
         wage[s, 1] = low + medium_weight * premium
         wage[s, 2] = low + premium
@@ -47,9 +44,3 @@ def productivity_for(output, labour, share, medium_weight, productivity):
         skilled = labour[s, 2] + medium_weight * labour[s, 1]
         if workers > 0.0 and skilled > 0.0:
             productivity[s] = output[s] / (workers ** (1.0 - share) * skilled**share)
-
-
-@njit(cache=True, nogil=True)
-def logistic_share(ln_income, midpoint, slope):
-    """Share reached at an income: 1 / (1 + exp(-slope (ln income - midpoint)))."""
-    return 1.0 / (1.0 + math.exp(-slope * (ln_income - midpoint)))

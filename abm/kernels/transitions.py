@@ -13,7 +13,7 @@ from typing import NamedTuple
 import numpy as np
 from numba import njit, prange
 
-from abm.kernels.random import stream_key, uniform
+from abm.kernels.random import stream_key, uniform, uniform_pair
 from abm.kernels.table import NEVER, UNPLANNED, change, free
 
 WAITING, IN_TRANSIT, PERMANENT, TEMPORARY, STUDENT, FAMILY, SEEKER = 0, 1, 2, 3, 4, 5, 6
@@ -237,6 +237,20 @@ def pick_destination(weights, origin, here, draw):
     return last
 
 
+@njit(cache=True, nogil=True)
+def fall_asleep(sleep, month):
+    """The month in which to wake after `sleep` months from the start of a month, at most five years on."""
+    return month + int(min(sleep, 1.0 * _LONGEST_SLEEP))
+
+
+@njit(cache=True, nogil=True)
+def looking(flags, sleep):
+    """The flags of a row: a wake that comes before the event it waits for is only a look."""
+    if sleep >= _LONGEST_SLEEP:
+        return flags | np.uint8(LOOK)
+    return flags & np.uint8(255 - LOOK)
+
+
 @njit(cache=True, nogil=True, parallel=True)
 def decide(rows, number, columns, rates, around, seed, streams, month, decisions):
     """Look at the rows that are awake and write what happens to each; nothing is changed but `wake`.
@@ -263,22 +277,23 @@ def decide(rows, number, columns, rates, around, seed, streams, month, decisions
         here = columns.location[row]
         age = (month - columns.birth[row]) / 12.0
         rate = bound(rates, around.regularisation[here], around.removal[here], status, age)
-        planned = wake[row] != UNPLANNED and flags[row] & LOOK == 0
-        if planned:
-            mark = uniform(key_event, month, uid, 0) * rate
-            result = event(columns, row, rates, around, mark, uniform(key_outcome, month, uid, 0), month)
-            decisions[place, 0] = result
-            if result == IN_TRANSIT or result == SEEKER or result == DISPERSED:
-                weights = around.resettles if result == DISPERSED else around.onward[columns.origin[row]]
-                draw = uniform(key_onward, month, uid, 0)
-                decisions[place, 1] = pick_destination(weights, columns.origin[row], here, draw)
-        sleep = -math.log(uniform(key_wake, month, uid, 0)) * 12.0 / rate
-        if sleep < _LONGEST_SLEEP:
-            flags[row] &= np.uint8(255 - LOOK)
-            wake[row] = month + 1 + int(sleep)
-        else:
-            flags[row] |= np.uint8(LOOK)
-            wake[row] = month + _LONGEST_SLEEP
+        wakes = uniform_pair(key_wake, month, uid, 0)
+        if wake[row] == UNPLANNED or flags[row] & LOOK != 0:
+            sleep = -math.log(wakes[0]) * 12.0 / rate
+            wake[row] = fall_asleep(sleep, month)
+            flags[row] = looking(flags[row], sleep)
+            if sleep >= 1.0:
+                continue
+        mark = uniform(key_event, month, uid, 0) * rate
+        result = event(columns, row, rates, around, mark, uniform(key_outcome, month, uid, 0), month)
+        decisions[place, 0] = result
+        if result == IN_TRANSIT or result == SEEKER or result == DISPERSED:
+            weights = around.resettles if result == DISPERSED else around.onward[columns.origin[row]]
+            draw = uniform(key_onward, month, uid, 0)
+            decisions[place, 1] = pick_destination(weights, columns.origin[row], here, draw)
+        sleep = -math.log(wakes[1]) * 12.0 / rate
+        wake[row] = fall_asleep(sleep, month + 1)
+        flags[row] = looking(flags[row], sleep)
 
 
 class Changes(NamedTuple):
@@ -287,6 +302,7 @@ class Changes(NamedTuple):
     returned: np.ndarray  # int64 [S, 3], by origin and skill
     left: np.ndarray  # int64 [S], by the state that they left for home or elsewhere
     removed: np.ndarray  # int64 [S], by the state that removed
+    removed_home: np.ndarray  # int64 [S], by origin
     died: np.ndarray  # int64 [S], by state of location
     overstays: np.ndarray  # int64 [S], permits and studies outstayed
     naturalised: np.ndarray  # int64 [S]
@@ -336,6 +352,7 @@ def finish(columns, census, row, result, log):
         log.left[here] += 1
         if result == REMOVED:
             log.removed[here] += 1
+            log.removed_home[columns.origin[row]] += 1
     leave_table(columns, census, row, log)
 
 

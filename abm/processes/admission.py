@@ -47,7 +47,6 @@ class Admission:
         places = self._places(scene)
         chosen = self._choose(scene, rows, queue, places)
         columns = scene.migrants.columns
-        np.add.at(scene.tally.admitted, columns.origin[chosen], 1)
         settles = scene.states.lever("naturalisation_years") < 100
         channel, permanent = columns.channel[chosen], settles[columns.destination[chosen]]
         skilled, guest = channel == Channel.SKILLED, channel == Channel.GUEST
@@ -56,7 +55,7 @@ class Admission:
         enter(scene, chosen[channel == Channel.STUDENT], Status.STUDENT)
         enter(scene, chosen[channel == Channel.FAMILY], Status.FAMILY)
         self._learn(scene, queue, places)
-        self._give_up(scene)
+        self._give_up(scene, rows[columns.status[rows] == Status.WAITING])
 
     def _places(self, scene: Scene) -> np.ndarray:
         """Places of this month in agents, fractions carried on: int64 [S, 4]."""
@@ -72,7 +71,7 @@ class Admission:
         everyone = queue[destination, channel] <= places[destination, channel]
         rationed = rows[~everyone & (places[destination, channel] > 0)]
         order = queue_order(rationed, len(rationed), columns, scene.seed, int(Stream.ADMISSION_LOTTERY))
-        lucky = first_in_line(rationed[np.argsort(order, kind="stable")], columns, places)
+        lucky = first_in_line(rationed[np.argsort(order)], columns, places)
         return np.concatenate([rows[everyone], lucky])
 
     def _learn(self, scene: Scene, queue: np.ndarray, places: np.ndarray) -> None:
@@ -86,9 +85,8 @@ class Admission:
         expected += rule.learning * (seen - expected)
         expected[quota <= 0.0] = 0.0
 
-    def _give_up(self, scene: Scene) -> None:
+    def _give_up(self, scene: Scene, rows: np.ndarray) -> None:
         rule, columns = scene.parameters.admission, scene.migrants.columns
-        rows = scene.migrants.with_status(Status.WAITING)
         out = np.empty(len(rows), np.int64)
         hazard = rule.giving_up / MONTHS_PER_YEAR
         number = give_up(

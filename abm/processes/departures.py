@@ -128,7 +128,8 @@ def refresh_routes(scene: Scene) -> bool:
 
     Capacity moves a little every month; paths found in January serve for the year.
     """
-    due = scene.month == 0 or scene.calendar.month_of_year(scene.month) == 1 or bool(scene.levers_moved.any())
+    january = scene.month == 0 or scene.calendar.month_of_year(scene.month) == 1
+    due = january or bool(scene.levers_moved.any()) or scene.routes.outdated
     if not due:
         return False
     return scene.routes.refresh(border_control(scene), scene.open_to(), scene.parameters)

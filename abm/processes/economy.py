@@ -56,13 +56,12 @@ class Economy:
     writes: ClassVar[tuple[str, ...]] = ("states.output", "states.wage", "states.productivity")
 
     def __init__(self, scene: Scene) -> None:
-        self._skilled = np.zeros(len(scene.world))
-        self._calibrate(scene)
+        pass
 
     def step(self, scene: Scene) -> None:
         """Carry out this month."""
         if scene.drivers.economy == "observed":
-            self._calibrate(scene)
+            calibrate(scene)
             return
         states, rule = scene.states, scene.parameters.economy
         growth = (
@@ -72,23 +71,21 @@ class Economy:
             - rule.growth_conflict * states.conflict
         )
         states.productivity *= np.exp(growth / MONTHS_PER_YEAR)
-        self._produce(scene, labour(scene))
+        put_to_work(scene, labour(scene))
 
-    def _calibrate(self, scene: Scene) -> None:
-        states, rule = scene.states, scene.parameters.economy
-        workers = labour(scene)
-        output = scene.world.at("gdp_per_head", scene.moment) * scene.population()
-        productivity_for(output, workers, rule.skill_share, rule.medium_skill_weight, states.productivity)
-        self._produce(scene, workers)
 
-    def _produce(self, scene: Scene, workers: np.ndarray) -> None:
-        states, rule = scene.states, scene.parameters.economy
-        produce(
-            workers,
-            self._skilled,
-            states.productivity,
-            rule.skill_share,
-            rule.medium_skill_weight,
-            states.output,
-            states.wage,
-        )
+def calibrate(scene: Scene) -> None:
+    """Set productivity so that output follows the data, and with it output and wages."""
+    states, rule = scene.states, scene.parameters.economy
+    workers = labour(scene)
+    output = scene.world.at("gdp_per_head", scene.moment) * scene.population()
+    productivity_for(output, workers, rule.skill_share, rule.medium_skill_weight, states.productivity)
+    put_to_work(scene, workers)
+
+
+def put_to_work(scene: Scene, workers: np.ndarray) -> None:
+    """Output and wages of effective workers [S, 3] at the productivity that states have."""
+    states, rule = scene.states, scene.parameters.economy
+    produce(
+        workers, states.productivity, rule.skill_share, rule.medium_skill_weight, states.output, states.wage
+    )

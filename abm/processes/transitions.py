@@ -72,9 +72,18 @@ class Transitions:
     def _changes(self, scene: Scene) -> transitions.Changes:
         tally = scene.tally
         return transitions.Changes(
-            tally.returned, tally.left, tally.removed, tally.died, tally.overstays, tally.naturalised, tally.claims,
-            tally.entries, tally.arrivals, scene.states.households,
-        )  # fmt: skip
+            returned=tally.returned,
+            left=tally.left,
+            removed=tally.removed,
+            removed_home=tally.removed_home,
+            died=tally.died,
+            overstays=tally.overstays,
+            naturalised=tally.naturalised,
+            claims=tally.claims,
+            entries=tally.entries,
+            arrivals=tally.arrivals,
+            balance=scene.states.households,
+        )
 
     def _surroundings(self, scene: Scene) -> transitions.Surroundings:
         states = scene.states
@@ -108,13 +117,17 @@ class Transitions:
         self._reentry = np.where(np.isfinite(stops), stops, 1.0)
 
     def _replan(self, scene: Scene) -> None:
-        """Where policy moved, the next event of those it concerns is drawn anew (hazards have no memory)."""
+        """Where policy moved, the next event of those it concerns is drawn anew (hazards have no memory).
+
+        Those whose event is due this month keep it: it is judged by the new policy.
+        """
         columns, used = scene.migrants.columns, scene.migrants.used
         status = columns.status[:used]
         concerned = (
             scene.levers_moved[columns.location[:used]]
             & (status > Status.IN_TRANSIT)
             & (status < Status.RETURNED)
+            & (columns.wake[:used] > scene.month)
         )
         columns.wake[:used][concerned] = UNPLANNED
 

@@ -54,18 +54,18 @@ PEOPLE = (
     Measure("waiting", "persons", "Waiting for a visa", "Residents of the state who applied to enter another and wait.", "people", "last"),
     Measure("inflow", "persons per month", "Inflow", "People who entered to live in the state, by any channel.", "people", "sum"),
     Measure("returns", "persons per month", "Returns", "Emigrants of the state who came back of their own will.", "people", "sum"),
-    Measure("net_migration", "persons per month", "Net migration", "People who came to the state less those who left it.", "people", "sum"),
+    Measure("net_migration", "persons per month", "Net migration", "Growth of the population beyond births and deaths: people who came to the state less those who left it.", "people", "sum"),
 )  # fmt: skip
 
 BORDER_CONTROL = (
     Measure("attempts", "persons per month", "Attempted crossings", "Attempts to cross the state's border without authorisation.", "border control", "sum"),
     Measure("interdictions", "persons per month", "Interdictions", "Attempts that the state stopped at its border.", "border control", "sum"),
     Measure("interdiction_probability", "share", "Interdiction probability", "Interdictions over attempts.", "border control", "mean", ("interdictions", "attempts")),
-    Measure("entries_authorised", "persons per month", "Authorised entries", "Entries to live in the state that it authorised, refugees included.", "border control", "sum"),
+    Measure("entries_authorised", "persons per month", "Authorised entries", "Entries to live in the state that it authorised, refugees included, visitors who stay not.", "border control", "sum"),
     Measure("entries_irregular", "persons per month", "Irregular entries", "Entries to live in the state without inspection or on forged papers.", "border control", "sum"),
     Measure("overstays", "persons per month", "Overstays", "Migrants who stayed beyond a visa or permit.", "border control", "sum"),
     Measure("unauthorised_inflow", "persons per month", "Irregular entries and overstays", "Irregular entries plus overstays.", "border control", "sum"),
-    Measure("irregular_share", "share", "Irregular share of inflow", "Irregular entries and overstays over inflow.", "border control", "mean", ("unauthorised_inflow", "inflow")),
+    Measure("irregular_share", "share", "Irregular share of inflow", "Irregular entries and overstays over all entries and overstays.", "border control", "mean", ("unauthorised_inflow", "entries_and_overstays")),
     Measure("smuggled_entries", "persons per month", "Smuggled entries", "Irregular entries with the help of a smuggler, forged papers included.", "border control", "sum"),
     Measure("smuggled_share", "share", "Smuggled share of irregular entries", "Smuggled entries over irregular entries.", "border control", "mean", ("smuggled_entries", "entries_irregular")),
     Measure("fees_paid", "dollars per month", "Smuggling fees paid", "Fees paid by people on their way to the state (constant PPP dollars).", "border control", "sum"),

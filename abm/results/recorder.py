@@ -41,8 +41,7 @@ def state_values(scene: Scene) -> dict[str, np.ndarray]:
 def _people(scene: Scene) -> dict[str, np.ndarray]:
     k, tally, census = scene.persons_per_agent, scene.tally, scene.migrants.census
     by_status = census.standing.sum(axis=2)
-    came = tally.arrivals.sum(axis=0) + tally.returned.sum(axis=1)
-    left = tally.left + (tally.departures.sum(axis=1) - _applied(scene)) + tally.admitted
+    grown = scene.population() - scene.present
     return {
         "population": scene.population(),
         "residents": scene.states.residents.sum(axis=1),
@@ -56,20 +55,17 @@ def _people(scene: Scene) -> dict[str, np.ndarray]:
         "naturalised": by_status[:, Status.NATURALISED] * k,
         "waiting": by_status[:, Status.WAITING] * k,
         "inflow": tally.arrivals.sum(axis=0) * k,
-        "returns": tally.returned.sum(axis=1) * k,
-        "net_migration": (came - left) * k,
+        "returns": (tally.returned.sum(axis=1) - tally.removed_home) * k,
+        "net_migration": grown - (tally.births - tally.deaths) + tally.died * k,
     }
-
-
-def _applied(scene: Scene) -> np.ndarray:
-    return np.asarray(scene.tally.departures[:, : Channel.FREE_MOVEMENT].sum(axis=1))
 
 
 def _border(scene: Scene) -> dict[str, np.ndarray]:
     k, tally, states = scene.persons_per_agent, scene.tally, len(scene.world)
     head = scene.world.circuit.edges.head
     irregular = tally.entries[:, list(IRREGULAR_CHANNELS)].sum(axis=1)
-    authorised = tally.entries.sum(axis=1) - irregular
+    visits = tally.entries[:, Channel.SHORT_STAY]  # entered as visitors and stayed: counted as overstays
+    authorised = tally.entries.sum(axis=1) - irregular - visits
     by_status = scene.migrants.census.standing.sum(axis=2)
     return {
         "attempts": by_head(tally.attempts, head, states) * k,

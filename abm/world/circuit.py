@@ -46,6 +46,7 @@ class Circuit:
         self.codes = tuple(codes)
         self.graph = graph
         self.edges = freeze(self.codes, graph)
+        self.changes = 0
 
     @classmethod
     def from_table(cls, codes: Sequence[str], table: pd.DataFrame) -> Circuit:
@@ -68,6 +69,7 @@ class Circuit:
             KeyError: there is no such channel or attribute.
         """
         data = self.graph.edges[tail, head, mode]
+        self.changes += 1
         edge = self.number_of(tail, head, mode)
         for name, value in attributes.items():
             if name not in ATTRIBUTES:

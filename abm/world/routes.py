@@ -46,10 +46,15 @@ class Routes:
         self.air_edge = np.full((states, states), -1, np.int32)
         by_air = np.setdiff1d(np.arange(len(edges.tail)), ground)
         self.air_edge[edges.tail[by_air], edges.head[by_air]] = by_air
-        self._seen = (np.empty(0), np.empty((0, 0), bool))
+        self._seen: tuple[np.ndarray, np.ndarray, object, int] = (
+            np.empty(0),
+            np.empty((0, 0), bool),
+            None,
+            0,
+        )
 
     def refresh(self, control: np.ndarray, open_to: np.ndarray, parameters: Parameters) -> bool:
-        """Find the paths again if control or open borders have changed.
+        """Find the paths again if control, open borders, parameters or the circuit have changed.
 
         The generalised cost of an edge is travel + value of time * km / speed + value of an interdiction
         * its probability
@@ -63,9 +68,13 @@ class Routes:
         Returns:
             True when anything was found anew.
         """
-        if np.array_equal(self._seen[0], control) and np.array_equal(self._seen[1], open_to):
+        seen_control, seen_open, seen_parameters, changes = self._seen
+        same = np.array_equal(seen_control, control) and np.array_equal(seen_open, open_to)
+        if same and parameters is seen_parameters and changes == self.circuit.changes:
             return False
-        self._seen = (control.copy(), open_to.copy())
+        if changes != self.circuit.changes:
+            self._read_circuit()
+        self._seen = (control.copy(), open_to.copy(), parameters, self.circuit.changes)
         rule = parameters.journeys
         ways = self.ways
         for kind, speed, evasion, hazard in (
@@ -84,6 +93,18 @@ class Routes:
             follow_paths(ways, control, open_to, kind, evasion, self.path[kind])
         self._price(parameters)
         return True
+
+    @property
+    def outdated(self) -> bool:
+        """True when a channel of the circuit has changed since the paths were found."""
+        return self._seen[3] != self.circuit.changes
+
+    def _read_circuit(self) -> None:
+        edges, ground = self.circuit.edges, self.ground
+        self.ways.distance[:] = edges.distance_km[ground]
+        self.ways.cost[:] = np.round(edges.cost[ground] * 100)
+        self.ways.hazard[:] = edges.hazard[ground]
+        self.air_km, self.air_cost = self.circuit.air("distance_km"), self.circuit.air("cost")
 
     def _price(self, parameters: Parameters) -> None:
         rule = parameters.smuggling

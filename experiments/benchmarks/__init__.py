@@ -1,0 +1,1 @@
+"""How fast the model runs and how much memory it takes: `make bench`."""
