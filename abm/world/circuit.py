@@ -39,7 +39,9 @@ class Circuit:
 
     Args:
         codes: codes of the states, in the order of their numbers.
-        graph: nodes are codes, each edge has a key in `MODES` and the numbers of `ATTRIBUTES`.
+        graph: nodes are codes, each edge has a key in `MODES`, the numbers of `ATTRIBUTES` and the word `regime`: how
+            the entered state treats people of the state left (`free movement` with its first year, `visa free` or
+            `controlled`). Kernels see the regime of people of any origin as `Scene.open_to`.
     """
 
     def __init__(self, codes: Sequence[str], graph: nx.MultiDiGraph) -> None:
@@ -49,15 +51,32 @@ class Circuit:
         self.changes = 0
 
     @classmethod
-    def from_table(cls, codes: Sequence[str], table: pd.DataFrame) -> Circuit:
-        """Build the circuit from rows of origin, destination, channel, distance_km, cost, hazard."""
+    def from_table(cls, codes: Sequence[str], table: pd.DataFrame, regime: np.ndarray) -> Circuit:
+        """Build the circuit from rows of origin, destination, channel, distance_km, cost, hazard.
+
+        Args:
+            codes: codes of the states, in the order of their numbers.
+            table: the rows.
+            regime: words [S, S], border regime of the entered state (column) for people of the state left (row).
+        """
+        number = {code: place for place, code in enumerate(codes)}
         graph = nx.MultiDiGraph()
         graph.add_nodes_from(codes)
         rows = zip(
             *(table[name].tolist() for name in ("origin", "destination", "channel", *ATTRIBUTES)), strict=True
         )
         graph.add_edges_from(
-            (tail, head, mode, {"distance_km": distance, "cost": cost, "hazard": hazard})
+            (
+                tail,
+                head,
+                mode,
+                {
+                    "distance_km": distance,
+                    "cost": cost,
+                    "hazard": hazard,
+                    "regime": str(regime[number[tail], number[head]]),
+                },
+            )
             for tail, head, mode, distance, cost, hazard in rows
         )
         return cls(codes, graph)

@@ -105,6 +105,8 @@ def build_world(tables: WorldTables) -> World:
     series = tables.series.sort_values(
         ["year", "iso3"], key=lambda c: c.map(number) if c.name == "iso3" else c
     )
+    visa_free = matrix("visa_free", 0) > 0
+    free_from = matrix("free_movement_from", NO_FREE_MOVEMENT).astype(np.int64)
     years = np.sort(series["year"].unique())
     return World(
         codes=codes,
@@ -121,12 +123,20 @@ def build_world(tables: WorldTables) -> World:
         contiguous=matrix("contiguous", 0) > 0,
         common_language=matrix("common_language", 0) > 0,
         colonial_link=matrix("colonial_link", 0) > 0,
-        visa_free=matrix("visa_free", 0) > 0,
-        free_movement_from=matrix("free_movement_from", NO_FREE_MOVEMENT).astype(np.int64),
+        visa_free=visa_free,
+        free_movement_from=free_from,
         first_stock=matrix("stock", 0),
         first_refugees=matrix("refugees", 0),
-        circuit=Circuit.from_table(codes, tables.circuit),
+        circuit=Circuit.from_table(codes, tables.circuit, border_regime(free_from, visa_free)),
         reference_stocks=tables.reference_stocks,
         reference_states=tables.reference_states,
         digest=tables.digest(),
     )
+
+
+def border_regime(free_from: np.ndarray, visa_free: np.ndarray) -> np.ndarray:
+    """How a state (column) treats people of another (row) at its border, in words: [S, S]."""
+    words = np.where(visa_free, "visa free", "controlled").astype("U32")
+    for year in np.unique(free_from[free_from < NO_FREE_MOVEMENT]):
+        words[free_from == year] = f"free movement from {year}"
+    return words
