@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 
 from abm.kernels.departures import LARGEST_ORDINAL, identities
@@ -16,6 +18,7 @@ BEFORE = -1
 """The month of departure in the identity of those who were abroad before the first month."""
 
 _LONGEST_STAY = 50.0
+_BATCH = 1_000_000
 
 
 def whole_agents(persons: np.ndarray, persons_per_agent: int, seed: int) -> np.ndarray:
@@ -57,17 +60,27 @@ def settle_first_stock(
     ]
     if max(count.max(initial=0) for count in counts) > LARGEST_ORDINAL // 2:
         raise Refusal(f"a corridor has more than {LARGEST_ORDINAL // 2:,} agents; raise persons_per_agent")
+    table.reserve(int(sum(count.sum() for count in counts)))
     for refugee, count in enumerate(counts):
-        origin, destination = np.nonzero(count)
-        repeats = count[origin, destination]
-        first = np.cumsum(repeats) - repeats
-        ordinal = np.arange(repeats.sum()) - np.repeat(first, repeats) + refugee * (LARGEST_ORDINAL // 2)
-        origin, destination = np.repeat(origin, repeats), np.repeat(destination, repeats)
-        channel = np.full(len(origin), int(Channel.FIRST_STOCK))
-        uid = identities(
-            np.stack([origin, np.zeros_like(origin), destination, channel, ordinal], axis=1), BEFORE
-        )
-        _settle(table, uid, (origin, destination), (seed, bool(refugee)), hosts=hosts, rule=rule)
+        for origin, destination, number in _batches(count):
+            channel = np.full(len(origin), int(Channel.FIRST_STOCK))
+            ordinal = number + refugee * (LARGEST_ORDINAL // 2)
+            leavers = np.stack([origin, np.zeros_like(origin), destination, channel, ordinal], axis=1)
+            uid = identities(leavers, BEFORE)
+            _settle(table, uid, (origin, destination), (seed, bool(refugee)), hosts=hosts, rule=rule)
+
+
+def _batches(count: np.ndarray) -> Iterator[tuple[np.ndarray, np.ndarray, np.ndarray]]:
+    """Origins, destinations and ordinals of all agents, a million or so at a time to spare memory."""
+    origin, destination = np.nonzero(count)
+    repeats = count[origin, destination]
+    batch = np.cumsum(repeats) // _BATCH
+    for number in np.unique(batch):
+        chosen = batch == number
+        times = repeats[chosen]
+        first = np.cumsum(times) - times
+        ordinal = np.arange(times.sum()) - np.repeat(first, times)
+        yield np.repeat(origin[chosen], times), np.repeat(destination[chosen], times), ordinal
 
 
 def _settle(

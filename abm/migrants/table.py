@@ -91,6 +91,11 @@ class MigrantTable:
         self._count_new(rows)
         return rows
 
+    def reserve(self, number: int) -> None:
+        """Make room for `number` more people at once."""
+        if self.used + number > len(self.columns.uid):
+            self._grow(self.used + number)
+
     def change(self, rows: np.ndarray, status: int, location: np.ndarray, month: int) -> None:
         """Give rows a new status, and the locations given, from this month on."""
         change_rows(
@@ -122,16 +127,19 @@ class MigrantTable:
         if self.used + number > len(self.columns.uid) and len(self) < 0.75 * self.used:
             self.compact()
         if self.used + number > len(self.columns.uid):
-            self._grow(max(self.used + number, len(self.columns.uid) * 5 // 4 + 1024))
+            self._grow(max(self.used + number, len(self.columns.uid) * 9 // 8 + 1024))
         rows = np.arange(self.used, self.used + number)
         self.used += number
         return rows
 
     def _grow(self, rows: int) -> None:
-        larger = empty_columns(rows)
+        """Lengthen every column where it lies: no second copy of the table is ever held."""
+        before = len(self.columns.uid)
         for name in _DTYPES:
-            getattr(larger, name)[: self.used] = getattr(self.columns, name)[: self.used]
-        self.columns = larger
+            getattr(self.columns, name).resize(rows, refcheck=False)
+        self.columns.status[before:] = FREE
+        self.columns.wake[before:] = NEVER
+        self.columns.network[before:] = -1
         self.scratch = np.empty(rows, np.int64)
 
     def _count_new(self, rows: np.ndarray) -> None:
