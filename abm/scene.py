@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, final
 
 import numpy as np
 
-from abm.migrants.statuses import Channel
+from abm.statuses import ENTRY_CHANNELS
 
 if TYPE_CHECKING:
     from abm.kernels.departures import Choice
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from abm.world.states import StateTable
     from abm.world.world import World
 
-CHANNELS = len(Channel) - 1
+CHANNELS = len(ENTRY_CHANNELS)
 """Channels of entry during a run."""
 
 

@@ -8,8 +8,9 @@ import numpy as np
 from numba import njit
 
 from abm.kernels.random import stream_key, uniform
+from abm.statuses import QUOTA_CHANNELS
 
-_CHANNELS_WITH_QUOTA = 4
+_CHANNELS_WITH_QUOTA = len(QUOTA_CHANNELS)
 
 
 @njit(cache=True, nogil=True)

@@ -15,21 +15,13 @@ from numba import njit, prange
 
 from abm.kernels.choice import normal_share, race
 from abm.kernels.random import binomial, stream_key
+from abm.statuses import ENTRY_CHANNELS, QUOTA_CHANNELS, Channel
 
-CHANNELS = 11
-(
-    _SKILLED,
-    _GUEST,
-    _STUDENT,
-    _FAMILY,
-    _FREE_MOVEMENT,
-    _ASYLUM,
-    _FLIGHT,
-    _SHORT_STAY,
-    _ALONE,
-    _SMUGGLED,
-    _FORGED,
-) = range(11)
+CHANNELS = len(ENTRY_CHANNELS)
+_SKILLED, _GUEST, _STUDENT, _FAMILY = (int(channel) for channel in QUOTA_CHANNELS)
+_FREE_MOVEMENT, _ASYLUM, _FLIGHT = int(Channel.FREE_MOVEMENT), int(Channel.ASYLUM), int(Channel.FLIGHT)
+_SHORT_STAY, _FORGED = int(Channel.SHORT_STAY), int(Channel.FORGED)
+_ALONE, _SMUGGLED = int(Channel.ALONE), int(Channel.SMUGGLED)
 _ORIGIN_BITS = 10
 _ORDINAL_BITS = 24
 LARGEST_ORDINAL = 2**_ORDINAL_BITS - 1

@@ -10,11 +10,13 @@ from numba import njit
 
 from abm.kernels.random import stream_key, uniform, uniform_pair
 from abm.kernels.table import change, free
+from abm.statuses import Channel, Flag, Status
 
 ALONE, SMUGGLED, FLIGHT = 0, 1, 2
-_CHANNEL_FLIGHT, _CHANNEL_SMUGGLED = 6, 9
-_IRREGULAR, _ASYLUM_SEEKER, _IN_CAMP, _DISPERSED, _DETAINED, _DEAD = 9, 6, 7, 8, 11, 15
-_TRAFFICKED = 1
+_CHANNEL_FLIGHT, _CHANNEL_SMUGGLED = int(Channel.FLIGHT), int(Channel.SMUGGLED)
+_IRREGULAR, _ASYLUM_SEEKER, _DETAINED = int(Status.IRREGULAR), int(Status.ASYLUM_SEEKER), int(Status.DETAINED)
+_IN_CAMP, _DISPERSED = int(Status.REFUGEE_IN_CAMP), int(Status.REFUGEE_DISPERSED)
+_TRAFFICKED = int(Flag.TRAFFICKED)
 _HOPS_PER_MONTH = 8
 
 

@@ -7,6 +7,10 @@ from typing import NamedTuple
 import numpy as np
 from numba import njit, prange
 
+from abm.statuses import LIVING_STATUSES
+
+_LAST_LIVING = int(max(LIVING_STATUSES))
+
 
 class Earnings(NamedTuple):
     """What a migrant's month is worth; S states, 16 statuses."""
@@ -37,7 +41,7 @@ def earn(columns, used, earnings, month, parts, sent, saved):
     for part in prange(parts):
         for row in range(used * part // parts, used * (part + 1) // parts):
             status = columns.status[row]
-            if status > 12 or earnings.work[status] <= 0.0:
+            if status > _LAST_LIVING or earnings.work[status] <= 0.0:
                 continue
             here = columns.location[row]
             origin = columns.origin[row]

@@ -7,6 +7,8 @@ from typing import NamedTuple
 import numpy as np
 from numba import njit
 
+from abm.statuses import Status
+
 NEVER = 32_767
 """A month that no run reaches: the wake of a row that has nothing to wait for."""
 
@@ -16,11 +18,9 @@ UNPLANNED = -1
 FREE = 255
 """Status of a row that holds nobody."""
 
-_WAITING = 0
-_IN_TRANSIT = 1
-_REFUGEE_IN_CAMP = 7
-_REFUGEE_DISPERSED = 8
-_FIRST_FINAL = 13
+_WAITING, _IN_TRANSIT = int(Status.WAITING), int(Status.IN_TRANSIT)
+_REFUGEE_IN_CAMP, _REFUGEE_DISPERSED = int(Status.REFUGEE_IN_CAMP), int(Status.REFUGEE_DISPERSED)
+_FIRST_FINAL = int(Status.RETURNED)
 
 
 class Columns(NamedTuple):

@@ -15,15 +15,20 @@ from numba import njit, prange
 
 from abm.kernels.random import stream_key, uniform, uniform_pair
 from abm.kernels.table import NEVER, UNPLANNED, change, free
+from abm.statuses import Channel, Flag, Status
 
-WAITING, IN_TRANSIT, PERMANENT, TEMPORARY, STUDENT, FAMILY, SEEKER = 0, 1, 2, 3, 4, 5, 6
-IN_CAMP, DISPERSED, IRREGULAR, OVERSTAYER, DETAINED, NATURALISED = 7, 8, 9, 10, 11, 12
-RETURNED, REMOVED, DEAD = 13, 14, 15
+WAITING, IN_TRANSIT, NATURALISED = int(Status.WAITING), int(Status.IN_TRANSIT), int(Status.NATURALISED)
+PERMANENT, TEMPORARY = int(Status.PERMANENT), int(Status.TEMPORARY_WORKER)
+STUDENT, FAMILY, SEEKER = int(Status.STUDENT), int(Status.FAMILY), int(Status.ASYLUM_SEEKER)
+IN_CAMP, DISPERSED = int(Status.REFUGEE_IN_CAMP), int(Status.REFUGEE_DISPERSED)
+IRREGULAR, OVERSTAYER, DETAINED = int(Status.IRREGULAR), int(Status.OVERSTAYER), int(Status.DETAINED)
+RETURNED, REMOVED, DEAD = int(Status.RETURNED), int(Status.REMOVED), int(Status.DEAD)
 NOTHING = 254
-_CHANNEL_ASYLUM, _CHANNEL_ALONE, _CHANNEL_SKILLED = 5, 8, 0
+_CHANNEL_ASYLUM, _CHANNEL_ALONE = int(Channel.ASYLUM), int(Channel.ALONE)
+_CHANNEL_SKILLED = int(Channel.SKILLED)
 _HIGH = 2
 _LONGEST_SLEEP = 60
-LOOK = 128
+LOOK = int(Flag.LOOK)
 _MAXIMUM_RETURN_FACTOR = 4.0
 
 

@@ -7,11 +7,11 @@ from collections.abc import Iterator
 import numpy as np
 
 from abm.kernels.departures import LARGEST_ORDINAL, identities
-from abm.migrants.statuses import Channel, Status
 from abm.migrants.table import MigrantTable
 from abm.migrants.traits import MONTHS, draws, leaving_age
 from abm.parameters.people import People
 from abm.refusal import Refusal
+from abm.statuses import Channel, Status
 from abm.streams import Stream
 
 BEFORE = -1

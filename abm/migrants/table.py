@@ -17,7 +17,7 @@ from abm.kernels.table import (
     count_rows,
     rows_with_status,
 )
-from abm.migrants.statuses import Status
+from abm.statuses import Status
 
 _DTYPES: dict[str, type] = {
     "uid": np.int64, "origin": np.int16, "citizenship": np.int16, "location": np.int16, "destination": np.int16,

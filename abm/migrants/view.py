@@ -9,7 +9,7 @@ import numpy as np
 
 from abm.kernels.random import stream_key, uniform
 from abm.kernels.table import FREE
-from abm.migrants.statuses import Channel, Status
+from abm.statuses import Channel, Status
 from abm.streams import Stream
 
 if TYPE_CHECKING:

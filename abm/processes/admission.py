@@ -9,9 +9,9 @@ import numpy as np
 from abm.kernels.admission import count_queue, first_in_line, give_up, queue_order
 from abm.kernels.departures import turn
 from abm.kernels.table import free_rows
-from abm.migrants.statuses import Channel, Status
 from abm.processes.passage import charge, enter, fee_for
 from abm.scene import Scene
+from abm.statuses import Channel, Status
 from abm.streams import Stream
 from abm.world.calendar import MONTHS_PER_YEAR
 from abm.world.world import QUOTAS

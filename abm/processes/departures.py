@@ -7,11 +7,11 @@ from typing import ClassVar, final
 import numpy as np
 
 from abm.kernels.departures import Choice, count_departures, identities, list_departures
-from abm.migrants.statuses import QUOTA_CHANNELS, Channel, Status
 from abm.migrants.traits import MONTHS, draws, leaving_age, savings
 from abm.processes.passage import charge, enter
 from abm.processes.utility import Utility, border_control
 from abm.scene import Scene
+from abm.statuses import QUOTA_CHANNELS, Channel, Status
 from abm.streams import Stream
 
 _MODE_OF_COST = np.array(

@@ -7,9 +7,9 @@ from typing import ClassVar, final
 import numpy as np
 
 from abm.kernels.economy import produce, productivity_for
-from abm.migrants.statuses import Status
 from abm.migrants.table import STATUSES
 from abm.scene import Scene
+from abm.statuses import Status
 from abm.world.calendar import MONTHS_PER_YEAR
 
 

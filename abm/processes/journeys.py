@@ -8,11 +8,11 @@ import numpy as np
 
 from abm.kernels.journeys import Log, Rules, travel
 from abm.kernels.table import free_rows
-from abm.migrants.statuses import Channel, Status
 from abm.migrants.traits import draws
 from abm.processes.passage import enter
 from abm.processes.utility import border_control, forged_detection
 from abm.scene import Scene
+from abm.statuses import Channel, Status
 from abm.streams import Stream
 
 _BY_AIR = (Channel.ASYLUM, Channel.SHORT_STAY, Channel.FORGED)

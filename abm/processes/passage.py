@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from abm.migrants.statuses import Channel, Status
 from abm.scene import Scene
+from abm.statuses import Channel, Status
 
 
 def fee_for(scene: Scene, rows: np.ndarray, channel: np.ndarray) -> np.ndarray:

@@ -8,9 +8,9 @@ import numpy as np
 
 from abm.kernels import asylum, transitions
 from abm.kernels.table import UNPLANNED, rows_awake
-from abm.migrants.statuses import Status
 from abm.migrants.traits import draws
 from abm.scene import Scene
+from abm.statuses import Status
 from abm.streams import Stream
 from abm.world.routes import INTERDICTIONS
 

@@ -15,8 +15,8 @@ import numpy as np
 
 from abm.kernels.asylum import expected_recognition
 from abm.kernels.departures import Choice, share_affording
-from abm.migrants.statuses import IRREGULAR_CHANNELS, QUOTA_CHANNELS, Channel
 from abm.scene import CHANNELS, Scene
+from abm.statuses import IRREGULAR_CHANNELS, QUOTA_CHANNELS, Channel
 from abm.world.routes import DEATH, DOLLARS, INTERDICTIONS
 
 ELIGIBLE = np.ones((CHANNELS, 3))

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, final
 
 import numpy as np
 
-from abm.migrants.statuses import ENTRY_CHANNELS, IRREGULAR_CHANNELS, Channel, Status
 from abm.migrants.traits import CENTS
 from abm.results.measures import STATE_MEASURES, Measure
+from abm.statuses import ENTRY_CHANNELS, IRREGULAR_CHANNELS, Channel, Status
 from abm.world.circuit import MODES
 
 if TYPE_CHECKING:

@@ -1,6 +1,7 @@
 """Where a migrant stands before the law, and the channel by which they came.
 
-The numbers are what the columns and the kernels hold; they never change their meaning.
+The numbers are what the columns and the kernels hold; they never change their meaning. This is the lowest room, so
+that kernels and everybody above them mean the same by the same word.
 """
 
 from __future__ import annotations
