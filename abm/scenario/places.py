@@ -59,7 +59,7 @@ def scenario_file(text: str, folder: Path, place: Place | None = None, key: str 
         found = named("scenarios", text)
         if found is None and not (folder / text).is_file():
             raise Refusal(
-                f"{where}the scenario '{text}', which is not shipped{_hint(text, names('scenarios'))}"
+                f"{where}there is no shipped scenario '{text}'{_hint(text, names('scenarios'))}"
             )
         return found or folder / text
     path = folder / Path(text).expanduser()
