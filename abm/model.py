@@ -17,11 +17,12 @@ from abm.migrants.table import MigrantTable
 from abm.migrants.view import Migrant, MigrantView
 from abm.processes.admission import Admission
 from abm.processes.conflict import Conflict
-from abm.processes.departures import Departures, refresh_routes
+from abm.processes.departures import Departures
 from abm.processes.economy import Economy, calibrate
 from abm.processes.events import Events
 from abm.processes.journeys import Journeys
 from abm.processes.observation import Observation, set_first_policy
+from abm.processes.passage import refresh_routes
 from abm.processes.population import Population
 from abm.processes.process import Process
 from abm.processes.remittances import Remittances

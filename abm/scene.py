@@ -37,6 +37,7 @@ class Tally:
         self.departures = np.zeros(
             (states, CHANNELS), np.int64
         )  # residents who left or applied, by origin and channel
+        self.crossings = np.zeros(edges, np.int64)  # at risk of one's life: attempts and flight
         self.attempts = np.zeros(edges, np.int64)
         self.interdictions = np.zeros(edges, np.int64)
         self.route_deaths = np.zeros(edges, np.int64)

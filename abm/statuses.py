@@ -51,8 +51,6 @@ class Flag(IntEnum):
     """Bits of the column `flags`; `LOOK` says that the next wake is only a look at changed surroundings."""
 
     TRAFFICKED = 1
-    MOBILISED = 2
-    OPERATIVE = 4
     LOOK = 128
 
 

@@ -8,7 +8,7 @@ from numba import njit
 from abm.kernels.choice import logistic
 from abm.kernels.random import stream_key, uniform, uniform_pair
 
-RECOGNISED_IN_CAMP, RECOGNISED, REFUSED_REMOVED, REFUSED_RETURNED, REFUSED_STAYS = 0, 1, 2, 3, 4
+RECOGNISED, REFUSED_REMOVED, REFUSED_RETURNED, REFUSED_STAYS = 1, 2, 3, 4
 
 
 @njit(cache=True, nogil=True)

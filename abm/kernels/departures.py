@@ -20,8 +20,7 @@ from abm.statuses import ENTRY_CHANNELS, QUOTA_CHANNELS, Channel
 CHANNELS = len(ENTRY_CHANNELS)
 _SKILLED, _GUEST, _STUDENT, _FAMILY = (int(channel) for channel in QUOTA_CHANNELS)
 _FREE_MOVEMENT, _ASYLUM, _FLIGHT = int(Channel.FREE_MOVEMENT), int(Channel.ASYLUM), int(Channel.FLIGHT)
-_SHORT_STAY, _FORGED = int(Channel.SHORT_STAY), int(Channel.FORGED)
-_ALONE, _SMUGGLED = int(Channel.ALONE), int(Channel.SMUGGLED)
+_SHORT_STAY, _ALONE = int(Channel.SHORT_STAY), int(Channel.ALONE)
 _ORIGIN_BITS = 10
 _ORDINAL_BITS = 24
 LARGEST_ORDINAL = 2**_ORDINAL_BITS - 1
@@ -37,7 +36,7 @@ class Choice(NamedTuple):
     family_tie: np.ndarray  # float64 [S, S], further network factor of the family channel
     origin: (
         np.ndarray
-    )  # float64 [S, 3], exp(propensity - b_w ln wage at home + b_q conflict - b_x restriction)
+    )  # float64 [S, 3], exp(propensity - b_w ln wage + b_q conflict - b_x restriction - b_z ln size)
     destination: np.ndarray  # float64 [S, 3], exp(b_w ln wage there + b_s ln population - b_q conflict)
     channel: (
         np.ndarray
@@ -45,7 +44,9 @@ class Choice(NamedTuple):
     claim: np.ndarray  # float64 [S], factor of expected recognition of the origin's claims
     free: np.ndarray  # bool [S, S], movement is free
     access: np.ndarray  # float64 [S, S], chance that a short-stay visa is granted
-    risk: np.ndarray  # float64 [2, S, S], exp(-b_r risk) alone and smuggled; 0 where there is no way
+    risk: (
+        np.ndarray
+    )  # float64 [3, S, S], exp(-b_r risk) alone, smuggled, forged; 0 where there is no way or need
     afford: (
         np.ndarray
     )  # float64 [S, S, 3, 4], share of households of an origin and skill who can pay, by mode
@@ -73,11 +74,10 @@ def option_weights(choice, o, d, h, out):
     out[_ASYLUM] = legal * term[_ASYLUM] * choice.claim[o] * access
     out[_SHORT_STAY] = legal * term[_SHORT_STAY] * access
     total = out[_SKILLED] + out[_GUEST] + out[_STUDENT] + out[_FAMILY] + out[_ASYLUM] + out[_SHORT_STAY]
-    for kind in range(2):  # alone, smuggled
+    for kind in range(3):  # alone, smuggled, forged
         out[_ALONE + kind] = base * term[_ALONE + kind] * choice.risk[kind, o, d] * afford[1 + kind]
         total += out[_ALONE + kind]
-    out[_FORGED] = base * term[_FORGED] * afford[3]
-    return total + out[_FORGED]
+    return total
 
 
 @njit(cache=True, nogil=True)

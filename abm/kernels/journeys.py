@@ -13,7 +13,11 @@ from abm.kernels.table import change, free
 from abm.statuses import Channel, Flag, Status
 
 ALONE, SMUGGLED, FLIGHT = 0, 1, 2
-_CHANNEL_FLIGHT, _CHANNEL_SMUGGLED = int(Channel.FLIGHT), int(Channel.SMUGGLED)
+_CHANNEL_FLIGHT, _CHANNEL_SMUGGLED, _CHANNEL_ASYLUM = (
+    int(Channel.FLIGHT),
+    int(Channel.SMUGGLED),
+    int(Channel.ASYLUM),
+)
 _IRREGULAR, _ASYLUM_SEEKER, _DETAINED = int(Status.IRREGULAR), int(Status.ASYLUM_SEEKER), int(Status.DETAINED)
 _IN_CAMP, _DISPERSED = int(Status.REFUGEE_IN_CAMP), int(Status.REFUGEE_DISPERSED)
 _TRAFFICKED = int(Flag.TRAFFICKED)
@@ -54,7 +58,8 @@ class Rules(NamedTuple):
 class Log(NamedTuple):
     """What happened on the way this month, in agents and cents per person; E edges, S states."""
 
-    attempts: np.ndarray  # int64 [E]
+    crossings: np.ndarray  # int64 [E], hops at risk of one's life: attempts and flight
+    attempts: np.ndarray  # int64 [E], hops across a controlled border
     interdictions: np.ndarray  # int64 [E]
     deaths: np.ndarray  # int64 [E]
     trafficked: np.ndarray  # int64 [S], by destination
@@ -64,7 +69,6 @@ class Log(NamedTuple):
     lost: np.ndarray  # int64 [S], by origin: died on the way
     home: np.ndarray  # int64 [S, 3], by origin and skill: gave up and went home
     fees: np.ndarray  # int64 [S], cents, by destination
-    payers: np.ndarray  # int64 [S]
     balance: np.ndarray  # int64 [S], cents owed to (+) the households of a state
     smugglers: np.ndarray  # int64 [1], cents received by smugglers
 
@@ -78,13 +82,14 @@ def kind_of(channel):
 
 
 @njit(cache=True, nogil=True)
-def follow_paths(ways, control, open_to, kind, evasion, out):
+def follow_paths(ways, control, open_to, kind, evasion, danger, out):
     """Walk the path of every pair and add up what it takes.
 
     Args:
         ways, control, open_to: as in `Ways` and `Rules`.
         kind: of traveller.
         evasion: share of control evaded.
+        danger: multiplies the hazard of death.
         out: float64 [4, S, S], written: km, dollars of travel, expected interdictions, probability of death;
             infinity where there is no way.
     """
@@ -103,7 +108,7 @@ def follow_paths(ways, control, open_to, kind, evasion, out):
                 dollars += ways.cost[edge] / 100.0
                 if not open_to[o, here]:
                     stops += -math.expm1(-control[here] * (1.0 - evasion))
-                    alive *= 1.0 - ways.hazard[edge]
+                    alive *= 1.0 - ways.hazard[edge] * danger
                 hops += 1
             if here != d:
                 km, dollars, stops, alive = np.inf, np.inf, np.inf, 0.0
@@ -153,7 +158,8 @@ def stop(columns, census, row, j, rules, log, draws, month):
     first, second = draws
     if first < claim_probability(rules, columns.motive[row]):
         log.claims[j] += 1
-        log.entries[j, columns.channel[row]] += 1
+        columns.channel[row] = _CHANNEL_ASYLUM
+        log.entries[j, _CHANNEL_ASYLUM] += 1
         log.arrivals[columns.origin[row], j] += 1
         columns.destination[row] = j
         change(columns, census, row, _ASYLUM_SEEKER, j, month)
@@ -180,8 +186,9 @@ def strand(columns, census, row, log, month):
         log.balance[origin] += columns.savings[row]
         free(columns, census, row)
     else:
-        log.entries[here, columns.channel[row]] += 1
-        log.arrivals[origin, here] += 1
+        if columns.arrived[row] >= columns.since[row]:  # came here on this journey, did not set out from here
+            log.entries[here, columns.channel[row]] += 1
+            log.arrivals[origin, here] += 1
         change(columns, census, row, _IRREGULAR, here, month)
     return False
 
@@ -193,9 +200,11 @@ def hop(columns, census, row, edge, ways, rules, log, keys, month, number):
     uid = columns.uid[row]
     j = ways.head[edge]
     origin = columns.origin[row]
-    controlled = not rules.open_to[origin, j] and kind != FLIGHT
-    if controlled or kind == FLIGHT:
+    controlled = not rules.open_to[columns.citizenship[row], j] and kind != FLIGHT
+    if controlled:
         log.attempts[edge] += 1
+    if controlled or kind == FLIGHT:
+        log.crossings[edge] += 1
         danger = ways.hazard[edge] * rules.hazard[kind] * rules.detour[j]
         if uniform(keys[1], month, uid, number) < danger:
             log.deaths[edge] += 1
@@ -210,8 +219,9 @@ def hop(columns, census, row, edge, ways, rules, log, keys, month, number):
             draws = uniform_pair(keys[2], month, uid, number)
             return stop(columns, census, row, j, rules, log, draws, month)
         if kind == SMUGGLED and uniform(keys[3], month, uid, number) < rules.trafficking:
-            columns.flags[row] |= _TRAFFICKED
-            log.trafficked[columns.destination[row]] += 1
+            if columns.flags[row] & _TRAFFICKED == 0:
+                log.trafficked[columns.destination[row]] += 1
+            columns.flags[row] |= np.uint8(_TRAFFICKED)
     pay(columns, row, ways.cost[edge], log.balance, j)
     change(columns, census, row, columns.status[row], j, month)
     return True

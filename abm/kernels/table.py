@@ -35,7 +35,6 @@ class Columns(NamedTuple):
     location: np.ndarray  # int16
     destination: np.ndarray  # int16
     previous: np.ndarray  # int16, the hop before
-    network: np.ndarray  # int16, smuggling network, -1 for none
     status: np.ndarray  # uint8, `Status`, 255 for a free row
     channel: np.ndarray  # uint8, `Channel`
     skill: np.ndarray  # uint8, 0 low, 1 medium, 2 high

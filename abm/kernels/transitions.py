@@ -27,7 +27,7 @@ NOTHING = 254
 _CHANNEL_ASYLUM, _CHANNEL_ALONE = int(Channel.ASYLUM), int(Channel.ALONE)
 _CHANNEL_SKILLED = int(Channel.SKILLED)
 _HIGH = 2
-_LONGEST_SLEEP = 60
+AGE_BAND = 60
 LOOK = int(Flag.LOOK)
 _MAXIMUM_RETURN_FACTOR = 4.0
 
@@ -68,11 +68,14 @@ class Surroundings(NamedTuple):
     ln_wage: np.ndarray  # float64 [S, 3]
     conflict: np.ndarray  # float64 [S]
     reentry: np.ndarray  # float64 [S, S], expected interdictions from origin to destination
-    removal: np.ndarray  # float64 [S], removal lever times capacity
+    removal: np.ndarray  # float64 [S], the removal lever
+    capacity: np.ndarray  # float64 [S]
     regularisation: np.ndarray  # float64 [S], per year
     naturalisation_years: np.ndarray  # float64 [S]
     settles: np.ndarray  # bool [S], temporary permits can become permanent
     onward: np.ndarray  # float64 [S, S], weight of destination for people of an origin
+    by_ground: np.ndarray  # bool [S, S], a path over land and sea leads from here to there
+    anywhere: np.ndarray  # bool [S], all true
     resettles: np.ndarray  # float64 [S], weight of a destination for resettlement
 
 
@@ -83,9 +86,19 @@ def mortality(rates, age):
 
 
 @njit(cache=True, nogil=True)
-def bound(rates, regularisation, removal, status, age):
-    """The dominating rate per year of a status: no sum of its hazards exceeds it in the next five years."""
-    rate = mortality(rates, age + _LONGEST_SLEEP / 12.0)
+def months_in_band(months_of_age):
+    """Months until the next fifth birthday, at which the bound of a row's hazards changes."""
+    return AGE_BAND - months_of_age % AGE_BAND
+
+
+@njit(cache=True, nogil=True)
+def bound(rates, regularisation, removal, status, months_of_age):
+    """The dominating rate per year of a status within a band of age.
+
+    No sum of its hazards exceeds it before the next fifth birthday, whatever capacity, wages and conflict do; a
+    change of policy or of parameters has the event drawn anew.
+    """
+    rate = mortality(rates, (months_of_age // AGE_BAND + 1) * AGE_BAND / 12.0)
     factor = _MAXIMUM_RETURN_FACTOR
     if status == PERMANENT or status == FAMILY:
         rate += rates.naturalisation + factor * rates.return_permanent + rates.onward_settled
@@ -170,9 +183,10 @@ def irregular_event(columns, row, rates, around, mark):
     if mark < back:
         return RETURNED
     mark -= back
-    if mark < rates.removal * around.removal[here]:
+    removed = rates.removal * around.removal[here] * around.capacity[here]
+    if mark < removed:
         return REMOVED
-    mark -= rates.removal * around.removal[here]
+    mark -= removed
     if mark < around.regularisation[here]:
         return PERMANENT
     mark -= around.regularisation[here]
@@ -198,43 +212,58 @@ def term_event(status, rates, settles, draw):
 
 
 @njit(cache=True, nogil=True)
-def event(columns, row, rates, around, mark, draw, month):
+def settle(result, settles):
+    """Permanent residence, or another term of work where there is no such thing."""
+    return TEMPORARY if result == PERMANENT and not settles else result
+
+
+@njit(cache=True, nogil=True)
+def end_of_term(columns, row, rates, around, draws):
+    """What the end of a term leads to; of those who would go home to a war, some claim asylum where they are."""
+    here = columns.location[row]
+    result = term_event(columns.status[row], rates, around.settles[here], draws[0])
+    war = around.conflict[columns.origin[row]]
+    if result == RETURNED and draws[1] < -math.expm1(-rates.return_conflict * war):
+        return SEEKER
+    return result
+
+
+@njit(cache=True, nogil=True)
+def event(columns, row, rates, around, mark, draws, month):
     """The event at `mark` (a rate drawn evenly below the bound): a status, or `NOTHING`."""
-    age = (month - columns.birth[row]) / 12.0
-    death = mortality(rates, age)
+    death = mortality(rates, (month - columns.birth[row]) / 12.0)
     if mark < death:
         return DEAD
     mark -= death
     status = columns.status[row]
-    here = columns.location[row]
+    settles = around.settles[columns.location[row]]
     if status == PERMANENT or status == FAMILY or status == NATURALISED:
         return settled_event(columns, row, rates, around, mark, month)
     if status == IN_CAMP or status == DISPERSED or status == SEEKER:
-        return refugee_event(columns, row, rates, around, mark)
+        return settle(refugee_event(columns, row, rates, around, mark), settles)
     if status == IRREGULAR or status == OVERSTAYER:
-        return irregular_event(columns, row, rates, around, mark)
-    if status == TEMPORARY and mark < rates.return_temporary:
-        return term_event(status, rates, around.settles[here], draw)
-    if status == STUDENT and mark < rates.study_ends:
-        return term_event(status, rates, around.settles[here], draw)
-    if status == DETAINED and mark < rates.detention_ends:
-        return term_event(status, rates, around.settles[here], draw)
-    return NOTHING
+        return settle(irregular_event(columns, row, rates, around, mark), settles)
+    rate = rates.detention_ends
+    if status == TEMPORARY:
+        rate = rates.return_temporary
+    elif status == STUDENT:
+        rate = rates.study_ends
+    return end_of_term(columns, row, rates, around, draws) if mark < rate else NOTHING
 
 
 @njit(cache=True, nogil=True)
-def pick_destination(weights, origin, here, draw):
-    """A destination other than origin and here by cumulative weight, -1 if there is none."""
+def pick_destination(weights, open_to, origin, here, draw):
+    """A destination other than origin and here, among those open, by cumulative weight; -1 if there is none."""
     total = 0.0
     for d in range(weights.shape[0]):
-        if d != origin and d != here:
+        if d != origin and d != here and open_to[d]:
             total += weights[d]
     if total <= 0.0:
         return -1
     place = draw * total
     last = -1
     for d in range(weights.shape[0]):
-        if d != origin and d != here and weights[d] > 0.0:
+        if d != origin and d != here and open_to[d] and weights[d] > 0.0:
             last = d
             place -= weights[d]
             if place < 0.0:
@@ -243,26 +272,31 @@ def pick_destination(weights, origin, here, draw):
 
 
 @njit(cache=True, nogil=True)
-def fall_asleep(sleep, month):
-    """The month in which to wake after `sleep` months from the start of a month, at most five years on."""
-    return month + int(min(sleep, 1.0 * _LONGEST_SLEEP))
-
-
-@njit(cache=True, nogil=True)
-def looking(flags, sleep):
-    """The flags of a row: a wake that comes before the event it waits for is only a look."""
-    if sleep >= _LONGEST_SLEEP:
-        return flags | np.uint8(LOOK)
-    return flags & np.uint8(255 - LOOK)
+def where_to(columns, row, result, around, draw):
+    """The destination of one who moves on or is resettled, -1 for all others and where there is none."""
+    here = columns.location[row]
+    origin = columns.origin[row]
+    status = columns.status[row]
+    if result == DISPERSED:
+        return pick_destination(around.resettles, around.anywhere, origin, here, draw)
+    if result == IN_TRANSIT and (status == IRREGULAR or status == OVERSTAYER):
+        return pick_destination(around.onward[origin], around.by_ground[here], origin, here, draw)
+    if result == IN_TRANSIT or (
+        result == SEEKER and (status == IN_CAMP or status == DISPERSED or status == SEEKER)
+    ):
+        return pick_destination(around.onward[origin], around.anywhere, origin, here, draw)
+    return -1
 
 
 @njit(cache=True, nogil=True, parallel=True)
 def decide(rows, number, columns, rates, around, seed, streams, month, decisions):
-    """Look at the rows that are awake and write what happens to each; nothing is changed but `wake`.
+    """Look at the rows that are awake and write what happens to each; nothing is changed but `wake` and its flag.
+
+    A row wakes for a possible event, or on a fifth birthday only to have the wait for one drawn anew (`Flag.LOOK`).
 
     Args:
         rows, number: rows whose possible event is due or still to be drawn.
-        columns: the table of migrants; `wake` is written.
+        columns: the table of migrants; `wake` and `flags` are written.
         rates, around: hazards and what they depend on.
         seed, streams, month: the name of the draws; streams of waking, transition, outcome, onward destination.
         decisions: int32 [number, 2], written: new status (or `NOTHING`) and new destination (or -1).
@@ -280,25 +314,27 @@ def decide(rows, number, columns, rates, around, seed, streams, month, decisions
             continue
         uid = columns.uid[row]
         here = columns.location[row]
-        age = (month - columns.birth[row]) / 12.0
+        age = month - columns.birth[row]
         rate = bound(rates, around.regularisation[here], around.removal[here], status, age)
-        wakes = uniform_pair(key_wake, month, uid, 0)
+        waits = uniform_pair(key_wake, month, uid, 0)
         if wake[row] == UNPLANNED or flags[row] & LOOK != 0:
-            sleep = -math.log(wakes[0]) * 12.0 / rate
-            wake[row] = fall_asleep(sleep, month)
-            flags[row] = looking(flags[row], sleep)
+            sleep = -math.log(waits[0]) * 12.0 / rate
+            longest = months_in_band(age)
+            wake[row] = month + int(min(sleep, longest))
+            flags[row] = (
+                flags[row] | np.uint8(LOOK) if sleep >= longest else flags[row] & np.uint8(255 - LOOK)
+            )
             if sleep >= 1.0:
                 continue
         mark = uniform(key_event, month, uid, 0) * rate
-        result = event(columns, row, rates, around, mark, uniform(key_outcome, month, uid, 0), month)
+        result = event(columns, row, rates, around, mark, uniform_pair(key_outcome, month, uid, 0), month)
         decisions[place, 0] = result
-        if result == IN_TRANSIT or result == SEEKER or result == DISPERSED:
-            weights = around.resettles if result == DISPERSED else around.onward[columns.origin[row]]
-            draw = uniform(key_onward, month, uid, 0)
-            decisions[place, 1] = pick_destination(weights, columns.origin[row], here, draw)
-        sleep = -math.log(wakes[1]) * 12.0 / rate
-        wake[row] = fall_asleep(sleep, month + 1)
-        flags[row] = looking(flags[row], sleep)
+        decisions[place, 1] = where_to(columns, row, result, around, uniform(key_onward, month, uid, 0))
+        rate = bound(rates, around.regularisation[here], around.removal[here], status, age + 1)
+        sleep = -math.log(waits[1]) * 12.0 / rate
+        longest = months_in_band(age + 1)
+        wake[row] = month + 1 + int(min(sleep, longest))
+        flags[row] = flags[row] | np.uint8(LOOK) if sleep >= longest else flags[row] & np.uint8(255 - LOOK)
 
 
 class Changes(NamedTuple):
@@ -325,25 +361,38 @@ def leave_table(columns, census, row, log):
 
 
 @njit(cache=True, nogil=True)
+def enter(columns, row, state, channel, log):
+    """Log that a row enters a state by a channel."""
+    log.entries[state, channel] += 1
+    log.arrivals[columns.origin[row], state] += 1
+
+
+@njit(cache=True, nogil=True)
 def move_on(columns, census, row, result, destination, log, month):
     """Onward migration and resettlement: enter the next state, or set out for it without authorisation."""
     here = columns.location[row]
     status = columns.status[row]
-    irregular = status == IRREGULAR or status == OVERSTAYER
     columns.destination[row] = destination
-    if irregular:
+    if status == IRREGULAR or status == OVERSTAYER:
         columns.channel[row] = _CHANNEL_ALONE
         change(columns, census, row, IN_TRANSIT, here, month)
         return
     log.left[here] += 1
-    entered = PERMANENT if result == IN_TRANSIT else result
-    channel = _CHANNEL_SKILLED if result == IN_TRANSIT else _CHANNEL_ASYLUM
-    columns.channel[row] = channel
-    log.entries[destination, channel] += 1
-    log.arrivals[columns.origin[row], destination] += 1
+    columns.channel[row] = _CHANNEL_SKILLED if result == IN_TRANSIT else _CHANNEL_ASYLUM
+    enter(columns, row, destination, columns.channel[row], log)
     if result == SEEKER:
         log.claims[destination] += 1
-    change(columns, census, row, entered, destination, month)
+    change(columns, census, row, PERMANENT if result == IN_TRANSIT else result, destination, month)
+    columns.since[row] = month
+
+
+@njit(cache=True, nogil=True)
+def graduate(columns, census, row):
+    """Give a student who ends the highest skill."""
+    here = columns.location[row]
+    census.standing[here, STUDENT, columns.skill[row]] -= 1
+    columns.skill[row] = _HIGH
+    census.standing[here, STUDENT, _HIGH] += 1
 
 
 @njit(cache=True, nogil=True)
@@ -362,27 +411,36 @@ def finish(columns, census, row, result, log):
 
 
 @njit(cache=True, nogil=True)
+def stay(columns, census, row, result, log, month):
+    """A new status in the same state."""
+    here = columns.location[row]
+    status = columns.status[row]
+    if result == OVERSTAYER:
+        log.overstays[here] += 1
+    elif result == SEEKER:
+        log.claims[here] += 1
+    elif result == NATURALISED:
+        log.naturalised[here] += 1
+        columns.citizenship[row] = here
+    if status == DETAINED:  # caught at the border, and now let in
+        enter(columns, row, here, columns.channel[row], log)
+    change(columns, census, row, result, here, month)
+
+
+@njit(cache=True, nogil=True)
 def apply(rows, number, decisions, columns, census, log, month):
-    """Carry out decisions in the order of the rows and log them; the only place where transitions change the table."""
+    """Carry out decisions in the order of the rows and log them; only here do transitions change the table."""
     for place in range(number):
         result = decisions[place, 0]
         if result == NOTHING:
             continue
         row = rows[place]
-        here = columns.location[row]
+        status = columns.status[row]
+        if status == STUDENT and result != DEAD:
+            graduate(columns, census, row)
         if result >= RETURNED:
             finish(columns, census, row, result, log)
         elif decisions[place, 1] >= 0:
             move_on(columns, census, row, result, decisions[place, 1], log, month)
-        elif result == PERMANENT or result == TEMPORARY or result == OVERSTAYER or result == IRREGULAR:
-            if columns.status[row] == STUDENT:
-                census.standing[here, STUDENT, columns.skill[row]] -= 1
-                columns.skill[row] = _HIGH
-                census.standing[here, STUDENT, columns.skill[row]] += 1
-            if result == OVERSTAYER:
-                log.overstays[here] += 1
-            change(columns, census, row, result, here, month)
-        elif result == NATURALISED:
-            log.naturalised[here] += 1
-            columns.citizenship[row] = here
-            change(columns, census, row, result, here, month)
+        elif result != IN_TRANSIT and result != DISPERSED and result != status:
+            stay(columns, census, row, result, log, month)

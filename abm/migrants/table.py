@@ -21,7 +21,7 @@ from abm.statuses import Status
 
 _DTYPES: dict[str, type] = {
     "uid": np.int64, "origin": np.int16, "citizenship": np.int16, "location": np.int16, "destination": np.int16,
-    "previous": np.int16, "network": np.int16, "status": np.uint8, "channel": np.uint8, "skill": np.uint8,
+    "previous": np.int16, "status": np.uint8, "channel": np.uint8, "skill": np.uint8,
     "flags": np.uint8, "motive": np.float32, "birth": np.int16, "since": np.int16, "arrived": np.int16,
     "wake": np.int16, "savings": np.int32,
 }  # fmt: skip
@@ -34,7 +34,6 @@ def empty_columns(rows: int) -> Columns:
     columns = Columns(**{name: np.zeros(rows, dtype) for name, dtype in _DTYPES.items()})
     columns.status[:] = FREE
     columns.wake[:] = NEVER
-    columns.network[:] = -1
     return columns
 
 
@@ -86,7 +85,7 @@ class MigrantTable:
         values.setdefault("previous", values["origin"])
         for name in _DTYPES:
             column = getattr(self.columns, name)
-            column[rows] = values.get(name, -1 if name == "network" else 0)
+            column[rows] = values.get(name, 0)
         self.columns.wake[rows] = UNPLANNED
         self._count_new(rows)
         return rows
@@ -139,7 +138,6 @@ class MigrantTable:
             getattr(self.columns, name).resize(rows, refcheck=False)
         self.columns.status[before:] = FREE
         self.columns.wake[before:] = NEVER
-        self.columns.network[before:] = -1
         self.scratch = np.empty(rows, np.int64)
 
     def _count_new(self, rows: np.ndarray) -> None:

@@ -46,7 +46,7 @@ class Migrant:
         return Channel(value) if name == "channel" else value
 
     def __setattr__(self, name: str, value: Any) -> None:
-        if name not in ("motive", "savings", "flags", "network"):
+        if name not in ("motive", "savings", "flags"):
             raise AttributeError(f"'{name}' is changed by the verbs of the table, not by assignment")
         getattr(self._table.columns, name)[self._row] = value
 

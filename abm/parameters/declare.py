@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -37,7 +37,3 @@ def choice(default: str, *, meaning: str, source: Source) -> Any:
     """Declare a parameter that takes one of a few words (its type is a `Literal`)."""
     extra: dict[str, Any] = {"unit": "word", "source": source}
     return Field(default, description=meaning, json_schema_extra=extra)
-
-
-Driver = Literal["observed", "simulated"]
-"""Where a driver's value comes from: the data, or the model's own processes."""

@@ -60,8 +60,12 @@ class Departures(Subject):
         meaning="Weight of ln expected admission (b_p).",
     )  # fmt: skip
     risk: float = declared(
-        1.0, unit="utility per expected loss", low=0, high=50, source="assumed",
-        meaning="Weight of interdictions and a hundredfold of deaths expected on the way (b_r).",
+        1.0, unit="utility per expected interdiction", low=0, high=50, source="assumed",
+        meaning="Weight of what is feared on the way (b_r).",
+    )  # fmt: skip
+    death: float = declared(
+        100.0, unit="interdictions", low=0, high=10_000, source="assumed",
+        meaning="What a death weighs in what is feared on the way, in interdictions.",
     )  # fmt: skip
     exit_restriction: float = declared(
         1.0, unit="utility per index", low=0, high=5, source="assumed",
@@ -96,20 +100,16 @@ class Departures(Subject):
         meaning="Taste for a short stay that is meant to last.",
     )  # fmt: skip
     alone: float = declared(
-        -2.6, unit="utility", low=-20, high=20, source="assumed",
+        -2.2, unit="utility", low=-20, high=20, source="assumed",
         meaning="Taste for the irregular way alone.",
     )  # fmt: skip
     smuggled: float = declared(
-        -1.2, unit="utility", low=-20, high=20, source="assumed",
+        -0.8, unit="utility", low=-20, high=20, source="assumed",
         meaning="Taste for the irregular way with a smuggler.",
     )  # fmt: skip
     forged: float = declared(
         -3.6, unit="utility", low=-20, high=20, source="assumed",
         meaning="Taste for forged papers by air.",
-    )  # fmt: skip
-    irregular_wage: float = declared(
-        0.7, unit="share", low=0, high=1, source="literature: Kossoudji and Cobb-Clark 2002",
-        meaning="Wage without status over the wage with status.",
     )  # fmt: skip
     wealth_months: float = declared(
         30.0, unit="months of wage", low=0, high=600, source="assumed",

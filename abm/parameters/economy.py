@@ -17,8 +17,8 @@ class Economy(Subject):
         meaning="What a worker of medium skill counts in skilled labour.",
     )  # fmt: skip
     irregular_productivity: float = declared(
-        0.8, unit="share", low=0, high=1, source="assumed",
-        meaning="Productivity of a worker without status relative to one with status.",
+        0.75, unit="share", low=0, high=1, source="assumed",
+        meaning="Productivity, and so the wage, of a worker without status relative to one with status.",
     )  # fmt: skip
     student_participation: float = declared(
         0.3, unit="share", low=0, high=1, source="assumed",

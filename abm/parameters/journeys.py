@@ -66,11 +66,11 @@ class Journeys(Subject):
     )  # fmt: skip
     trafficking: float = declared(
         0.01, unit="probability", low=0, high=1, source="assumed",
-        meaning="Probability that a smuggled person falls victim to trafficking on a hop.",
+        meaning="Probability that a smuggled person falls victim to trafficking on crossing a controlled border.",
     )  # fmt: skip
     detention_share: float = declared(
         0.25, unit="share", low=0, high=1, source="assumed",
-        meaning="Share of the interdicted who are detained for removal; the others are sent back a hop.",
+        meaning="Share of the interdicted who claim no asylum that are detained for removal; the others try again.",
     )  # fmt: skip
     retry_cost: float = declared(
         0.25, unit="share", low=0, high=1, source="assumed",

@@ -1,4 +1,4 @@
-"""Short-stay travellers, from whom overstayers come."""
+"""Short stays: how many people visit, and who is granted a visa."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from abm.parameters.declare import Subject, declared
 
 
 class Travel(Subject):
-    """Short-stay travellers, from whom overstayers come."""
+    """Short stays: how many people visit, and who is granted a visa."""
 
     visits: float = declared(
         0.4, unit="visits per resident and year", low=0, high=10, source="estimated",

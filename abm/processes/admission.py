@@ -38,11 +38,14 @@ class Admission:
 
     def __init__(self, scene: Scene) -> None:
         self._open = np.zeros((len(scene.world), len(QUOTAS)))
-        scene.states.expected_admission[:] = scene.parameters.admission.first_expectation
+        quota = np.stack([scene.states.lever(name) for name in QUOTAS], axis=1)
+        scene.states.expected_admission[:] = np.where(
+            quota > 0.0, scene.parameters.admission.first_expectation, 0.0
+        )
 
     def step(self, scene: Scene) -> None:
         """Carry out this month."""
-        rows = scene.migrants.with_status(Status.WAITING)
+        rows = self._let_go(scene, scene.migrants.with_status(Status.WAITING))
         queue = count_queue(rows, len(rows), scene.migrants.columns, len(scene.world))
         places = self._places(scene)
         chosen = self._choose(scene, rows, queue, places)
@@ -56,6 +59,14 @@ class Admission:
         enter(scene, chosen[channel == Channel.FAMILY], Status.FAMILY)
         self._learn(scene, queue, places)
         self._give_up(scene, rows[columns.status[rows] == Status.WAITING])
+
+    def _let_go(self, scene: Scene, rows: np.ndarray) -> np.ndarray:
+        """Let those enter who need no place any more because movement became free; return the others."""
+        columns = scene.migrants.columns
+        free = scene.free_movement()[columns.origin[rows], columns.destination[rows]]
+        columns.channel[rows[free]] = int(Channel.FREE_MOVEMENT)
+        enter(scene, rows[free], Status.PERMANENT)
+        return rows[~free]
 
     def _places(self, scene: Scene) -> np.ndarray:
         """Places of this month in agents, fractions carried on: int64 [S, 4]."""

@@ -8,8 +8,8 @@ import numpy as np
 
 from abm.kernels.departures import Choice, count_departures, identities, list_departures
 from abm.migrants.traits import MONTHS, draws, leaving_age, savings
-from abm.processes.passage import charge, enter
-from abm.processes.utility import Utility, border_control
+from abm.processes.passage import charge, enter, refresh_routes
+from abm.processes.utility import Utility
 from abm.scene import Scene
 from abm.statuses import QUOTA_CHANNELS, Channel, Status
 from abm.streams import Stream
@@ -43,8 +43,8 @@ class Departures:
 
     def step(self, scene: Scene) -> None:
         """Carry out this month."""
-        changed = refresh_routes(scene)
-        choice = self._utility.choice(scene, changed)
+        refresh_routes(scene)
+        choice = self._utility.choice(scene)
         scene.choice = choice
         scene.tally.travellers += self._utility.travellers
         leavers = self._draw(scene, choice)
@@ -121,15 +121,3 @@ class Departures:
         money = savings(u, self._utility.ln_wealth[origin, skill], ln_cost, spread)
         np.subtract.at(scene.states.households, origin, money.astype(np.int64))
         return money
-
-
-def refresh_routes(scene: Scene) -> bool:
-    """Find routes again each January and when policy or parameters moved; True when they changed.
-
-    Capacity moves a little every month; paths found in January serve for the year.
-    """
-    january = scene.month == 0 or scene.calendar.month_of_year(scene.month) == 1
-    due = january or bool(scene.levers_moved.any()) or scene.routes.outdated
-    if not due:
-        return False
-    return scene.routes.refresh(border_control(scene), scene.open_to(), scene.parameters)

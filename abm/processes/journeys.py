@@ -9,8 +9,7 @@ import numpy as np
 from abm.kernels.journeys import Log, Rules, travel
 from abm.kernels.table import free_rows
 from abm.migrants.traits import draws
-from abm.processes.passage import enter
-from abm.processes.utility import border_control, forged_detection
+from abm.processes.passage import border_control, enter, forged_detection, refresh_routes
 from abm.scene import Scene
 from abm.statuses import Channel, Status
 from abm.streams import Stream
@@ -48,12 +47,13 @@ class Journeys:
     def __init__(self, scene: Scene) -> None:
         self._first_control = border_control(scene)
         states, edges = len(scene.world), len(scene.routes.ground)
-        self._attempts = np.zeros((3, edges), np.int64)
+        self._on_edges = np.zeros((4, edges), np.int64)
         self._home = np.zeros((states, 3), np.int64)
 
     def step(self, scene: Scene) -> None:
         """Carry out this month."""
-        self._attempts.fill(0)
+        refresh_routes(scene)
+        self._on_edges.fill(0)
         self._home.fill(0)
         rows = scene.migrants.with_status(Status.IN_TRANSIT)
         by_air = np.isin(scene.migrants.columns.channel[rows], _BY_AIR)
@@ -66,15 +66,19 @@ class Journeys:
             scene.seed, _STREAMS, scene.month,
         )  # fmt: skip
         tally, edges = scene.tally, scene.routes.ground
-        tally.attempts[edges] += self._attempts[0]
-        tally.interdictions[edges] += self._attempts[1]
-        tally.route_deaths[edges] += self._attempts[2]
+        for total, by_edge in zip(
+            (tally.crossings, tally.attempts, tally.interdictions, tally.route_deaths),
+            self._on_edges,
+            strict=True,
+        ):
+            total[edges] += by_edge
         scene.states.residents += self._home * scene.persons_per_agent
 
     def _log(self, scene: Scene) -> Log:
         tally = scene.tally
-        attempts, interdictions, deaths = self._attempts
+        crossings, attempts, interdictions, deaths = self._on_edges
         return Log(
+            crossings=crossings,
             attempts=attempts,
             interdictions=interdictions,
             deaths=deaths,
@@ -85,7 +89,6 @@ class Journeys:
             lost=tally.lost,
             home=self._home,
             fees=tally.fees,
-            payers=tally.payers,
             balance=scene.states.households,
             smugglers=scene.smugglers,
         )
@@ -117,6 +120,7 @@ class Journeys:
         forged = channel == Channel.FORGED
         edge = scene.routes.air_edge[columns.location[rows], there]
         np.add.at(tally.attempts, edge[forged], 1)
+        np.add.at(tally.crossings, edge[forged], 1)
         u = draws(scene.seed, Stream.BOARDING, scene.month, columns.uid[rows], 0)
         caught = forged & (u < forged_detection(scene)[there])
         np.add.at(tally.interdictions, edge[caught], 1)

@@ -1,4 +1,4 @@
-"""Passage: what entering with authorisation and paying a smuggler mean, wherever in the month it happens."""
+"""Passage: routes, control of borders, fees and entries, wherever in the month they are needed."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def charge(scene: Scene, rows: np.ndarray) -> None:
 
 
 def enter(scene: Scene, rows: np.ndarray, status: Status) -> None:
-    """Let people enter their destination with authorisation: they pay the journey and take a status."""
+    """Let people enter their destination by air: they pay the journey, as far as they can, and take a status."""
     columns, tally = scene.migrants.columns, scene.tally
     origin, destination = columns.origin[rows], columns.destination[rows]
     price = np.nan_to_num(scene.routes.air_cost[columns.location[rows], destination], posinf=0.0) * 100
@@ -38,3 +38,34 @@ def enter(scene: Scene, rows: np.ndarray, status: Status) -> None:
     np.add.at(tally.entries, (destination, columns.channel[rows]), 1)
     np.add.at(tally.arrivals, (origin, destination), 1)
     scene.migrants.change(rows, int(status), destination, scene.month)
+
+
+def forged_detection(scene: Scene) -> np.ndarray:
+    """Probability that forged papers are found on the way to each state: 1 - (1 - p capacity)^screening.
+
+    Float64 [S].
+    """
+    found = scene.parameters.journeys.screening_detection * scene.states.capacity
+    return np.asarray(1.0 - (1.0 - np.minimum(found, 0.999)) ** scene.states.lever("visa_screening"))
+
+
+def border_control(scene: Scene) -> np.ndarray:
+    """Hazard of interdiction at each state's border: float64 [S].
+
+    (control_base + control_capacity * capacity^control_exponent) * effort^effort_exponent * (1 + technology)
+    """
+    rule, states = scene.parameters.journeys, scene.states
+    ability = rule.control_base + rule.control_capacity * states.capacity**rule.control_exponent
+    effort = states.lever("border_effort") ** rule.effort_exponent
+    return np.asarray(ability * effort * (1.0 + states.lever("border_technology")))
+
+
+def refresh_routes(scene: Scene) -> None:
+    """Find routes again each January and when policy, parameters or the circuit moved.
+
+    Capacity moves a little every month; paths found in January serve for the year.
+    """
+    january = scene.month == 0 or scene.calendar.month_of_year(scene.month) == 1
+    due = january or bool(scene.levers_moved.any()) or scene.routes.outdated
+    if due:
+        scene.routes.refresh(border_control(scene), scene.open_to(), scene.parameters)

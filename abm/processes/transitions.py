@@ -41,6 +41,7 @@ class Transitions:
         self._onward = np.zeros((states, states))
         self._resettles = np.zeros(states)
         self._reentry = np.zeros((states, states))
+        self._by_ground = np.zeros((states, states), bool)
 
     def step(self, scene: Scene) -> None:
         """Carry out this month."""
@@ -94,11 +95,14 @@ class Transitions:
             ln_wage=np.log(np.maximum(states.wage, 1e-9)),
             conflict=states.conflict,
             reentry=self._reentry,
-            removal=states.lever("removal") * states.capacity,
+            removal=states.lever("removal").copy(),
+            capacity=states.capacity,
             regularisation=states.lever("regularisation").copy(),
             naturalisation_years=years.copy(),
             settles=years < 100,
             onward=self._onward,
+            by_ground=self._by_ground,
+            anywhere=np.ones(len(states), bool),
             resettles=self._resettles,
         )
 
@@ -114,20 +118,17 @@ class Transitions:
         rich = wage * scene.states.capacity
         self._resettles = scene.population() * np.where(rich >= np.quantile(rich, 0.85), peace, 0.0)
         stops = scene.routes.path[0, INTERDICTIONS]
-        self._reentry = np.where(np.isfinite(stops), stops, 1.0)
+        self._by_ground = np.isfinite(stops)
+        self._reentry = np.where(self._by_ground, stops, 1.0)
 
     def _replan(self, scene: Scene) -> None:
-        """Where policy moved, the next event of those it concerns is drawn anew (hazards have no memory).
-
-        Those whose event is due this month keep it: it is judged by the new policy.
-        """
+        """Where policy moved, the next event of those it concerns is drawn anew (hazards have no memory)."""
         columns, used = scene.migrants.columns, scene.migrants.used
         status = columns.status[:used]
         concerned = (
             scene.levers_moved[columns.location[:used]]
             & (status > Status.IN_TRANSIT)
             & (status < Status.RETURNED)
-            & (columns.wake[:used] > scene.month)
         )
         columns.wake[:used][concerned] = UNPLANNED
 
@@ -182,4 +183,9 @@ class Transitions:
         )
         u = draws(scene.seed, Stream.REGULARISATION, scene.month, columns.uid[rows], 0)
         lucky = rows[u < scene.regularised[columns.location[rows]]]
-        scene.migrants.change(lucky, int(Status.PERMANENT), columns.location[lucky], scene.month)
+        settles = scene.states.lever("naturalisation_years")[columns.location[lucky]] < 100
+        for status, chosen in (
+            (Status.PERMANENT, lucky[settles]),
+            (Status.TEMPORARY_WORKER, lucky[~settles]),
+        ):
+            scene.migrants.change(chosen, int(status), columns.location[chosen], scene.month)

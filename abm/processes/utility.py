@@ -15,6 +15,7 @@ import numpy as np
 
 from abm.kernels.asylum import expected_recognition
 from abm.kernels.departures import Choice, share_affording
+from abm.processes.passage import forged_detection
 from abm.scene import CHANNELS, Scene
 from abm.statuses import IRREGULAR_CHANNELS, QUOTA_CHANNELS, Channel
 from abm.world.routes import DEATH, DOLLARS, INTERDICTIONS
@@ -31,9 +32,6 @@ HOME_SIZE = 1e7
 SHORTEST_KM = 250.0
 """Capitals may lie nearer to each other than people do to the border: no distance counts for less."""
 
-DEATHS_TO_STOPS = 100.0
-"""What a death weighs in perceived risk, in interdictions."""
-
 
 @final
 class Utility:
@@ -42,18 +40,20 @@ class Utility:
     def __init__(self, scene: Scene) -> None:
         states = len(scene.world)
         self._parameters: object = None
+        self._ways = -1
         self._still = np.zeros((states, states))
         self._flight = np.zeros((states, states))
+        self._flight_open = np.zeros((states, states))
         self.ln_cost = np.full((4, states, states), np.inf)
         self.ln_wealth = np.zeros((states, 3))
         self._afford = np.zeros((states, states, 3, 4))
-        self._risk = np.zeros((2, states, states))
+        self._risk = np.zeros((3, states, states))
         self._access = np.zeros((states, states))
         self._free = np.zeros((states, states), bool)
         self._claim = np.zeros(states)
         self.travellers = np.zeros(states)
 
-    def choice(self, scene: Scene, ways_changed: bool) -> Choice:
+    def choice(self, scene: Scene) -> Choice:
         """All terms for this month."""
         rule, states = scene.parameters.departures, scene.states
         yearly = (
@@ -64,12 +64,13 @@ class Utility:
         if self._parameters is not scene.parameters:
             self._parameters = scene.parameters
             self._weigh_pairs(scene)
-            ways_changed = True
-        if ways_changed:
-            self._weigh_ways(scene)
+            self._ways = -1
+        ways_changed = self._ways != scene.routes.version
+        self._ways = scene.routes.version
         wage = np.maximum(states.wage, 1e-9)
         if yearly or ways_changed:
             self._weigh_visas(scene)
+            self._weigh_ways(scene)
             self.ln_wealth = np.log(wage * rule.wealth_months)
             share_affording(self.ln_cost, self.ln_wealth, rule.wealth_spread, self._afford)
         ln_stock = np.log1p(scene.migrants.census.stock * scene.persons_per_agent)
@@ -103,7 +104,7 @@ class Utility:
         there = np.exp(
             rule.flight_wage * np.log(wage) + rule.flight_size * size - rule.flight_conflict * states.conflict
         )
-        return np.asarray(self._flight * np.exp(rule.flight_network * self._ln_stock) * there[None, :])
+        return np.asarray(self._flight_open * np.exp(rule.flight_network * self._ln_stock) * there[None, :])
 
     def _destination(self, scene: Scene, wage: np.ndarray) -> np.ndarray:
         rule = scene.parameters.departures
@@ -123,9 +124,7 @@ class Utility:
             np.minimum(states.lever("recognition_standard"), 1.0) ** rule.admission
         )[:, None]
         for irregular in (*IRREGULAR_CHANNELS, Channel.SHORT_STAY):
-            channel[:, :, irregular] *= rule.irregular_wage**rule.wage
-        detected = forged_detection(scene)
-        channel[:, :, Channel.FORGED] *= np.exp(-rule.risk * detected)[:, None]
+            channel[:, :, irregular] *= scene.parameters.economy.irregular_productivity**rule.wage
         return channel
 
     def _weigh_pairs(self, scene: Scene) -> None:
@@ -152,9 +151,11 @@ class Utility:
             self.ln_cost[2] = np.log(smuggled[DOLLARS] + routes.fee)
             self.ln_cost[3] = np.log(routes.air_cost + routes.forged_fee)
             for kind, path in enumerate((alone, smuggled)):
-                danger = path[INTERDICTIONS] + DEATHS_TO_STOPS * path[DEATH]
+                danger = path[INTERDICTIONS] + rule.death * path[DEATH]
                 self._risk[kind] = np.where(np.isfinite(path[DOLLARS]), np.exp(-rule.risk * danger), 0.0)
-        self._flight[~np.isfinite(routes.path[2, DOLLARS])] = 0.0
+        self._risk[2] = np.exp(-rule.risk * forged_detection(scene))[None, :]
+        self._risk[:, scene.open_to()] = 0.0  # who may visit freely need not cross without authorisation
+        self._flight_open = np.where(np.isfinite(routes.path[2, DOLLARS]), self._flight, 0.0)
 
     def _weigh_visas(self, scene: Scene) -> None:
         """Chance of a short-stay visa, free movement, and the travellers of the year."""
@@ -171,29 +172,9 @@ class Utility:
         self._access = np.where(world.visa_free | self._free, 1.0, odds / (1.0 + odds))
         pull = np.maximum(scene.population(), 1.0) * np.maximum(income, 1.0) ** 0.5
         near = np.maximum(world.distance_km, 100.0) ** -rule.distance
+        np.fill_diagonal(near, 0.0)
         weight = near * pull[None, :] * np.where(self._access >= 1.0, 1.0, rule.visa)
-        np.fill_diagonal(weight, 0.0)
         open_share = weight.sum(axis=1) / np.maximum((near * pull[None, :]).sum(axis=1), 1e-300)
         visits = rule.visits * scene.population() * (income / 20_000.0) ** rule.income * open_share
         shares = weight / np.maximum(weight.sum(axis=1, keepdims=True), 1e-300)
         self.travellers = (visits[:, None] * shares).sum(axis=0) / 12.0
-
-
-def forged_detection(scene: Scene) -> np.ndarray:
-    """Probability that forged papers are found on the way to each state: 1 - (1 - p capacity)^screening.
-
-    Float64 [S].
-    """
-    found = scene.parameters.journeys.screening_detection * scene.states.capacity
-    return np.asarray(1.0 - (1.0 - np.minimum(found, 0.999)) ** scene.states.lever("visa_screening"))
-
-
-def border_control(scene: Scene) -> np.ndarray:
-    """Hazard of interdiction at each state's border: float64 [S].
-
-    (control_base + control_capacity * capacity^control_exponent) * effort^effort_exponent * (1 + technology)
-    """
-    rule, states = scene.parameters.journeys, scene.states
-    ability = rule.control_base + rule.control_capacity * states.capacity**rule.control_exponent
-    effort = states.lever("border_effort") ** rule.effort_exponent
-    return np.asarray(ability * effort * (1.0 + states.lever("border_technology")))

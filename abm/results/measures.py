@@ -25,7 +25,6 @@ class Measure:
         ratio: for ratios, the two measures (numerator, denominator) whose sums give it over any set of states
             and months; None otherwise.
         world_only: True when it has no meaning for one state.
-        may_stay_zero: True when a value of zero throughout is no surprise.
     """
 
     name: str
@@ -36,7 +35,6 @@ class Measure:
     reduction: Reduction
     ratio: tuple[str, str] | None = None
     world_only: bool = False
-    may_stay_zero: bool = False
 
 
 PEOPLE = (
@@ -58,7 +56,8 @@ PEOPLE = (
 )  # fmt: skip
 
 BORDER_CONTROL = (
-    Measure("attempts", "persons per month", "Attempted crossings", "Attempts to cross the state's border without authorisation.", "border control", "sum"),
+    Measure("attempts", "persons per month", "Attempted crossings", "Attempts to cross the state's border, where it is controlled, without authorisation; papers that are forged included.", "border control", "sum"),
+    Measure("crossings", "persons per month", "Crossings at risk", "Attempts to cross without authorisation, and crossings in flight.", "border control", "sum"),
     Measure("interdictions", "persons per month", "Interdictions", "Attempts that the state stopped at its border.", "border control", "sum"),
     Measure("interdiction_probability", "share", "Interdiction probability", "Interdictions over attempts.", "border control", "mean", ("interdictions", "attempts")),
     Measure("entries_authorised", "persons per month", "Authorised entries", "Entries to live in the state that it authorised, refugees included, visitors who stay not.", "border control", "sum"),
@@ -69,10 +68,10 @@ BORDER_CONTROL = (
     Measure("smuggled_entries", "persons per month", "Smuggled entries", "Irregular entries with the help of a smuggler, forged papers included.", "border control", "sum"),
     Measure("smuggled_share", "share", "Smuggled share of irregular entries", "Smuggled entries over irregular entries.", "border control", "mean", ("smuggled_entries", "entries_irregular")),
     Measure("fees_paid", "dollars per month", "Smuggling fees paid", "Fees paid by people on their way to the state (constant PPP dollars).", "border control", "sum"),
-    Measure("fee_payers", "persons per month", "People who paid a fee", "People on their way to the state who paid a smuggling fee.", "border control", "sum"),
-    Measure("mean_fee", "dollars per person", "Mean smuggling fee", "Fees paid over people who paid one (constant PPP dollars).", "border control", "mean", ("fees_paid", "fee_payers")),
+    Measure("fee_payers", "persons per month", "People who engaged a smuggler", "People bound for the state who set out with a smuggler or bought forged papers.", "border control", "sum"),
+    Measure("mean_fee", "dollars per person", "Mean smuggling fee", "Fees paid, those of further attempts included, over people who engaged a smuggler (constant PPP dollars).", "border control", "mean", ("fees_paid", "fee_payers")),
     Measure("deaths_on_routes", "persons per month", "Deaths on routes", "People who died on a crossing into the state.", "border control", "sum"),
-    Measure("death_rate", "share", "Deaths per attempt", "Deaths on routes over attempts.", "border control", "mean", ("deaths_on_routes", "attempts")),
+    Measure("death_rate", "share", "Deaths per crossing", "Deaths on routes over crossings at risk.", "border control", "mean", ("deaths_on_routes", "crossings")),
     Measure("removals", "persons per month", "Removals", "People whom the state removed to their origin.", "border control", "sum"),
     Measure("detained", "persons", "Detained", "Migrants in detention.", "border control", "last"),
     Measure("control_index", "share", "Control index", "Authorised entries over authorised entries, irregular entries and overstays.", "border control", "mean", ("entries_authorised", "entries_and_overstays")),
@@ -83,18 +82,19 @@ BORDER_CONTROL = (
     Measure("asylum_recognised", "persons per month", "Claims recognised", "Claims that the state recognised.", "border control", "sum"),
     Measure("recognition_rate", "share", "Recognition rate", "Claims recognised over claims decided.", "border control", "mean", ("asylum_recognised", "asylum_decisions")),
     Measure("asylum_backlog", "persons", "Asylum backlog", "Asylum seekers whose claim is undecided.", "border control", "last"),
-    Measure("trafficked", "persons per month", "Trafficking victims", "People who fell victim to trafficking on their way to the state.", "border control", "sum"),
+    Measure("trafficked", "persons per month", "Trafficking victims", "People who first fell victim to trafficking on their way to the state.", "border control", "sum"),
 )  # fmt: skip
 
 ECONOMY = (
     Measure("gdp", "dollars per year", "Output", "Gross domestic product at an annual rate (constant 2021 PPP dollars).", "economy", "mean"),
+    Measure("output", "dollars per month", "Output of the month", "A twelfth of output at an annual rate.", "economy", "sum"),
     Measure("gdp_per_head", "dollars per year and person", "Output per head", "Output over population (constant 2021 PPP dollars).", "economy", "mean", ("gdp", "population")),
     Measure("wage_low", "dollars per month", "Wage, low skill", "Marginal product of a worker of low skill.", "economy", "mean"),
     Measure("wage_medium", "dollars per month", "Wage, medium skill", "Marginal product of a worker of medium skill.", "economy", "mean"),
     Measure("wage_high", "dollars per month", "Wage, high skill", "Marginal product of a worker of high skill.", "economy", "mean"),
     Measure("remittances_in", "dollars per month", "Remittances received", "Money that emigrants sent home (constant PPP dollars).", "economy", "sum"),
     Measure("remittances_out", "dollars per month", "Remittances sent", "Money that immigrants sent to their origin (constant PPP dollars).", "economy", "sum"),
-    Measure("remittances_share", "share", "Remittances received, share of output", "Remittances received in the month over a twelfth of yearly output.", "economy", "mean"),
+    Measure("remittances_share", "share", "Remittances received, share of output", "Remittances received over output of the month.", "economy", "mean", ("remittances_in", "output")),
 )  # fmt: skip
 
 VIOLENCE = (

@@ -9,6 +9,7 @@ import numpy as np
 from abm.migrants.traits import CENTS
 from abm.results.measures import STATE_MEASURES, Measure
 from abm.statuses import ENTRY_CHANNELS, IRREGULAR_CHANNELS, Channel, Status
+from abm.world.calendar import MONTHS_PER_YEAR
 from abm.world.circuit import MODES
 
 if TYPE_CHECKING:
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
 
     from abm.scene import Scene
 
-_REFUGEES = [Status.REFUGEE_IN_CAMP, Status.REFUGEE_DISPERSED]
 _WITHOUT_STATUS = [Status.IRREGULAR, Status.OVERSTAYER]
 _SMUGGLED = [Channel.SMUGGLED, Channel.FORGED]
 _BY_POPULATION = "population"
@@ -69,6 +69,7 @@ def _border(scene: Scene) -> dict[str, np.ndarray]:
     by_status = scene.migrants.census.standing.sum(axis=2)
     return {
         "attempts": by_head(tally.attempts, head, states) * k,
+        "crossings": by_head(tally.crossings, head, states) * k,
         "interdictions": by_head(tally.interdictions, head, states) * k,
         "entries_authorised": authorised * k,
         "entries_irregular": irregular * k,
@@ -95,12 +96,12 @@ def _economy(scene: Scene) -> dict[str, np.ndarray]:
     received = tally.sent.sum(axis=0) * (k / CENTS)
     return {
         "gdp": states.output,
+        "output": states.output / MONTHS_PER_YEAR,
         "wage_low": states.wage[:, 0],
         "wage_medium": states.wage[:, 1],
         "wage_high": states.wage[:, 2],
         "remittances_in": received,
         "remittances_out": tally.sent.sum(axis=1) * (k / CENTS),
-        "remittances_share": ratio(received * 12.0, states.output),
         "conflict_intensity": states.conflict,
         "conflict_deaths": states.conflict_deaths,
         "displaced": tally.departures[:, Channel.FLIGHT] * k,

@@ -203,7 +203,7 @@ def always_zero(result: Result) -> tuple[str, ...]:
     return tuple(
         measure.name
         for measure in STATE_MEASURES
-        if not measure.may_stay_zero and measure.name in states and not states[measure.name].fillna(0).any()
+        if measure.name in states and not states[measure.name].fillna(0).any()
     )
 
 

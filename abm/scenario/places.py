@@ -58,9 +58,7 @@ def scenario_file(text: str, folder: Path, place: Place | None = None, key: str 
     if is_name(text):
         found = named("scenarios", text)
         if found is None and not (folder / text).is_file():
-            raise Refusal(
-                f"{where}there is no shipped scenario '{text}'{_hint(text, names('scenarios'))}"
-            )
+            raise Refusal(f"{where}there is no shipped scenario '{text}'{_hint(text, names('scenarios'))}")
         return found or folder / text
     path = folder / Path(text).expanduser()
     if path.is_file():

@@ -24,13 +24,13 @@ PROCESSES = {
     "events": "Events of the scenario that are due.",
     "observation": "Capacity and policy that follow the data.",
     "population": "Births, deaths and schooling of residents.",
-    "economy": "Output, wages and employment.",
-    "conflict": "Conflict intensity and the people it displaces.",
+    "economy": "Output and wages.",
+    "conflict": "Conflict intensity, deaths and the hazard of flight.",
     "departures": "Decisions to leave, by destination and channel.",
     "admission": "Applications that meet quotas, and the queue.",
     "journeys": "Travel without authorisation along the circuit.",
     "transitions": "Changes of status: decisions on asylum, expiry, removal, naturalisation, return, death.",
-    "remittances": "Money that migrants send, and what it does at home.",
+    "remittances": "What migrants earn, save and send home.",
 }
 """The processes that a scenario can switch off, in the order of the month, and what each does."""
 

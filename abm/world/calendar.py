@@ -41,11 +41,6 @@ class Calendar:
         """The date of a month of the run, "YYYY-MM"."""
         return f"{self.year(month)}-{self.month_of_year(month):02d}"
 
-    def month_at(self, date: str) -> int:
-        """The month of the run at "YYYY-MM"; negative or past the end when the date lies outside."""
-        year, month = date.split("-")
-        return (int(year) - self.first_year) * MONTHS_PER_YEAR + int(month) - self.first_month
-
     def years_passed(self, month: int) -> float:
         """Years from the first of January of the first year to the middle of a month."""
         return (self.first_month - 1 + month + 0.5) / MONTHS_PER_YEAR

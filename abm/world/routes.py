@@ -26,6 +26,7 @@ class Routes:
         path: float64 [3, 4, S, S], by kind of traveller: what a path takes; infinity where there is none.
         fee: float64 [S, S], dollars a smuggler asks; infinity where there is no path.
         forged_fee: float64 [S, S], dollars for forged papers by air.
+        version: how often the paths have been found.
         air_edge: int32 [S, S], number of the air channel, -1 for none.
     """
 
@@ -46,6 +47,7 @@ class Routes:
         self.air_edge = np.full((states, states), -1, np.int32)
         by_air = np.setdiff1d(np.arange(len(edges.tail)), ground)
         self.air_edge[edges.tail[by_air], edges.head[by_air]] = by_air
+        self.version = 0
         self._seen: tuple[np.ndarray, np.ndarray, object, int] = (
             np.empty(0),
             np.empty((0, 0), bool),
@@ -74,6 +76,7 @@ class Routes:
             return False
         if changes != self.circuit.changes:
             self._read_circuit()
+        self.version += 1
         self._seen = (control.copy(), open_to.copy(), parameters, self.circuit.changes)
         rule = parameters.journeys
         ways = self.ways
@@ -90,7 +93,7 @@ class Routes:
                 + rule.life_value * ways.hazard * hazard
             )
             ways.next_edge[kind] = next_edges(ways.tail, ways.head, weight, len(control))
-            follow_paths(ways, control, open_to, kind, evasion, self.path[kind])
+            follow_paths(ways, control, open_to, kind, evasion, hazard, self.path[kind])
         self._price(parameters)
         return True
 
