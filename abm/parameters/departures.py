@@ -52,7 +52,7 @@ class Departures(Subject):
         ),
     )  # fmt: skip
     conflict: float = declared(
-        0.7, unit="utility per intensity", low=0, high=10, source="assumed",
+        0.4, unit="utility per intensity", low=0, high=10, source="assumed",
         meaning="Weight of the difference in conflict intensity (b_q).",
     )  # fmt: skip
     admission: float = declared(
@@ -100,11 +100,11 @@ class Departures(Subject):
         meaning="Taste for a short stay that is meant to last.",
     )  # fmt: skip
     alone: float = declared(
-        -2.2, unit="utility", low=-20, high=20, source="assumed",
+        -2.4, unit="utility", low=-20, high=20, source="assumed",
         meaning="Taste for the irregular way alone.",
     )  # fmt: skip
     smuggled: float = declared(
-        -0.8, unit="utility", low=-20, high=20, source="assumed",
+        -1.0, unit="utility", low=-20, high=20, source="assumed",
         meaning="Taste for the irregular way with a smuggler.",
     )  # fmt: skip
     forged: float = declared(
