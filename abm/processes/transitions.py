@@ -7,6 +7,7 @@ from typing import ClassVar, final
 import numpy as np
 
 from abm.kernels import asylum, transitions
+from abm.kernels.changes import Changes, apply
 from abm.kernels.table import UNPLANNED, rows_awake
 from abm.migrants.traits import draws
 from abm.scene import Scene
@@ -67,12 +68,12 @@ class Transitions:
             scene.month,
             decisions,
         )
-        transitions.apply(rows, number, decisions, columns, census, self._changes(scene), scene.month)
+        apply(rows, number, decisions, columns, census, self._changes(scene), scene.month)
         scene.states.residents += scene.tally.returned * scene.persons_per_agent
 
-    def _changes(self, scene: Scene) -> transitions.Changes:
+    def _changes(self, scene: Scene) -> Changes:
         tally = scene.tally
-        return transitions.Changes(
+        return Changes(
             returned=tally.returned,
             left=tally.left,
             removed=tally.removed,
@@ -171,7 +172,7 @@ class Transitions:
         outcome[:, 0] = transitions.NOTHING
         outcome[verdicts == asylum.REFUSED_REMOVED, 0] = transitions.REMOVED
         outcome[verdicts == asylum.REFUSED_RETURNED, 0] = transitions.RETURNED
-        transitions.apply(rows, len(rows), outcome, columns, census, self._changes(scene), scene.month)
+        apply(rows, len(rows), outcome, columns, census, self._changes(scene), scene.month)
 
     def _regularise(self, scene: Scene) -> None:
         """Give a status to the share of people without one that this month's events name."""
