@@ -11,7 +11,6 @@ from abm.kernels.table import change, free
 from abm.kernels.transitions import (
     DEAD,
     DETAINED,
-    DISPERSED,
     IN_TRANSIT,
     IRREGULAR,
     NATURALISED,
@@ -135,5 +134,5 @@ def apply(rows, number, decisions, columns, census, log, month):
             finish(columns, census, row, result, log)
         elif decisions[place, 1] >= 0:
             move_on(columns, census, row, result, decisions[place, 1], log, month)
-        elif result != IN_TRANSIT and result != DISPERSED and result != status:
+        elif result != status:
             stay(columns, census, row, result, log, month)

@@ -269,20 +269,23 @@ def pick_destination(weights, open_to, origin, here, draw):
 
 
 @njit(cache=True, nogil=True)
+def moves(status, result):
+    """True when an event takes a row of a status to another state: onward migration or resettlement."""
+    refugee = status == IN_CAMP or status == DISPERSED or status == SEEKER
+    return result == IN_TRANSIT or result == DISPERSED or (result == SEEKER and refugee)
+
+
+@njit(cache=True, nogil=True)
 def where_to(columns, row, result, around, draw):
-    """The destination of one who moves on or is resettled, -1 for all others and where there is none."""
+    """The destination of one who moves on or is resettled, -1 where there is none."""
     here = columns.location[row]
     origin = columns.origin[row]
     status = columns.status[row]
     if result == DISPERSED:
         return pick_destination(around.resettles, around.anywhere, origin, here, draw)
-    if result == IN_TRANSIT and (status == IRREGULAR or status == OVERSTAYER):
-        return pick_destination(around.onward[origin], around.by_ground[here], origin, here, draw)
-    if result == IN_TRANSIT or (
-        result == SEEKER and (status == IN_CAMP or status == DISPERSED or status == SEEKER)
-    ):
-        return pick_destination(around.onward[origin], around.anywhere, origin, here, draw)
-    return -1
+    by_ground = status == IRREGULAR or status == OVERSTAYER
+    open_to = around.by_ground[here] if by_ground else around.anywhere
+    return pick_destination(around.onward[origin], open_to, origin, here, draw)
 
 
 @njit(cache=True, nogil=True, parallel=True)
@@ -325,8 +328,11 @@ def decide(rows, number, columns, rates, around, seed, streams, month, decisions
                 continue
         mark = uniform(key_event, month, uid, 0) * rate
         result = event(columns, row, rates, around, mark, uniform_pair(key_outcome, month, uid, 0), month)
+        if moves(status, result):
+            decisions[place, 1] = where_to(columns, row, result, around, uniform(key_onward, month, uid, 0))
+            if decisions[place, 1] < 0:
+                result = NOTHING
         decisions[place, 0] = result
-        decisions[place, 1] = where_to(columns, row, result, around, uniform(key_onward, month, uid, 0))
         rate = bound(rates, around.regularisation[here], around.removal[here], status, age + 1)
         sleep = -math.log(waits[1]) * 12.0 / rate
         longest = months_in_band(age + 1)

@@ -33,7 +33,6 @@ BY_CELL = estimated(
 )
 LANGUAGE_SISTERS = {"XKX": "ALB", "MNE": "SRB", "LIE": "AUT", "MCO": "FRA", "SSD": "UGA"}
 COLONIAL_SISTERS = {"XKX": "SRB", "MNE": "SRB", "SSD": "SDN"}
-WITHOUT_COLONIES = ("LIE", "MCO")
 SHORTEST_KM = 5.0
 
 
