@@ -10,6 +10,7 @@ import mesa
 import numpy as np
 
 from abm.agents.state import State
+from abm.kernels.journeys import FLIGHT
 from abm.kernels.random import LARGEST_SEED
 from abm.kernels.threads import threads
 from abm.migrants.first_stock import settle_first_stock
@@ -32,7 +33,7 @@ from abm.results.recorder import Recorder
 from abm.scenario import Scenario, load
 from abm.scene import Happening, Scene
 from abm.world.calendar import Calendar
-from abm.world.routes import Routes
+from abm.world.routes import DOLLARS, Routes
 from abm.world.states import StateTable
 from abm.world.world import World, build_world
 
@@ -115,6 +116,7 @@ class MigrationModel(mesa.Model):
         for process in self.processes:
             self._timed(process.name, process.step)
         self._timed("outcomes", self.recorder.look)
+        self.scene.states.moved.fill(False)
         self.scene.month += 1
         self.running = self.scene.month < self.scenario.months
 
@@ -178,7 +180,27 @@ def set_scene(scenario: Scenario, world: World, seed: int) -> Scene:
     scene.agenda = happenings(scenario, world)
     calibrate(scene)
     refresh_routes(scene)
+    refuse_unreachable(scene)
+    states.moved.fill(False)
     return scene
+
+
+def refuse_unreachable(scene: Scene) -> None:
+    """Refuse events that drive people where they cannot go on foot or by sea.
+
+    Raises:
+        Refusal: naming the date and both states.
+    """
+    reached = np.isfinite(scene.routes.path[FLIGHT, DOLLARS])
+    for happening in scene.agenda:
+        for destination in happening.toward:
+            if not reached[happening.origin, destination]:
+                origin, toward = scene.world.codes[happening.origin], scene.world.codes[destination]
+                date = scene.calendar.date(happening.month)
+                raise Refusal(
+                    f"the event of {date} displaces people from {origin} toward {toward}, "
+                    "where no way over land or sea leads"
+                )
 
 
 def happenings(scenario: Scenario, world: World) -> list[Happening]:

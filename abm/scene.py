@@ -109,7 +109,6 @@ class Scene:
             on the diagonal those who go where they choose.
         regularised: float64 [S], share of people without status to whom this month's events give one.
         present: float64 [S], people in each state when the month began.
-        levers_moved: bool [S], states whose policy changed this month.
         threads: threads that kernels may use.
         choice: the utilities that residents compared this month, once departures have been drawn.
     """
@@ -130,7 +129,6 @@ class Scene:
     smugglers: np.ndarray = field(init=False)
     expulsions: np.ndarray = field(init=False)
     regularised: np.ndarray = field(init=False)
-    levers_moved: np.ndarray = field(init=False)
     present: np.ndarray = field(init=False)
 
     def __post_init__(self) -> None:
@@ -139,7 +137,6 @@ class Scene:
         self.smugglers = np.zeros(1, np.int64)
         self.expulsions = np.zeros((states, states))
         self.regularised = np.zeros(states)
-        self.levers_moved = np.zeros(states, bool)
         self.present = np.zeros(states)
 
     def expel(self, origin: int, persons: float, toward: tuple[int, ...]) -> None:
@@ -155,7 +152,6 @@ class Scene:
         self.present = self.population()
         self.expulsions.fill(0.0)
         self.regularised.fill(0.0)
-        self.levers_moved.fill(False)
 
     @property
     def year(self) -> int:
@@ -178,9 +174,16 @@ class Scene:
             return np.zeros(self.world.visa_free.shape, bool)
         return np.asarray(self.world.free_movement_from <= self.year)
 
+    @property
+    def levers_moved(self) -> np.ndarray:
+        """States whose policy, or the parameters that rule them, changed since the last month ended: bool [S]."""
+        return self.states.moved
+
     def open_to(self) -> np.ndarray:
         """Pairs (origin, destination) whose people cross the border into the destination freely: bool [S, S]."""
-        return np.asarray(self.world.visa_free | self.free_movement())
+        pairs = np.asarray(self.world.visa_free | self.free_movement())
+        np.fill_diagonal(pairs, True)  # nobody is kept from their own state
+        return pairs
 
     def located(self) -> np.ndarray:
         """Agents in each state, whatever their status: int64 [S]."""

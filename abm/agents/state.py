@@ -25,6 +25,21 @@ class Column:
         state.column(self._name)[state.number] = value
 
 
+class Lever:
+    """A policy lever as an attribute: setting it holds it, so that it no longer follows the data."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+
+    def __get__(self, state: State | None, owner: type) -> Any:
+        if state is None:
+            return self
+        return float(state.column(self._name)[state.number])
+
+    def __set__(self, state: State, value: float) -> None:
+        state.set_lever(self._name, value)
+
+
 @final
 class State(mesa.Agent):
     """One state.
@@ -33,9 +48,8 @@ class State(mesa.Agent):
         code: its three letters.
         number: its place in all arrays.
 
-    Every scalar variable of `abm.world.states.StateTable` and every policy lever is an attribute that
-    reads and writes the
-    column; `residents` and `wage` are dictionaries by skill.
+    Every scalar variable of `abm.world.states.StateTable` and every policy lever is an attribute that reads and
+    writes the column; `residents` and `wage` are dictionaries by skill.
     """
 
     birth_rate = Column("birth_rate")
@@ -81,3 +95,7 @@ class State(mesa.Agent):
 
     def __repr__(self) -> str:
         return f"State({self.code})"
+
+
+for _name in LEVERS:
+    setattr(State, _name, Lever(_name))

@@ -26,7 +26,8 @@ _FIRST_FINAL = int(Status.RETURNED)
 class Columns(NamedTuple):
     """One array per variable of a migrant, all of one length.
 
-    Money is in cents of a constant PPP dollar per person, months count from the first month of the run.
+    Money is in cents of a constant PPP dollar per person, months count from the first month of the run. Arrays are
+    lengthened where they lie, so a view of one does not outlive the month: keep copies.
     """
 
     uid: np.ndarray  # int64, never reused

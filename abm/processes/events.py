@@ -36,8 +36,6 @@ class Events:
             scene.states.set_lever(name, happening.states, value)
         for name, factor in happening.scale.items():
             scene.states.scale_lever(name, happening.states, factor)
-        if happening.set or happening.scale:
-            scene.levers_moved[happening.states] = True
         if happening.parameters:
             subjects = {
                 name: getattr(scene.parameters, name).model_copy(update=dict(values))

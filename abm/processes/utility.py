@@ -71,7 +71,7 @@ class Utility:
         if yearly or ways_changed:
             self._weigh_visas(scene)
             self._weigh_ways(scene)
-            self.ln_wealth = np.log(wage * rule.wealth_months)
+            self.ln_wealth = np.log(np.maximum(wage * rule.wealth_months, 1e-9))
             share_affording(self.ln_cost, self.ln_wealth, rule.wealth_spread, self._afford)
         ln_stock = np.log1p(scene.migrants.census.stock * scene.persons_per_agent)
         self._ln_stock = ln_stock

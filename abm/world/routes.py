@@ -112,5 +112,8 @@ class Routes:
     def _price(self, parameters: Parameters) -> None:
         rule = parameters.smuggling
         km, stops = self.path[SMUGGLED, KM], self.path[SMUGGLED, INTERDICTIONS]
-        self.fee = rule.fee_base + rule.fee_per_km * km + rule.fee_risk * stops
-        self.forged_fee = rule.forged_base + rule.forged_per_km * self.air_km
+        reached, flown = np.isfinite(km), np.isfinite(self.air_km)
+        self.fee = np.full(km.shape, np.inf)
+        self.fee[reached] = rule.fee_base + rule.fee_per_km * km[reached] + rule.fee_risk * stops[reached]
+        self.forged_fee = np.full(km.shape, np.inf)
+        self.forged_fee[flown] = rule.forged_base + rule.forged_per_km * self.air_km[flown]

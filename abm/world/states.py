@@ -44,6 +44,7 @@ class StateTable:
         remittances: float64 [S], dollars received last month.
         flight_hazard: float64 [S], hazard this month that a resident flees across a border.
         expected_admission: float64 [S, 4], chance that an applicant of a channel with a quota is admitted in the end.
+        moved: bool [S], states of which a lever was set or scaled since the last month ended.
         levers: float64 [levers, S], the policy in force, rows in the order of `LEVERS`.
         households: int64 [S], cents: balance of residents and firms with migrants and smugglers since the start.
     """
@@ -65,6 +66,7 @@ class StateTable:
         self.remittances = np.zeros(states)
         self.flight_hazard = np.zeros(states)
         self.expected_admission = np.zeros((states, 4))
+        self.moved = np.zeros(states, bool)
         self.levers = np.zeros((len(LEVERS), states))
         self._base = np.zeros((len(LEVERS), states))
         self._factor = np.ones((len(LEVERS), states))
@@ -90,12 +92,14 @@ class StateTable:
         self._base[row, states] = value
         self._factor[row, states] = 1.0
         self._pinned[row, states] = True
+        self.moved[states] = True
         self._put(row)
 
     def scale_lever(self, name: str, states: np.ndarray, factor: float) -> None:
         """Multiply a lever of some states, now and for as long as it follows the data."""
         row = LEVERS.index(name)
         self._factor[row, states] *= factor
+        self.moved[states] = True
         self._put(row)
 
     def _put(self, row: int) -> None:
