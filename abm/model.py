@@ -95,7 +95,7 @@ class MigrationModel(mesa.Model):
             code: State(self, self.scene.states, code, name)
             for code, name in zip(self.world.codes, self.world.names, strict=True)
         }
-        self.migrants = MigrantView(self.scene.migrants)
+        self.migrants = MigrantView(self.scene.migrants, model=self)
         self.agents_by_type[Migrant] = self.migrants
         self.circuit = self.world.circuit.graph
         self.running = self.scenario.months > 0

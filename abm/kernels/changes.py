@@ -67,6 +67,7 @@ def move_on(columns, census, row, result, destination, log, month):
     columns.destination[row] = destination
     if status == IRREGULAR or status == OVERSTAYER:
         columns.channel[row] = _CHANNEL_ALONE
+        columns.previous[row] = here
         change(columns, census, row, IN_TRANSIT, here, month)
         return
     log.left[here] += 1

@@ -186,7 +186,7 @@ def strand(columns, census, row, log, month):
         log.balance[origin] += columns.savings[row]
         free(columns, census, row)
     else:
-        if columns.arrived[row] >= columns.since[row]:  # came here on this journey, did not set out from here
+        if columns.previous[row] != here:  # came here on this journey, did not set out from here
             log.entries[here, columns.channel[row]] += 1
             log.arrivals[origin, here] += 1
         change(columns, census, row, _IRREGULAR, here, month)

@@ -18,8 +18,8 @@ _MULTIPLIER_0 = np.uint64(0xD2511F53)
 _MULTIPLIER_1 = np.uint64(0xCD9E8D57)
 _WEYL_0 = np.uint64(0x9E3779B9)
 _WEYL_1 = np.uint64(0xBB67AE85)
-_SHIFT_TO_53 = np.uint64(11)
-_TO_UNIT = 1.0 / 9007199254740992.0
+_SHIFT_TO_52 = np.uint64(12)
+_TO_UNIT = 1.0 / 4503599627370496.0  # 2^-52: half a step more still rounds to less than 1
 _MONTH_BITS = np.uint64(12)
 LARGEST_SEED = 2**32 - 1
 _MEAN_AT_ONCE = 30.0
@@ -54,7 +54,7 @@ def stream_key(seed, stream):
 
 @njit(cache=True, nogil=True)
 def uniform_pair(key, month, uid, option):
-    """Two independent uniforms in (0, 1) with 53 bits.
+    """Two independent uniforms in (0, 1) with 52 bits.
 
     They are named by key, month (< 4096), uid (< 2^63) and option (< 2^32).
     """
@@ -63,14 +63,14 @@ def uniform_pair(key, month, uid, option):
     word_0, word_1, word_2, word_3 = philox(
         np.uint64(month), name & _MASK, name >> _HIGH, np.uint64(option), key & _MASK, key >> _HIGH
     )
-    first = (((word_0 << _HIGH) | word_1) >> _SHIFT_TO_53) * _TO_UNIT + 0.5 * _TO_UNIT
-    second = (((word_2 << _HIGH) | word_3) >> _SHIFT_TO_53) * _TO_UNIT + 0.5 * _TO_UNIT
+    first = (((word_0 << _HIGH) | word_1) >> _SHIFT_TO_52) * _TO_UNIT + 0.5 * _TO_UNIT
+    second = (((word_2 << _HIGH) | word_3) >> _SHIFT_TO_52) * _TO_UNIT + 0.5 * _TO_UNIT
     return first, second
 
 
 @njit(cache=True, nogil=True)
 def uniform(key, month, uid, option):
-    """One uniform in (0, 1) with 53 bits; see `uniform_pair`."""
+    """One uniform in (0, 1) with 52 bits; see `uniform_pair`."""
     return uniform_pair(key, month, uid, option)[0]
 
 

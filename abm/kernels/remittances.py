@@ -9,6 +9,7 @@ from numba import njit, prange
 
 from abm.statuses import LIVING_STATUSES
 
+_MOST_SAVINGS = float(np.iinfo(np.int32).max)
 _LAST_LIVING = int(max(LIVING_STATUSES))
 
 
@@ -51,6 +52,6 @@ def earn(columns, used, earnings, month, parts, sent, saved):
             away = min(max(month - columns.arrived[row], 0), longest)
             sent[part, here, origin] += np.int64(wage * earnings.sent[origin] * earnings.decay[away])
             if savings[row] < wage * earnings.limit:
-                amount = np.int32(min(wage * earnings.saved, 1e8))
+                amount = np.int32(min(wage * earnings.saved, _MOST_SAVINGS - savings[row]))
                 savings[row] += amount
                 saved[part, here] += amount

@@ -26,8 +26,8 @@ _FIRST_FINAL = int(Status.RETURNED)
 class Columns(NamedTuple):
     """One array per variable of a migrant, all of one length.
 
-    Money is in cents of a constant PPP dollar per person, months count from the first month of the run. Arrays are
-    lengthened where they lie, so a view of one does not outlive the month: keep copies.
+    Money is in cents of a constant PPP dollar per person, months count from the first month of the run. The table makes
+    longer arrays when it grows, so an array that somebody holds is that of its month.
     """
 
     uid: np.ndarray  # int64, never reused

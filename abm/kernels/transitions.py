@@ -326,7 +326,8 @@ def decide(rows, number, columns, rates, around, seed, streams, month, decisions
             )
             if sleep >= 1.0:
                 continue
-        mark = uniform(key_event, month, uid, 0) * rate
+        # At most one event a month: drawn so that it comes with probability 1 - exp(-sum of hazards / 12), whatever B.
+        mark = -12.0 * math.log1p(uniform(key_event, month, uid, 0) * math.expm1(-rate / 12.0))
         result = event(columns, row, rates, around, mark, uniform_pair(key_outcome, month, uid, 0), month)
         if moves(status, result):
             decisions[place, 1] = where_to(columns, row, result, around, uniform(key_onward, month, uid, 0))

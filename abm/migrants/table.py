@@ -132,10 +132,12 @@ class MigrantTable:
         return rows
 
     def _grow(self, rows: int) -> None:
-        """Lengthen every column where it lies: no second copy of the table is ever held."""
+        """Lengthen the columns one by one, so that no second copy of the table is ever held."""
         before = len(self.columns.uid)
-        for name in _DTYPES:
-            getattr(self.columns, name).resize(rows, refcheck=False)
+        for name, dtype in _DTYPES.items():
+            larger: np.ndarray = np.zeros(rows, dtype)
+            larger[:before] = getattr(self.columns, name)
+            self.columns = self.columns._replace(**{name: larger})
         self.columns.status[before:] = FREE
         self.columns.wake[before:] = NEVER
         self.scratch = np.empty(rows, np.int64)

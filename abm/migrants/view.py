@@ -27,11 +27,15 @@ class Migrant:
     It is valid for the month in which it was made; rows are given out anew when people leave the table.
     """
 
-    __slots__ = ("_row", "_table")
+    __slots__ = ("_row", "_table", "model")
 
-    def __init__(self, table: MigrantTable, row: int) -> None:
+    def __init__(self, table: MigrantTable, row: int, model: Any = None) -> None:
         object.__setattr__(self, "_table", table)
         object.__setattr__(self, "_row", row)
+        object.__setattr__(self, "model", model)
+
+    def __reduce__(self) -> tuple[type[Migrant], tuple[MigrantTable, int, Any]]:
+        return Migrant, (self._table, self._row, self.model)
 
     def __getattr__(self, name: str) -> Any:
         if name == "unique_id":
@@ -61,11 +65,13 @@ class MigrantView:
     Args:
         table: the table of migrants.
         rows: the rows of the set, or None for everybody there is at the time of asking.
+        model: the model they belong to, which Mesa's tools ask every agent for.
     """
 
-    def __init__(self, table: MigrantTable, rows: np.ndarray | None = None) -> None:
+    def __init__(self, table: MigrantTable, rows: np.ndarray | None = None, model: Any = None) -> None:
         self._table = table
         self._chosen = rows
+        self._model = model
 
     @property
     def rows(self) -> np.ndarray:
@@ -78,10 +84,10 @@ class MigrantView:
         return len(self._table) if self._chosen is None else len(self._chosen)
 
     def __iter__(self) -> Iterator[Migrant]:
-        return (Migrant(self._table, int(row)) for row in self.rows)
+        return (Migrant(self._table, int(row), self._model) for row in self.rows)
 
     def __getitem__(self, place: int) -> Migrant:
-        return Migrant(self._table, int(self.rows[place]))
+        return Migrant(self._table, int(self.rows[place]), self._model)
 
     def get(self, name: str | list[str]) -> np.ndarray | list[np.ndarray]:
         """The values of a variable for every member, or of several; states as numbers."""
@@ -105,7 +111,7 @@ class MigrantView:
                 self._table.codes.index(value) if name in _STATE_COLUMNS and isinstance(value, str) else value
             )
             rows = rows[getattr(self._table.columns, name)[rows] == number]
-        return MigrantView(self._table, rows)
+        return MigrantView(self._table, rows, self._model)
 
     def agg(self, name: str, function: Callable[[np.ndarray], Any]) -> Any:
         """A function of the values of a variable over the set."""
@@ -118,17 +124,17 @@ class MigrantView:
         groups = {}
         for value in np.unique(values):
             label: Any = self._table.codes[value] if name in _STATE_COLUMNS else value.item()
-            groups[label] = MigrantView(self._table, rows[values == value])
+            groups[label] = MigrantView(self._table, rows[values == value], self._model)
         return groups
 
     def sample(self, number: int, seed: int = 0) -> MigrantView:
         """Up to `number` members, chosen by a draw of their own: the same people as long as they are there."""
         rows = self.rows
         if number >= len(rows):
-            return MigrantView(self._table, rows)
+            return MigrantView(self._table, rows, self._model)
         key = stream_key(seed, int(Stream.SAMPLE))
         draws = np.array([uniform(key, 0, uid, 0) for uid in self._table.columns.uid[rows]])
-        return MigrantView(self._table, rows[np.sort(np.argsort(draws, kind="stable")[:number])])
+        return MigrantView(self._table, rows[np.sort(np.argsort(draws, kind="stable")[:number])], self._model)
 
     def to_pandas(self) -> pd.DataFrame:
         """The set as a frame, one row for each member, states by code and statuses and channels in words."""
