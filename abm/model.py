@@ -38,6 +38,7 @@ from abm.world.states import StateTable
 from abm.world.world import World, build_world
 
 if TYPE_CHECKING:
+    import networkx as nx
     import pandas as pd
 
 SCHEDULE: tuple[type[Process], ...] = (
@@ -67,7 +68,6 @@ class MigrationModel(mesa.Model):
         month: months done.
         states: the state agents by code, `model.states["TUR"].capacity` reads and writes the column.
         migrants: everybody in the table of migrants, as a view that Mesa's tools accept as an AgentSet.
-        circuit: the migration circuit, a networkx MultiDiGraph.
         seconds: time spent in each process so far, by name.
 
     Raises:
@@ -97,8 +97,12 @@ class MigrationModel(mesa.Model):
         }
         self.migrants = MigrantView(self.scene.migrants, model=self)
         self.agents_by_type[Migrant] = self.migrants
-        self.circuit = self.world.circuit.graph
         self.running = self.scenario.months > 0
+
+    @property
+    def circuit(self) -> nx.MultiDiGraph:
+        """The migration circuit; change it by `model.world.circuit.change`, which keeps its arrays equal to it."""
+        return self.world.circuit.graph
 
     @property
     def month(self) -> int:

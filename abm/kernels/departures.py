@@ -14,7 +14,7 @@ import numpy as np
 from numba import njit, prange
 
 from abm.kernels.choice import normal_share, race
-from abm.kernels.random import binomial, stream_key
+from abm.kernels.random import binomial_of_block, fill_words, stream_key, word_as_share
 from abm.statuses import ENTRY_CHANNELS, QUOTA_CHANNELS, Channel
 
 CHANNELS = len(ENTRY_CHANNELS)
@@ -29,7 +29,8 @@ LARGEST_ORDINAL = 2**_ORDINAL_BITS - 1
 class Choice(NamedTuple):
     """The terms of exp V, as factors: what differs by pair, by origin, by destination and by channel.
 
-    S states, 3 skills, 11 channels; modes of cost are with authorisation, alone, smuggled, forged.
+    S states, 3 skills, 11 channels; modes of cost are with authorisation, alone, smuggled, forged. Destinations run
+    along the last axis, so that all of an origin's are read in one go (a tenth of the time of any other order).
     """
 
     pair: np.ndarray  # float64 [S, S], exp of the terms of distance, ties and network; 0 on the diagonal
@@ -37,10 +38,10 @@ class Choice(NamedTuple):
     origin: (
         np.ndarray
     )  # float64 [S, 3], exp(propensity - b_w ln wage + b_q conflict - b_x restriction - b_z ln size)
-    destination: np.ndarray  # float64 [S, 3], exp(b_w ln wage there + b_s ln population - b_q conflict)
+    destination: np.ndarray  # float64 [3, S], exp(b_w ln wage there + b_s ln population - b_q conflict)
     channel: (
         np.ndarray
-    )  # float64 [S, 3, 11], taste, eligibility and expected admission by destination and skill
+    )  # float64 [3, 11, S], taste, eligibility and expected admission by skill and destination
     claim: np.ndarray  # float64 [S], factor of expected recognition of the origin's claims
     free: np.ndarray  # bool [S, S], movement is free
     access: np.ndarray  # float64 [S, S], chance that a short-stay visa is granted
@@ -49,35 +50,57 @@ class Choice(NamedTuple):
     )  # float64 [3, S, S], exp(-b_r risk) alone, smuggled, forged; 0 where there is no way or need
     afford: (
         np.ndarray
-    )  # float64 [S, S, 3, 4], share of households of an origin and skill who can pay, by mode
+    )  # float64 [S, 3, 4, S], share of households of an origin and skill who can pay, by mode and destination
 
 
 @njit(cache=True, nogil=True)
 def option_weights(choice, o, d, h, out):
     """Write exp V of the 11 channels from o to d at skill h to `out` and return their sum."""
-    base = choice.pair[o, d] * choice.origin[o, h] * choice.destination[d, h]
-    term = choice.channel[d, h]
-    afford = choice.afford[o, d, h]
-    legal = base * afford[0]
+    base = choice.pair[o, d] * choice.origin[o, h] * choice.destination[h, d]
+    term = choice.channel[h]
+    afford = choice.afford[o, h]
+    legal = base * afford[0, d]
     out[_FLIGHT] = 0.0
     if choice.free[o, d]:
         for c in range(CHANNELS):
             out[c] = 0.0
-        out[_FREE_MOVEMENT] = legal * term[_FREE_MOVEMENT]
+        out[_FREE_MOVEMENT] = legal * term[_FREE_MOVEMENT, d]
         return out[_FREE_MOVEMENT]
     access = choice.access[o, d]
     out[_FREE_MOVEMENT] = 0.0
-    out[_SKILLED] = legal * term[_SKILLED]
-    out[_GUEST] = legal * term[_GUEST]
-    out[_STUDENT] = legal * term[_STUDENT]
-    out[_FAMILY] = legal * term[_FAMILY] * choice.family_tie[o, d]
-    out[_ASYLUM] = legal * term[_ASYLUM] * choice.claim[o] * access
-    out[_SHORT_STAY] = legal * term[_SHORT_STAY] * access
+    out[_SKILLED] = legal * term[_SKILLED, d]
+    out[_GUEST] = legal * term[_GUEST, d]
+    out[_STUDENT] = legal * term[_STUDENT, d]
+    out[_FAMILY] = legal * term[_FAMILY, d] * choice.family_tie[o, d]
+    out[_ASYLUM] = legal * term[_ASYLUM, d] * choice.claim[o] * access
+    out[_SHORT_STAY] = legal * term[_SHORT_STAY, d] * access
     total = out[_SKILLED] + out[_GUEST] + out[_STUDENT] + out[_FAMILY] + out[_ASYLUM] + out[_SHORT_STAY]
     for kind in range(3):  # alone, smuggled, forged
-        out[_ALONE + kind] = base * term[_ALONE + kind] * choice.risk[kind, o, d] * afford[1 + kind]
+        out[_ALONE + kind] = base * term[_ALONE + kind, d] * choice.risk[kind, o, d] * afford[1 + kind, d]
         total += out[_ALONE + kind]
     return total
+
+
+@njit(cache=True, nogil=True)
+def option_sums(choice, o, h, out):
+    """Write the sum of exp V over channels from o to every destination at skill h to `out` [S]: 2 ns each.
+
+    The same sums as those of `option_weights`, with common factors taken out.
+    """
+    term, afford, there = choice.channel[h], choice.afford[o, h], choice.destination[h]
+    pair, tie, access, free = choice.pair[o], choice.family_tie[o], choice.access[o], choice.free[o]
+    alone, smuggled, forged = choice.risk[0, o], choice.risk[1, o], choice.risk[2, o]
+    here, claim = choice.origin[o, h], choice.claim[o]
+    for d in range(out.shape[0]):
+        base = pair[d] * here * there[d]
+        legal = base * afford[0, d]
+        rationed = term[_SKILLED, d] + term[_GUEST, d] + term[_STUDENT, d] + term[_FAMILY, d] * tie[d]
+        visiting = (term[_ASYLUM, d] * claim + term[_SHORT_STAY, d]) * access[d]
+        irregular = term[_ALONE, d] * alone[d] * afford[1, d]
+        irregular += term[_ALONE + 1, d] * smuggled[d] * afford[2, d]
+        irregular += term[_ALONE + 2, d] * forged[d] * afford[3, d]
+        closed = legal * (rationed + visiting) + base * irregular
+        out[d] = legal * term[_FREE_MOVEMENT, d] if free[d] else closed
 
 
 @njit(cache=True, nogil=True)
@@ -88,14 +111,14 @@ def share_affording(ln_cost, ln_wealth, spread, out):
         ln_cost: float64 [4, S, S], ln dollars by mode; infinity where there is no way.
         ln_wealth: float64 [S, 3], ln of the median wealth in dollars.
         spread: standard deviation of ln wealth.
-        out: float64 [S, S, 3, 4], written.
+        out: float64 [S, 3, 4, S], written.
     """
     states = ln_wealth.shape[0]
     for o in range(states):
-        for d in range(states):
-            for h in range(3):
-                for mode in range(4):
-                    out[o, d, h, mode] = normal_share((ln_wealth[o, h] - ln_cost[mode, o, d]) / spread)
+        for h in range(3):
+            for mode in range(4):
+                for d in range(states):
+                    out[o, h, mode, d] = normal_share((ln_wealth[o, h] - ln_cost[mode, o, d]) / spread)
 
 
 @njit(cache=True, nogil=True)
@@ -123,35 +146,52 @@ def count_departures(
     key_leave = stream_key(seed, streams[0])
     key_flee = stream_key(seed, streams[1])
     for o in prange(states):
-        sums = np.zeros((3, states))
-        weights = np.zeros(CHANNELS)
-        for d in range(states):
-            for h in range(3):
-                sums[h, d] = option_weights(choice, o, d, h, weights)
+        sums, words = np.empty(states), np.empty((4, (states + 3) // 4), np.uint64)
         escape = flight_weight[o].sum()
         fled = -math.expm1(-flight_hazard[o]) if escape > 0.0 else 0.0
         for h in range(3):
             left = units[o, h]
-            total = sums[h].sum()
+            fleeing[o, h, :] = 0
+            if fled > 0.0:
+                toward = fled * flight_weight[o] / escape
+                left = _multinomial(
+                    key_flee, month, cell_name(o, 0, h), left, toward, 1.0, words, fleeing[o, h]
+                )
+            option_sums(choice, o, h, sums)
+            total = sums.sum()
             hazards[o, h] = math.log1p(total)
-            share_left = 1.0
-            for d in range(states):
-                p = fled * flight_weight[o, d] / escape if fled > 0.0 else 0.0
-                number = 0
-                if p > 0.0 and left > 0:
-                    number = binomial(key_flee, month, cell_name(o, d, h), 0, left, min(1.0, p / share_left))
-                    left -= number
-                    share_left = max(share_left - p, 1e-300)
-                fleeing[o, h, d] = number
-            share_left = 1.0
-            for d in range(states):
-                p = sums[h, d] / (1.0 + total)
-                number = 0
-                if p > 0.0 and left > 0:
-                    number = binomial(key_leave, month, cell_name(o, d, h), 0, left, min(1.0, p / share_left))
-                    left -= number
-                    share_left = max(share_left - p, 1e-300)
-                leaving[o, h, d] = number
+            _multinomial(key_leave, month, cell_name(o, 0, h), left, sums, 1.0 + total, words, leaving[o, h])
+
+
+@njit(cache=True, nogil=True)
+def _multinomial(key, month, first, left, weights, total, words, out):
+    """Draw how many of `left` people choose each destination, with probabilities weights / total, to `out` [S].
+
+    A chain of binomials, each with the draw of its cell. A destination's word [d & 3, d >> 2] tells mostly, at 2 ns
+    each, that nobody chooses it: the chance of that is at least 1 minus the expected number.
+
+    Args:
+        key, month, first: the name of the draws; `first` is that of the cell of destination 0.
+        left, weights, total: people, float64 [S] and at least its sum.
+        words: uint64 [4, (S + 3) // 4], room for the words of the draws.
+        out: int32 [S], written.
+
+    Returns:
+        How many chose none.
+    """
+    step = cell_name(0, 1, 0)
+    fill_words(key, month, first, 4 * step, 0, words)
+    weight_left = total
+    for d in range(out.shape[0]):
+        out[d] = 0
+        if weights[d] > 0.0 and left > 0:
+            word = words[d & 3, d >> 2]
+            if word_as_share(word) * weight_left >= weight_left - left * weights[d]:
+                p = min(1.0, weights[d] / weight_left)
+                out[d] = binomial_of_block(word, key, month, first + step * d, left, p)
+                left -= out[d]
+            weight_left = max(weight_left - weights[d], 1e-300)
+    return left
 
 
 @njit(cache=True, nogil=True)

@@ -6,8 +6,9 @@ from typing import ClassVar, final
 
 import numpy as np
 
-from abm.kernels.admission import count_queue, first_in_line, give_up, queue_order
+from abm.kernels.admission import count_queue, give_up
 from abm.kernels.departures import turn
+from abm.kernels.queues import served
 from abm.kernels.table import free_rows
 from abm.processes.passage import charge, enter, fee_for
 from abm.scene import Scene
@@ -48,7 +49,7 @@ class Admission:
         rows = self._let_go(scene, scene.migrants.with_status(Status.WAITING))
         queue = count_queue(rows, len(rows), scene.migrants.columns, len(scene.world))
         places = self._places(scene)
-        chosen = self._choose(scene, rows, queue, places)
+        chosen = self._choose(scene, rows, places)
         columns = scene.migrants.columns
         settles = scene.states.lever("naturalisation_years") < 100
         channel, permanent = columns.channel[chosen], settles[columns.destination[chosen]]
@@ -57,7 +58,7 @@ class Admission:
         enter(scene, chosen[guest | (skilled & ~permanent)], Status.TEMPORARY_WORKER)
         enter(scene, chosen[channel == Channel.STUDENT], Status.STUDENT)
         enter(scene, chosen[channel == Channel.FAMILY], Status.FAMILY)
-        self._learn(scene, queue, places)
+        self._learn(scene, queue)
         self._give_up(scene, rows[columns.status[rows] == Status.WAITING])
 
     def _let_go(self, scene: Scene, rows: np.ndarray) -> np.ndarray:
@@ -76,22 +77,19 @@ class Admission:
         self._open -= places
         return places
 
-    def _choose(self, scene: Scene, rows: np.ndarray, queue: np.ndarray, places: np.ndarray) -> np.ndarray:
+    def _choose(self, scene: Scene, rows: np.ndarray, places: np.ndarray) -> np.ndarray:
         columns = scene.migrants.columns
-        destination, channel = columns.destination[rows], columns.channel[rows]
-        everyone = queue[destination, channel] <= places[destination, channel]
-        rationed = rows[~everyone & (places[destination, channel] > 0)]
-        order = queue_order(rationed, len(rationed), columns, scene.seed, int(Stream.ADMISSION_LOTTERY))
-        lucky = first_in_line(rationed[np.argsort(order)], columns, places)
-        return np.concatenate([rows[everyone], lucky])
+        queue = columns.destination[rows].astype(np.int64) * len(QUOTAS) + columns.channel[rows]
+        return served(rows, queue, columns, places.ravel(), scene.seed, int(Stream.ADMISSION_LOTTERY))
 
-    def _learn(self, scene: Scene, queue: np.ndarray, places: np.ndarray) -> None:
+    def _learn(self, scene: Scene, queue: np.ndarray) -> None:
         rule = scene.parameters.admission
         quota = np.stack([scene.states.lever(name) for name in QUOTAS], axis=1)
         rate = np.minimum(quota / MONTHS_PER_YEAR / scene.persons_per_agent / np.maximum(queue, 1e-9), 1.0)
-        seen = np.where(
-            quota > 0.0, np.maximum(rate / (rate + rule.giving_up / MONTHS_PER_YEAR), rule.floor), 0.0
-        )
+        leaving = np.maximum(
+            rate + rule.giving_up / MONTHS_PER_YEAR, 1e-300
+        )  # the queue, either way; never 0 / 0
+        seen = np.where(quota > 0.0, np.maximum(rate / leaving, rule.floor), 0.0)
         expected = scene.states.expected_admission
         expected += rule.learning * (seen - expected)
         expected[quota <= 0.0] = 0.0

@@ -8,6 +8,7 @@ import numpy as np
 
 from abm.kernels import asylum, transitions
 from abm.kernels.changes import Changes, apply
+from abm.kernels.queues import served
 from abm.kernels.table import UNPLANNED, rows_awake
 from abm.migrants.traits import draws
 from abm.scene import Scene
@@ -140,8 +141,8 @@ class Transitions:
         backlog = scene.migrants.census.standing[:, Status.ASYLUM_SEEKER].sum(axis=1)
         able = np.floor(self._cases)
         self._cases = np.where(able > backlog, 0.0, self._cases - able)
-        order = asylum.case_order(rows, len(rows), columns, scene.seed, int(Stream.ASYLUM_ORDER))
-        rows = rows[np.argsort(order, kind="stable")]
+        here = columns.location[rows].astype(np.int64)
+        rows = served(rows, here, columns, able.astype(np.int64), scene.seed, int(Stream.ASYLUM_ORDER))
         verdicts = np.empty(len(rows), np.int8)
         numbers = np.array(
             [
@@ -153,8 +154,7 @@ class Transitions:
             ]
         )
         asylum.judge(
-            rows, columns, np.stack([states.capacity, able], axis=1), states.conflict,
-            states.lever("recognition_standard"),
+            rows, columns, states.capacity, states.conflict, states.lever("recognition_standard"),
             states.lever("removal"), numbers, scene.seed, _ASYLUM_STREAMS, scene.month, verdicts,
         )  # fmt: skip
         self._carry_out(scene, rows, verdicts)
@@ -162,7 +162,7 @@ class Transitions:
     def _carry_out(self, scene: Scene, rows: np.ndarray, verdicts: np.ndarray) -> None:
         columns, census, tally = scene.migrants.columns, scene.migrants.census, scene.tally
         here = columns.location[rows]
-        np.add.at(tally.decisions, here[verdicts >= 0], 1)
+        np.add.at(tally.decisions, here, 1)
         recognised = verdicts == asylum.RECOGNISED
         np.add.at(tally.recognised, here[recognised], 1)
         scene.migrants.change(rows[recognised], int(Status.REFUGEE_DISPERSED), here[recognised], scene.month)

@@ -46,8 +46,8 @@ class Utility:
         self._flight_open = np.zeros((states, states))
         self.ln_cost = np.full((4, states, states), np.inf)
         self.ln_wealth = np.zeros((states, 3))
-        self._afford = np.zeros((states, states, 3, 4))
-        self._risk = np.zeros((3, states, states))
+        self._afford = np.zeros((states, 3, 4, states), np.float32)
+        self._risk = np.zeros((3, states, states), np.float32)
         self._access = np.zeros((states, states))
         self._free = np.zeros((states, states), bool)
         self._claim = np.zeros(states)
@@ -110,21 +110,19 @@ class Utility:
         rule = scene.parameters.departures
         size = np.log(np.maximum(scene.population(), 1.0))
         away = rule.size * size - rule.conflict * scene.states.conflict
-        return np.asarray(np.exp(rule.wage * np.log(wage) + away[:, None]))
+        return np.asarray(np.exp(rule.wage * np.log(wage.T) + away))
 
     def _channels(self, scene: Scene) -> np.ndarray:
         rule, states = scene.parameters.departures, scene.states
         taste = np.array(
             [getattr(rule, channel.name.lower(), -np.inf) for channel in Channel if channel < CHANNELS]
         )
-        channel = np.tile(np.exp(taste), (len(states), 3, 1)) * ELIGIBLE.T[None, :, :]
+        channel = np.repeat((np.exp(taste) * ELIGIBLE.T)[:, :, None], len(states), axis=2)
         for place, quota in enumerate(QUOTA_CHANNELS):
-            channel[:, :, quota] *= (states.expected_admission[:, place] ** rule.admission)[:, None]
-        channel[:, :, Channel.ASYLUM] *= (
-            np.minimum(states.lever("recognition_standard"), 1.0) ** rule.admission
-        )[:, None]
+            channel[:, quota] *= states.expected_admission[:, place] ** rule.admission
+        channel[:, Channel.ASYLUM] *= np.minimum(states.lever("recognition_standard"), 1.0) ** rule.admission
         for irregular in (*IRREGULAR_CHANNELS, Channel.SHORT_STAY):
-            channel[:, :, irregular] *= scene.parameters.economy.irregular_productivity**rule.wage
+            channel[:, irregular] *= scene.parameters.economy.irregular_productivity**rule.wage
         return channel
 
     def _weigh_pairs(self, scene: Scene) -> None:

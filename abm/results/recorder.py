@@ -108,6 +108,11 @@ def _economy(scene: Scene) -> dict[str, np.ndarray]:
     }
 
 
+def _averaged(measure: Measure) -> bool:
+    """Whether the world's value is the mean over people; output is a mean over months and a sum over states."""
+    return measure.ratio is None and measure.reduction == "mean" and measure.name != "gdp"
+
+
 @final
 class Recorder:
     """Keeps the measures of every month, and yearly sums by corridor, channel and edge.
@@ -120,6 +125,10 @@ class Recorder:
     def __init__(self, scene: Scene, measures: tuple[Measure, ...] = STATE_MEASURES) -> None:
         states, edges = len(scene.world), len(scene.world.circuit.edges.tail)
         self.measures = measures
+        self._named = [measure.ratio[0] if measure.ratio else measure.name for measure in measures]
+        self._below = [measure.ratio[1] for measure in measures if measure.ratio]
+        self._ratios = [place for place, measure in enumerate(measures) if measure.ratio]
+        self._means = [place for place, measure in enumerate(measures) if _averaged(measure)]
         self.dates: list[tuple[int, int]] = []
         self.states: list[np.ndarray] = []
         self.world: list[np.ndarray] = []
@@ -147,19 +156,14 @@ class Recorder:
             self._close_year(scene)
 
     def _reduce(self, values: dict[str, np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
-        row = np.empty((len(self.measures), len(values[_BY_POPULATION])))
-        total = np.empty(len(self.measures))
-        for place, measure in enumerate(self.measures):
-            if measure.ratio is not None:
-                above, below = (values[name] for name in measure.ratio)
-                row[place], total[place] = ratio(above, below), ratio(above.sum(), below.sum())
-                continue
-            row[place] = values[measure.name]
-            if measure.reduction == "mean" and measure.name != "gdp":
-                weight = values[_BY_POPULATION]
-                total[place] = np.nansum(row[place] * weight) / max(weight.sum(), 1.0)
-            else:
-                total[place] = row[place].sum()
+        """The measures by state [measures, S], and for the world [measures]."""
+        population = values[_BY_POPULATION]
+        row = np.array([values[name] for name in self._named], float)
+        total = row.sum(axis=1)
+        total[self._means] = np.nansum(row[self._means] * population, axis=1) / max(population.sum(), 1.0)
+        below = np.array([values[name] for name in self._below], float).reshape(-1, row.shape[1])
+        total[self._ratios] = ratio(total[self._ratios], below.sum(axis=1))
+        row[self._ratios] = ratio(row[self._ratios], below)
         return row, total
 
     def _close_year(self, scene: Scene) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, final
 
@@ -37,70 +38,69 @@ class Edges(NamedTuple):
 class Circuit:
     """A networkx MultiDiGraph and its mirror in arrays, which one verb, `change`, keeps equal.
 
+    A run needs the arrays alone; the graph of a large world takes half a second to draw, and is drawn when first asked
+    for.
+
     Args:
         codes: codes of the states, in the order of their numbers.
-        graph: nodes are codes, each edge has a key in `MODES`, the numbers of `ATTRIBUTES` and the word `regime`: how
-            the entered state treats people of the state left (`free movement` with its first year, `visa free` or
-            `controlled`). Kernels see the regime of people of any origin as `Scene.open_to`.
+        edges: the channels.
+        regime: words [S, S], how the entered state (column) treats people of the state left (row): `free movement` with
+            its first year, `visa free` or `controlled`. Kernels see the regime of people of any origin as
+            `Scene.open_to`.
     """
 
-    def __init__(self, codes: Sequence[str], graph: nx.MultiDiGraph) -> None:
+    def __init__(self, codes: Sequence[str], edges: Edges, regime: np.ndarray) -> None:
         self.codes = tuple(codes)
-        self.graph = graph
-        self.edges = freeze(self.codes, graph)
+        self.edges = edges
         self.changes = 0
+        self._number = {code: place for place, code in enumerate(self.codes)}
+        self._regime = regime
 
     @classmethod
     def from_table(cls, codes: Sequence[str], table: pd.DataFrame, regime: np.ndarray) -> Circuit:
-        """Build the circuit from rows of origin, destination, channel, distance_km, cost, hazard.
+        """Build the circuit from rows of origin, destination, channel, distance_km, cost, hazard."""
+        numbers = {code: place for place, code in enumerate(codes)}
+        ends = [[numbers[code] for code in table[name].tolist()] for name in ("origin", "destination")]
+        modes = [MODES.index(mode) for mode in table["channel"].tolist()]
+        rows = np.column_stack([*ends, modes, *(table[name].to_numpy(float) for name in ATTRIBUTES)])
+        return cls(codes, sorted_edges(len(codes), rows), regime)
 
-        Args:
-            codes: codes of the states, in the order of their numbers.
-            table: the rows.
-            regime: words [S, S], border regime of the entered state (column) for people of the state left (row).
-        """
-        number = {code: place for place, code in enumerate(codes)}
-        graph = nx.MultiDiGraph()
-        graph.add_nodes_from(codes)
-        rows = zip(
-            *(table[name].tolist() for name in ("origin", "destination", "channel", *ATTRIBUTES)), strict=True
-        )
+    @cached_property
+    def graph(self) -> nx.MultiDiGraph:
+        """Nodes are codes; each edge has a key in `MODES`, the numbers of `ATTRIBUTES` and the word `regime`."""
+        graph, edges = nx.MultiDiGraph(), self.edges
+        graph.add_nodes_from(self.codes)
+        columns = (edges.tail, edges.head, edges.mode, *(getattr(edges, name) for name in ATTRIBUTES))
         graph.add_edges_from(
             (
-                tail,
-                head,
-                mode,
-                {
-                    "distance_km": distance,
-                    "cost": cost,
-                    "hazard": hazard,
-                    "regime": str(regime[number[tail], number[head]]),
-                },
+                self.codes[tail],
+                self.codes[head],
+                MODES[mode],
+                {**dict(zip(ATTRIBUTES, numbers, strict=True)), "regime": str(self._regime[tail, head])},
             )
-            for tail, head, mode, distance, cost, hazard in rows
+            for tail, head, mode, *numbers in zip(*(column.tolist() for column in columns), strict=True)
         )
-        return cls(codes, graph)
+        return graph
 
     def change(self, tail: str, head: str, mode: str, **attributes: float) -> None:
         """Set numbers of one channel, in the graph and in the arrays.
 
         Raises:
-            KeyError: there is no such channel or attribute.
+            KeyError: there is no such channel or attribute; nothing is changed then.
         """
-        data = self.graph.edges[tail, head, mode]
-        self.changes += 1
         edge = self.number_of(tail, head, mode)
+        if unknown := set(attributes).difference(ATTRIBUTES):
+            raise KeyError(min(unknown))
+        self.changes += 1
         for name, value in attributes.items():
-            if name not in ATTRIBUTES:
-                raise KeyError(name)
-            data[name] = float(value)
+            self.graph.edges[tail, head, mode][name] = float(value)
             getattr(self.edges, name)[edge] = value
 
     def number_of(self, tail: str, head: str, mode: str) -> int:
-        """The place of a channel in the arrays."""
-        t, h, m = self.codes.index(tail), self.codes.index(head), MODES.index(mode)
+        """The place of a channel in the arrays; raises KeyError where there is none."""
+        t, h = self._number[tail], self._number[head]
         for edge in range(self.edges.start[t], self.edges.start[t + 1]):
-            if self.edges.head[edge] == h and self.edges.mode[edge] == m:
+            if self.edges.head[edge] == h and MODES[self.edges.mode[edge]] == mode:
                 return edge
         raise KeyError((tail, head, mode))
 
@@ -130,22 +130,25 @@ class Circuit:
 
 
 def freeze(codes: Sequence[str], graph: nx.MultiDiGraph) -> Edges:
-    """The arrays of a graph, sorted by tail, head and mode."""
+    """The arrays of a graph whose edges have a key in `MODES` and the numbers of `ATTRIBUTES`."""
     number = {code: place for place, code in enumerate(codes)}
     rows = [
-        (number[tail], number[head], MODES.index(mode), data["distance_km"], data["cost"], data["hazard"])
+        (number[tail], number[head], MODES.index(mode), *(data[name] for name in ATTRIBUTES))
         for tail, head, mode, data in graph.edges(keys=True, data=True)
     ]
-    table = np.array(rows, dtype=np.float64).reshape(-1, 6)
-    table = table[np.lexsort((table[:, 2], table[:, 1], table[:, 0]))]
-    tail = table[:, 0].astype(np.int32)
-    start = np.searchsorted(tail, np.arange(len(codes) + 1)).astype(np.int32)
+    return sorted_edges(len(codes), np.array(rows, dtype=np.float64).reshape(-1, 3 + len(ATTRIBUTES)))
+
+
+def sorted_edges(states: int, rows: np.ndarray) -> Edges:
+    """The arrays of channels given as rows of tail, head, mode and the numbers of `ATTRIBUTES`: float64 [E, 6]."""
+    rows = rows[np.lexsort((rows[:, 2], rows[:, 1], rows[:, 0]))]
+    tail = rows[:, 0].astype(np.int32)
     return Edges(
-        start,
+        np.searchsorted(tail, np.arange(states + 1)).astype(np.int32),
         tail,
-        table[:, 1].astype(np.int32),
-        table[:, 2].astype(np.uint8),
-        *(table[:, c].copy() for c in (3, 4, 5)),
+        rows[:, 1].astype(np.int32),
+        rows[:, 2].astype(np.uint8),
+        *(rows[:, 3 + place].copy() for place in range(len(ATTRIBUTES))),
     )
 
 

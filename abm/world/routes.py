@@ -48,6 +48,7 @@ class Routes:
         by_air = np.setdiff1d(np.arange(len(edges.tail)), ground)
         self.air_edge[edges.tail[by_air], edges.head[by_air]] = by_air
         self.version = 0
+        self._weights = np.full((3, len(ground)), np.nan)
         self._seen: tuple[np.ndarray, np.ndarray, object, int] = (
             np.empty(0),
             np.empty((0, 0), bool),
@@ -92,7 +93,9 @@ class Routes:
                 + rule.risk_value * stopped
                 + rule.life_value * ways.hazard * hazard
             )
-            ways.next_edge[kind] = next_edges(ways.tail, ways.head, weight, len(control))
+            if not np.array_equal(weight, self._weights[kind]):  # of those who flee it seldom moves
+                self._weights[kind] = weight
+                ways.next_edge[kind] = next_edges(ways.tail, ways.head, weight, len(control))
             follow_paths(ways, control, open_to, kind, evasion, hazard, self.path[kind])
         self._price(parameters)
         return True

@@ -60,7 +60,11 @@ class WorldTables:
                 continue
             values = frame[column.name]
             total.update(f"{column.table}.{column.name}\n".encode())
-            packed = "\n".join(values).encode() if column.kind == "word" else values.to_numpy("<f8").tobytes()
+            packed = (
+                "\n".join(values.tolist()).encode()
+                if column.kind == "word"
+                else values.to_numpy("<f8").tobytes()
+            )
             total.update(packed)
         return total.hexdigest()
 

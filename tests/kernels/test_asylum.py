@@ -1,4 +1,4 @@
-"""Asylum: the order of cases, what officials see of a claim, and what follows a refusal."""
+"""Asylum: what officials see of a claim, and what follows a refusal."""
 
 from __future__ import annotations
 
@@ -16,7 +16,6 @@ from abm.kernels.asylum import (
     REFUSED_REMOVED,
     REFUSED_RETURNED,
     REFUSED_STAYS,
-    case_order,
     expected_recognition,
     judge,
     recognition,
@@ -25,7 +24,7 @@ from abm.migrants.table import MigrantTable
 from abm.statuses import Status
 from tests.kernels.scenes import STATES, SURE, assert_same_in_python, people
 
-ORDER, STREAMS = 21, np.array([22, 19])
+STREAMS = np.array([22, 19])
 BASE, WEIGHT = -1.6, 3.0
 logits = st.floats(-10.0, 10.0)
 shares = st.floats(0.0, 1.0)
@@ -37,18 +36,16 @@ def _claims(number: int, **fixed: Any) -> MigrantTable:
 
 
 def _arguments(migrants: MigrantTable, **fixed: Any) -> tuple[Any, ...]:
-    """Arguments of `judge` with all cases decided, peace, standard 1 and refusals that end in nothing."""
-    number = migrants.used
+    """Arguments of `judge` in peace, with standard 1 and refusals that end in nothing."""
     terms: dict[str, Any] = {
-        "able": 1e9, "capacity": 1.0, "conflict": 0.0, "standard": 1.0, "removal": 1.0, "error": 0.0,
-        "removed": 0.0, "returns": 0.0, "month": 3,
+        "capacity": 1.0, "conflict": 0.0, "standard": 1.0, "removal": 1.0, "error": 0.0,
+        "removed": 0.0, "returns": 0.0, "month": 3, "rows": np.arange(migrants.used),
     } | fixed  # fmt: skip
-    ability = np.stack([np.full(STATES, terms["capacity"]), np.full(STATES, terms["able"])], axis=1)
     numbers = np.array([BASE, WEIGHT, terms["error"], terms["removed"], terms["returns"]])
-    levels = (np.full(STATES, float(terms[name])) for name in ("conflict", "standard", "removal"))
-    verdicts = np.full(number, 9, np.int8)
+    levels = (np.full(STATES, float(terms[name])) for name in ("capacity", "conflict", "standard", "removal"))
+    verdicts = np.full(len(terms["rows"]), 9, np.int8)
     return (
-        np.arange(number), migrants.columns, ability, *levels, numbers, 1, STREAMS, terms["month"], verdicts,
+        terms["rows"], migrants.columns, *levels, numbers, 1, STREAMS, terms["month"], verdicts,
     )  # fmt: skip
 
 
@@ -56,18 +53,6 @@ def _verdicts(migrants: MigrantTable, **fixed: Any) -> np.ndarray:
     arguments = _arguments(migrants, **fixed)
     judge(*arguments)
     return np.asarray(arguments[-1])
-
-
-@given(st.integers(0, 500), st.integers(0, 100))
-def test_cases_go_by_state_then_month_of_the_claim(seed: int, number: int) -> None:
-    migrants, rows = people(number, seed=seed, status=int(Status.ASYLUM_SEEKER)), np.arange(number)
-    order = case_order(rows, number, migrants.columns, 1, ORDER)
-    sorted_rows = rows[np.argsort(order, kind="stable")]
-    columns = migrants.columns
-    in_line = [(columns.location[row], columns.since[row]) for row in sorted_rows]
-    assert in_line == sorted(in_line)
-    half = rows[::2]
-    assert np.array_equal(order[half], case_order(half, len(half), columns, 1, ORDER))
 
 
 @given(logits, st.floats(0.0, 20.0), shares, st.floats(0.0, 1.0), st.floats(0.0, 5.0))
@@ -122,18 +107,11 @@ def test_a_stronger_motive_is_recognised_wherever_a_weaker_one_is(
     assert ((weak == RECOGNISED) <= (fled == RECOGNISED)).all()
 
 
-@given(st.integers(0, 80), st.integers(0, 40))
-def test_a_state_decides_no_more_cases_than_it_can_and_the_first_ones(number: int, able: int) -> None:
-    verdicts = _verdicts(_claims(number), able=float(able))
-    decided = min(number, able)
-    assert (verdicts[:decided] >= 0).all()
-    assert (verdicts[decided:] == -1).all()
-
-
-@given(st.integers(1, 60))
-def test_a_longer_queue_changes_no_verdict(able: int) -> None:
-    all_of_them, fewer = _verdicts(_claims(60)), _verdicts(_claims(60), able=float(able))
-    assert np.array_equal(all_of_them[:able], fewer[:able])
+@given(st.integers(0, 500), st.sets(st.integers(0, 59), min_size=1))
+def test_who_else_is_judged_changes_no_verdict(seed: int, some: set[int]) -> None:
+    migrants, rows = _claims(60, seed=seed), np.array(sorted(some))
+    settings = {"error": 0.5, "capacity": 0.4, "removed": 0.4, "returns": 0.3}
+    assert np.array_equal(_verdicts(migrants, **settings)[rows], _verdicts(migrants, rows=rows, **settings))
 
 
 @pytest.mark.parametrize(("capacity", "removal"), [(1.0, 1.0), (0.5, 0.6), (0.0, 1.0)])
@@ -159,9 +137,8 @@ def test_expected_recognition_rises_with_conflict(base: float, weight: float, co
 
 
 def test_the_same_in_python() -> None:
-    migrants, rows = people(80, status=int(Status.ASYLUM_SEEKER)), np.arange(80)
-    assert_same_in_python(case_order, lambda: (rows, 80, migrants.columns, 1, ORDER))
-    settings = {"error": 0.5, "capacity": 0.4, "able": 12.0, "removed": 0.4, "returns": 0.4, "conflict": 0.3}
+    migrants = people(80, status=int(Status.ASYLUM_SEEKER))
+    settings = {"error": 0.5, "capacity": 0.4, "removed": 0.4, "returns": 0.4, "conflict": 0.3}
     assert_same_in_python(judge, lambda: _arguments(migrants, **settings))
     conflict = np.linspace(0.0, 1.0, 9)
     assert_same_in_python(expected_recognition, lambda: (BASE, WEIGHT, conflict, np.zeros(9)))

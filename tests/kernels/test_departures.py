@@ -20,6 +20,7 @@ from abm.kernels.departures import (
     identities,
     identity,
     list_departures,
+    option_sums,
     option_weights,
     share_affording,
     turn,
@@ -72,11 +73,11 @@ def _weights(terms: Choice, o: int, h: int) -> np.ndarray:
 def test_the_weight_of_an_option_is_the_product_of_its_factors(seed: int, o: int, d: int, h: int) -> None:
     terms, out = choice(seed), np.full(CHANNELS, -1.0)
     total = option_weights(terms, o, d, h, out)
-    expected = np.full(CHANNELS, terms.pair[o, d] * terms.origin[o, h] * terms.destination[d, h])
-    expected *= terms.channel[d, h]
+    expected = np.full(CHANNELS, terms.pair[o, d] * terms.origin[o, h] * terms.destination[h, d])
+    expected *= terms.channel[h, :, d]
     mode = np.zeros(CHANNELS, int)
     mode[list(IRREGULAR_CHANNELS)] = 1, 2, 3
-    expected *= terms.afford[o, d, h][mode]
+    expected *= terms.afford[o, h, mode, d]
     expected[Channel.FAMILY] *= terms.family_tie[o, d]
     expected[Channel.ASYLUM] *= terms.claim[o] * terms.access[o, d]
     expected[Channel.SHORT_STAY] *= terms.access[o, d]
@@ -89,15 +90,22 @@ def test_the_weight_of_an_option_is_the_product_of_its_factors(seed: int, o: int
     assert total == pytest.approx(out.sum(), rel=1e-12)
 
 
+@given(st.integers(0, 50), st.integers(0, 4), st.integers(0, 2))
+def test_the_sums_over_channels_are_those_of_the_weights(seed: int, o: int, h: int) -> None:
+    terms, sums = choice(seed), np.full(STATES, -1.0)
+    option_sums(terms, o, h, sums)
+    assert sums == pytest.approx(_weights(terms, o, h).sum(axis=1), rel=1e-12)
+
+
 def test_an_afforded_share_is_that_of_lognormal_wealth() -> None:
     rng = np.random.default_rng(0)
     cost = rng.uniform(4.0, 12.0, (4, STATES, STATES))
     cost[2, 0, 1] = np.inf
-    wealth, out = rng.uniform(5.0, 11.0, (STATES, 3)), np.zeros((STATES, STATES, 3, 4))
+    wealth, out = rng.uniform(5.0, 11.0, (STATES, 3)), np.zeros((STATES, 3, 4, STATES))
     share_affording(cost, wealth, 1.2, out)
-    expected = ndtr((wealth[:, None, :, None] - cost.transpose(1, 2, 0)[:, :, None, :]) / 1.2)
+    expected = ndtr((wealth[:, :, None, None] - cost.transpose(1, 0, 2)[:, None, :, :]) / 1.2)
     assert out == pytest.approx(expected, abs=1e-6)
-    assert (out[0, 1, :, 2] == 0.0).all()
+    assert (out[0, :, 2, 1] == 0.0).all()
 
 
 # ------------------------------------------------------------------------------------------ counts
@@ -262,7 +270,7 @@ def test_closing_a_channel_moves_only_those_who_chose_it() -> None:
     terms = choice(level=0.1, free=np.zeros((STATES, STATES), bool))
     leaving, fleeing, _ = _draw(terms, 200)
     channel = terms.channel.copy()
-    channel[:, :, Channel.SMUGGLED] = 0.0
+    channel[:, Channel.SMUGGLED] = 0.0
     before = _list(leaving, fleeing, terms)
     after = _list(leaving, fleeing, terms._replace(channel=channel))
     moved = (before != after).any(axis=1)
@@ -337,8 +345,9 @@ def test_the_same_in_python() -> None:
     rows = _list(leaving, fleeing, terms)
     assert_same_in_python(identities, lambda: (rows, 7))
     assert_same_in_python(option_weights, lambda: (terms, 0, 1, 2, np.zeros(CHANNELS)))
+    assert_same_in_python(option_sums, lambda: (terms, 0, 2, np.zeros(STATES)))
     cost, wealth = np.full((4, 3, 3), 7.0), np.full((3, 3), 8.0)
-    assert_same_in_python(share_affording, lambda: (cost, wealth, 1.2, np.zeros((3, 3, 3, 4))))
+    assert_same_in_python(share_affording, lambda: (cost, wealth, 1.2, np.zeros((3, 3, 4, 3))))
     waiting = people(40, channel=1)
     assert_same_in_python(
         turn, lambda: (np.arange(40), waiting.columns, terms, 1, 9, 2, np.zeros(40, np.int64))

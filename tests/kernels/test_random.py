@@ -14,8 +14,10 @@ from abm.kernels.draws import fill_uniform
 from abm.kernels.random import (
     LARGEST_SEED,
     binomial,
+    binomial_of_block,
     binomial_quantile,
     philox,
+    philox_block,
     stream_key,
     uniform,
     uniform_pair,
@@ -211,8 +213,37 @@ def test_counts_are_binomial_small_and_large(number: int, probability: float) ->
     assert counts.mean() == pytest.approx(law.mean(), abs=4 * law.std() / np.sqrt(draws))
 
 
+@given(names, st.integers(0, 3), st.integers(1, 10_000), st.floats(0.0, 0.003))
+def test_a_count_of_a_block_has_its_word_as_upper_bits(
+    name: tuple[int, ...], place: int, number: int, probability: float
+) -> None:
+    """The look at the word alone never decides otherwise than the whole uniform would."""
+    seed, stream, month, uid, _ = name
+    key = stream_key(seed, stream)
+    word = philox_block(key, month, uid, 0)[place]
+    low = int(philox_block(key, month, uid, 1)[0]) >> 12
+    u = ((int(word) << 20 | low) + 0.5) / 2**52
+    count = binomial_of_block(word, key, month, uid, number, probability)
+    assert count == (binomial_quantile(u, number, probability) if probability > 0 else 0)
+
+
+@pytest.mark.parametrize(("number", "probability"), [(50, 0.02), (12, 0.5), (1000, 0.001), (400, 0.9)])
+def test_counts_of_blocks_are_binomial(number: int, probability: float) -> None:
+    key = stream_key(7, 1)
+    counts = [
+        binomial_of_block(word, key, 5, 8 * uid + place, number, probability)
+        for uid in range(1000)
+        for place, word in enumerate(philox_block(key, 5, 8 * uid, 0))
+    ]
+    law = stats.binom(number, probability)
+    assert np.mean(counts) == pytest.approx(law.mean(), abs=4 * law.std() / np.sqrt(4000))
+    assert np.var(counts) == pytest.approx(law.var(), rel=0.15)
+
+
 @pytest.mark.parametrize(("number", "probability"), [(100, 0.001), (100, 0.2), (500, 0.4)])
 def test_a_count_equals_its_python_body(number: int, probability: float) -> None:
     key = stream_key(3, 4)
     for uid in range(20):
         assert_same_in_python(binomial, partial(tuple, (key, 6, uid, 0, number, probability)))
+        word = philox_block(key, 6, uid, 0)[2]
+        assert_same_in_python(binomial_of_block, partial(tuple, (word, key, 6, uid, number, probability)))

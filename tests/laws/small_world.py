@@ -52,7 +52,9 @@ def _tables(settings: str) -> Any:
 
 def world_of(scenario: Scenario) -> World:
     """A world of the scenario that no other model shares; its tables are drawn once."""
-    values = {key: value for key, value in scenario.resolved()["world"].items() if key not in ("kind", "name")}
+    values = {
+        key: value for key, value in scenario.resolved()["world"].items() if key not in ("kind", "name")
+    }
     return build_world(_tables(json.dumps(values, sort_keys=True)))
 
 
@@ -72,6 +74,7 @@ def steps(model: MigrationModel) -> Iterator[tuple[Process, Scene]]:
         process.step(model.scene)
         yield process, model.scene
     model.recorder.look(model.scene)
+    model.scene.states.moved.fill(False)
     model.scene.month += 1
 
 
@@ -80,12 +83,13 @@ def process_of(model: MigrationModel, name: str) -> Any:
     return next(process for process in model.processes if process.name == name)
 
 
-def people(model: MigrationModel) -> dict[int, tuple[Any, ...]]:
+def people(model: MigrationModel) -> dict[int, dict[str, Any]]:
     """The columns of everybody in the table by uid, except when they are looked at next."""
     columns, used = model.scene.migrants.columns, model.scene.migrants.used
     there = np.flatnonzero(columns.status[:used] != FREE)
     names = [name for name in columns._fields if name not in ("uid", "wake")]
-    values = zip(*(getattr(columns, name)[there].tolist() for name in names), strict=True)
+    rows = zip(*(getattr(columns, name)[there].tolist() for name in names), strict=True)
+    values = (dict(zip(names, row, strict=True)) for row in rows)
     return dict(zip(columns.uid[there].tolist(), values, strict=True))
 
 

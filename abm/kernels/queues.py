@@ -1,0 +1,70 @@
+"""Queues: who is served when there is room for some, before quotas and before asylum officers alike."""
+
+from __future__ import annotations
+
+import numpy as np
+from numba import njit
+
+from abm.kernels.random import stream_key, uniform
+
+
+@njit(cache=True, nogil=True)
+def served(rows, group, columns, room, seed, stream):
+    """The rows whose turn it is: those who have waited longest, by lottery among those of one month.
+
+    Only the month in which the room of a group runs out needs the lottery; its draws are the person's own and do not
+    depend on who else waits. Counting by month instead of sorting the queue takes a fifth of the time.
+
+    Args:
+        rows: int64 [N], who wait; `since` of the table is the month in which they began to.
+        group: int64 [N], the queue that each of them stands in.
+        columns: the table of migrants.
+        room: int64 [G], how many of each queue are served.
+        seed, stream: the name of the lottery.
+
+    Returns:
+        int64: rows, in the order in which they were given.
+    """
+    number = rows.shape[0]
+    if number == 0:
+        return rows
+    first, last = columns.since[rows[0]], columns.since[rows[0]]
+    for row in rows:
+        first, last = min(first, columns.since[row]), max(last, columns.since[row])
+    waiting = np.zeros((room.shape[0], last - first + 1), np.int32)
+    for place in range(number):
+        waiting[group[place], columns.since[rows[place]] - first] += 1
+    margin, left = _margins(waiting, room)
+    chosen = np.zeros(number, np.bool_)
+    drawn = np.empty(number, np.int64)
+    draws = 0
+    for place in range(number):
+        month = columns.since[rows[place]] - first
+        chosen[place] = month < margin[group[place]]
+        if month == margin[group[place]] and left[group[place]] > 0:
+            drawn[draws] = place
+            draws += 1
+    lottery = np.empty(draws)
+    key = stream_key(seed, stream)
+    for place in range(draws):
+        row = rows[drawn[place]]
+        lottery[place] = uniform(key, columns.since[row], columns.uid[row], 0)
+    for place in np.argsort(lottery):
+        queue = group[drawn[place]]
+        if left[queue] > 0:
+            left[queue] -= 1
+            chosen[drawn[place]] = True
+    return rows[chosen]
+
+
+@njit(cache=True, nogil=True)
+def _margins(waiting, room):
+    """The month in which each queue's room runs out (one past the last if it does not), and the room left for it."""
+    margin, left = np.full(room.shape[0], waiting.shape[1]), room.copy()
+    for queue in range(room.shape[0]):
+        for month in range(waiting.shape[1]):
+            if waiting[queue, month] > left[queue]:
+                margin[queue] = month
+                break
+            left[queue] -= waiting[queue, month]
+    return margin, left

@@ -1,0 +1,101 @@
+"""Economy: output and wages from everybody who works in a state."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from abm.processes.economy import calibrate, labour, put_to_work, work_by_status
+from abm.statuses import Status
+from tests.laws.small_world import model_of, process_of, small
+
+
+def test_observed_output_per_head_is_that_of_the_data() -> None:
+    model = model_of()
+    for _ in range(14):
+        model.scene.start_month()
+        process_of(model, "economy").step(model.scene)
+        scene = model.scene
+        income = scene.states.output / scene.population()
+        np.testing.assert_allclose(income, model.world.at("gdp_per_head", scene.moment))
+        model.step()
+
+
+def test_the_work_of_a_month_is_paid_out_in_wages() -> None:
+    """Constant returns: marginal products times workers add up to output."""
+    scene = model_of(months=3).scene
+    workers = labour(scene)
+    put_to_work(scene, workers)
+    np.testing.assert_allclose((scene.states.wage * workers).sum(axis=1) * 12, scene.states.output)
+
+
+def test_wages_rise_with_skill() -> None:
+    wage = model_of(months=1).scene.states.wage
+    assert (wage[:, 0] < wage[:, 1]).all()
+    assert (wage[:, 1] < wage[:, 2]).all()
+
+
+def test_workers_are_residents_of_working_age_applicants_and_migrants_by_status() -> None:
+    model = model_of(months=6)
+    scene, k = model.scene, model.scene.persons_per_agent
+    work = work_by_status(scene)
+    expected = scene.states.residents * scene.states.working_share[:, None]
+    for state in range(9):
+        for status in Status:
+            there = scene.migrants.census.standing[state, status] * k
+            share = scene.states.working_share[state] if status == Status.WAITING else work[status]
+            expected[state] = expected[state] + there * share
+    np.testing.assert_allclose(labour(scene), expected)
+
+
+@pytest.mark.parametrize(
+    "status", [Status.WAITING, Status.IN_TRANSIT, Status.REFUGEE_IN_CAMP, Status.DETAINED, Status.DEAD]
+)
+def test_some_do_not_work_abroad(status: Status) -> None:
+    assert work_by_status(model_of().scene)[status] == 0
+
+
+def test_people_without_status_produce_less() -> None:
+    work = work_by_status(model_of().scene)
+    assert 0 < work[Status.IRREGULAR] == work[Status.OVERSTAYER] < work[Status.PERMANENT]
+
+
+def test_simulated_output_grows_by_the_rule() -> None:
+    model = model_of(small(drivers={"economy": "simulated"}), months=2)
+    scene, rule = model.scene, model.scene.parameters.economy
+    states = scene.states
+    states.conflict[:] = np.linspace(0, 1, 9)
+    states.remittances[:] = 1e6
+    before, output = states.productivity.copy(), states.output.copy()
+    process_of(model, "economy").step(scene)
+    growth = (
+        rule.growth + rule.growth_capacity * (2 * states.capacity - 1)
+        + rule.growth_remittances * 12e6 / output - rule.growth_conflict * states.conflict
+    )  # fmt: skip
+    np.testing.assert_allclose(np.log(states.productivity / before), growth / 12)
+
+
+def test_simulated_output_starts_from_the_data() -> None:
+    observed, simulated = (
+        model_of(small(drivers={"economy": driver})).scene.states.output
+        for driver in ("observed", "simulated")
+    )
+    np.testing.assert_array_equal(observed, simulated)
+
+
+def test_a_larger_workforce_of_low_skill_lowers_its_wage_where_productivity_is_given() -> None:
+    scene = model_of(small(drivers={"economy": "simulated"})).scene
+    before = scene.states.wage.copy()
+    scene.states.residents[:, 0] *= 2
+    put_to_work(scene, labour(scene))
+    assert (scene.states.wage[:, 0] < before[:, 0]).all()
+    assert (scene.states.wage[:, 2] - scene.states.wage[:, 0] > before[:, 2] - before[:, 0]).all()
+
+
+def test_calibrating_twice_changes_nothing() -> None:
+    scene = model_of(months=2).scene
+    calibrate(scene)
+    first = scene.states.productivity.copy(), scene.states.wage.copy()
+    calibrate(scene)
+    np.testing.assert_array_equal(first[0], scene.states.productivity)
+    np.testing.assert_array_equal(first[1], scene.states.wage)

@@ -1,0 +1,274 @@
+"""The recorder: what it writes down is what the scene holds, in persons and dollars."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from abm.model import MigrationModel
+from abm.results.measures import MEASURES, STATE_MEASURES
+from abm.results.recorder import Recorder, by_head, joined, ratio, state_values
+from abm.statuses import ABROAD_STATUSES, Channel, Status
+from tests.laws.small_world import column, model_of, small, steps
+
+K = 100
+
+STATUS_MEASURES: dict[str, list[Status]] = {
+    "students": [Status.STUDENT],
+    "temporary_workers": [Status.TEMPORARY_WORKER],
+    "naturalised": [Status.NATURALISED],
+    "irregular_stock": [Status.IRREGULAR, Status.OVERSTAYER],
+    "waiting": [Status.WAITING],
+    "detained": [Status.DETAINED],
+    "asylum_backlog": [Status.ASYLUM_SEEKER],
+    "immigrants": list(ABROAD_STATUSES),
+    "refugees_hosted": [Status.REFUGEE_IN_CAMP, Status.REFUGEE_DISPERSED],
+}
+"""Measures that count people of some statuses in a state."""
+
+
+@pytest.fixture(scope="module")
+def model() -> MigrationModel:
+    """Two years of the small world, looked at after each month."""
+    return model_of(months=24)
+
+
+@pytest.fixture(scope="module")
+def frames(model: MigrationModel) -> dict[str, pd.DataFrame]:
+    return model.frames()
+
+
+def _last(frames: dict[str, pd.DataFrame], measure: str) -> np.ndarray:
+    return frames["states"][measure].tail(9).to_numpy()
+
+
+# ------------------------------------------------------------------------------------------ states
+
+
+@pytest.mark.parametrize("measure", STATUS_MEASURES)
+def test_stocks_count_the_table(model: MigrationModel, frames: dict[str, pd.DataFrame], measure: str) -> None:
+    holds = np.isin(column(model, "status"), STATUS_MEASURES[measure])
+    counted = np.bincount(column(model, "location")[holds], minlength=9) * K
+    np.testing.assert_array_equal(_last(frames, measure), counted)
+    assert counted.any() or measure == "detained"
+
+
+@pytest.mark.parametrize(
+    ("measure", "among"), [("emigrants", ABROAD_STATUSES), ("refugees_abroad", STATUS_MEASURES["refugees_hosted"])]
+)  # fmt: skip
+def test_stocks_abroad_count_the_table_by_origin(
+    model: MigrationModel, frames: dict[str, pd.DataFrame], measure: str, among: list[Status]
+) -> None:
+    holds = np.isin(column(model, "status"), list(among))
+    counted = np.bincount(column(model, "origin")[holds], minlength=9) * K
+    np.testing.assert_array_equal(_last(frames, measure), counted)
+
+
+def test_population_is_residents_and_everybody_else_present(
+    model: MigrationModel, frames: dict[str, pd.DataFrame]
+) -> None:
+    here = np.bincount(column(model, "location"), minlength=9) * K
+    np.testing.assert_array_equal(_last(frames, "population"), _last(frames, "residents") + here)
+
+
+def test_flows_are_the_tally_of_the_month() -> None:
+    model = model_of(months=5)
+    names = [measure.name for measure in model.recorder.measures]
+    for _ in steps(model):
+        pass
+    tally, row = model.scene.tally, model.recorder.states[-1]
+    arrivals = {
+        "inflow": tally.arrivals.sum(axis=0),
+        "displaced": tally.departures[:, Channel.FLIGHT],
+        "asylum_claims": tally.claims,
+        "removals": tally.removed,
+        "overstays": tally.overstays,
+        "trafficked": tally.trafficked,
+        "entries_irregular": tally.entries[:, [Channel.ALONE, Channel.SMUGGLED, Channel.FORGED]].sum(axis=1),
+        "smuggled_entries": tally.entries[:, [Channel.SMUGGLED, Channel.FORGED]].sum(axis=1),
+    }
+    for name, agents in arrivals.items():
+        np.testing.assert_array_equal(row[names.index(name)], agents * K, err_msg=name)
+    np.testing.assert_allclose(row[names.index("remittances_in")], tally.sent.sum(axis=0) * K / 100)
+    np.testing.assert_allclose(row[names.index("remittances_out")], tally.sent.sum(axis=1) * K / 100)
+    np.testing.assert_allclose(row[names.index("fees_paid")], tally.fees * K / 100)
+
+
+def test_everybody_who_enters_is_authorised_irregular_or_a_visitor_who_stays(
+    model: MigrationModel, frames: dict[str, pd.DataFrame]
+) -> None:
+    states, entries = frames["states"], frames["entries"]
+    visits = entries.loc[entries["channel"] == "short_stay", "persons"].sum()
+    assert visits > 0
+    entered = states["entries_authorised"].sum() + states["entries_irregular"].sum() + visits
+    assert entered == entries["persons"].sum() == states["inflow"].sum()
+
+
+def test_removals_are_not_returns() -> None:
+    """Nobody goes home of their own will where every hazard of it is zero."""
+    rates = dict.fromkeys(
+        ("return_permanent", "return_naturalised", "return_irregular", "return_refugee"), 0.0
+    )
+    rates |= {"return_temporary": 0.0, "study_ends": 0.0, "removal": 1.0}
+    model = model_of(small(parameters={"transitions": rates, "asylum": {"refused_returns": 0.0}}), months=12)
+    world = model.frames()["world"]
+    assert world["removals"].sum() > 0
+    assert world["returns"].sum() == 0
+
+
+def test_crossings_of_the_border_are_those_of_the_edges_that_enter() -> None:
+    np.testing.assert_array_equal(by_head(np.array([1, 2, 3]), np.array([2, 0, 2]), 4), [2.0, 0.0, 4.0, 0.0])
+
+
+# ------------------------------------------------------------------------------------------ world
+
+
+@pytest.mark.parametrize("measure", STATE_MEASURES, ids=[measure.name for measure in STATE_MEASURES])
+def test_the_world_is_the_sum_the_ratio_of_sums_or_the_mean_over_people(
+    frames: dict[str, pd.DataFrame], measure: object
+) -> None:
+    name = measure.name  # type: ignore[attr-defined]
+    months = frames["states"].groupby(["year", "month"])
+    if (parts := MEASURES[name].ratio) is not None:
+        above, below = (months[part].sum() for part in parts)
+        expected = (above / below.where(below != 0)).to_numpy()
+    elif MEASURES[name].reduction == "mean" and name != "gdp":
+        weighted = frames["states"].assign(product=lambda frame: frame[name] * frame["population"])
+        months = weighted.groupby(["year", "month"])
+        expected = (months["product"].sum() / months["population"].sum()).to_numpy()
+    else:
+        expected = months[name].sum().to_numpy()
+    np.testing.assert_allclose(frames["world"][name].to_numpy(), expected, rtol=1e-9)
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [("immigrants", "emigrants"), ("refugees_hosted", "refugees_abroad"), ("remittances_in", "remittances_out")],
+)  # fmt: skip
+def test_over_the_world_two_sides_of_one_thing_are_equal(
+    frames: dict[str, pd.DataFrame], first: str, second: str
+) -> None:
+    np.testing.assert_allclose(frames["world"][first], frames["world"][second])
+
+
+def test_net_migration_of_the_world_is_what_was_lost_on_the_way(frames: dict[str, pd.DataFrame]) -> None:
+    np.testing.assert_array_equal(frames["world"]["net_migration"], -frames["world"]["deaths_on_routes"])
+
+
+def test_a_ratio_of_nothing_is_not_zero() -> None:
+    out = ratio(np.array([0.0, 1.0, 0.0]), np.array([0.0, 4.0, 2.0]))
+    assert np.isnan(out[0])
+    assert out[1:].tolist() == [0.25, 0.0]
+
+
+def test_what_never_happens_is_zero_throughout_and_not_missing() -> None:
+    """So that a measure that is always zero can be told from one that is missing."""
+    quiet = small(drivers={"conflict": "none"}, policies={"all": {"border_effort": 0, "visa_screening": 0}})
+    states = model_of(quiet, months=6).frames()["states"]
+    for name in ("displaced", "conflict_deaths", "conflict_intensity", "interdictions"):
+        assert (states[name] == 0).all(), name
+    assert not states["population"].eq(0).any()
+    assert states["interdiction_probability"].isna().any()  # no attempts in some month
+
+
+# ------------------------------------------------------------------------------------------ years
+
+
+def test_corridors_hold_the_stock_at_the_end_of_the_year_and_the_flows_of_all_of_it(
+    model: MigrationModel, frames: dict[str, pd.DataFrame]
+) -> None:
+    corridors, states = frames["corridors"], frames["states"]
+    last = corridors[corridors["year"] == 1991]
+    census, codes = model.scene.migrants.census, model.world.codes
+    for row in last.sample(20, random_state=1).to_dict("records"):
+        pair = codes.index(row["origin"]), codes.index(row["destination"])
+        assert row["stock"] == census.stock[pair] * K
+        assert row["refugees"] == census.refugees[pair] * K
+    by_year = corridors.groupby("year")
+    np.testing.assert_array_equal(by_year["inflow"].sum(), states.groupby("year")["inflow"].sum())
+    np.testing.assert_allclose(by_year["remittances"].sum(), states.groupby("year")["remittances_in"].sum())
+    december = states[states["month"] == 12].groupby("year")["immigrants"].sum()
+    np.testing.assert_array_equal(by_year["stock"].sum(), december)
+
+
+def test_remittances_of_a_corridor_go_from_destination_to_origin(frames: dict[str, pd.DataFrame]) -> None:
+    corridors, states = frames["corridors"], frames["states"]
+    received = corridors.groupby("origin")["remittances"].sum()
+    np.testing.assert_allclose(received, states.groupby("iso3")["remittances_in"].sum().loc[received.index])
+
+
+def test_entries_are_by_destination_channel_and_year(frames: dict[str, pd.DataFrame]) -> None:
+    entries, states = frames["entries"], frames["states"]
+    assert not entries.duplicated(["year", "iso3", "channel"]).any()
+    assert set(entries["channel"]) <= {channel.name.lower() for channel in Channel}
+    by_state = entries.groupby(["year", "iso3"])["persons"].sum()
+    expected = states.groupby(["year", "iso3"])["inflow"].sum()
+    np.testing.assert_array_equal(by_state, expected.loc[by_state.index])
+    assert by_state.sum() == expected.sum()
+
+
+def test_routes_are_the_channels_of_the_circuit_and_their_counts_those_of_the_states(
+    model: MigrationModel, frames: dict[str, pd.DataFrame]
+) -> None:
+    routes, states = frames["routes"], frames["states"]
+    for row in routes.to_dict("records"):
+        assert model.circuit.has_edge(row["origin"], row["destination"], row["channel"])
+        assert row["interdictions"] <= row["attempts"]
+    for column_name, measure in (
+        ("attempts", "attempts"),
+        ("interdictions", "interdictions"),
+        ("deaths", "deaths_on_routes"),
+    ):
+        by_state = routes.groupby("destination")[column_name].sum()
+        expected = states.groupby("iso3")[measure].sum()
+        np.testing.assert_array_equal(by_state, expected.loc[by_state.index])
+        assert by_state.sum() == expected.sum()
+
+
+def test_a_year_that_ends_early_is_closed_with_the_run() -> None:
+    frames = model_of(small(months=15), months=15).frames()
+    assert set(frames["corridors"]["year"]) == {1990, 1991}
+    march = frames["states"].query("year == 1991 and month == 3")["immigrants"].sum()
+    assert frames["corridors"].query("year == 1991")["stock"].sum() == march
+    assert frames["entries"]["persons"].sum() == frames["states"]["inflow"].sum()
+
+
+def test_a_year_is_closed_once() -> None:
+    corridors = model_of(months=24).frames()["corridors"]
+    assert not corridors.duplicated(["year", "origin", "destination"]).any()
+
+
+# ------------------------------------------------------------------------------------------ the recorder
+
+
+def test_frames_of_a_run_that_has_not_begun_are_empty() -> None:
+    frames = model_of().frames()
+    for frame in frames.values():
+        assert len(frame) == 0
+    assert "immigrants" in frames["states"]
+
+
+def test_fewer_measures_may_be_kept() -> None:
+    model = model_of()
+    kept = tuple(MEASURES[name] for name in ("immigrants", "control_index"))
+    model.recorder = Recorder(model.scene, kept)
+    model.step()
+    frame = model.frames()["states"]
+    assert frame.columns.tolist() == ["seed", "iso3", "year", "month", "immigrants", "control_index"]
+
+
+def test_a_look_touches_nothing() -> None:
+    model = model_of(months=3)
+    scene = model.scene
+    arrays = {name: value.copy() for name, value in vars(scene.tally).items()}
+    state_values(scene)
+    Recorder(scene).look(scene)
+    for name, value in vars(scene.tally).items():
+        np.testing.assert_array_equal(value, arrays[name], err_msg=name)
+
+
+def test_years_are_joined_in_their_order() -> None:
+    parts = [{"a": np.array([1, 2])}, {"a": np.array([], int)}, {"a": np.array([3])}]
+    assert joined(parts, ("a",))["a"].tolist() == [1, 2, 3]
+    assert joined([], ("a", "b"))["b"].tolist() == []
