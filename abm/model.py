@@ -10,7 +10,6 @@ import mesa
 import numpy as np
 
 from abm.agents.state import State
-from abm.kernels.journeys import FLIGHT
 from abm.kernels.random import LARGEST_SEED
 from abm.kernels.threads import threads
 from abm.migrants.first_stock import settle_first_stock
@@ -30,16 +29,18 @@ from abm.processes.remittances import Remittances
 from abm.processes.transitions import Transitions
 from abm.refusal import Refusal
 from abm.results.recorder import Recorder
-from abm.scenario import Scenario, load
+from abm.scenario import Scenario, check_fit, load, tables_of
 from abm.scene import Happening, Scene
 from abm.world.calendar import Calendar
-from abm.world.routes import DOLLARS, Routes
+from abm.world.routes import Routes
 from abm.world.states import StateTable
 from abm.world.world import World, build_world
 
 if TYPE_CHECKING:
     import networkx as nx
     import pandas as pd
+
+    from abm.results.series import Series
 
 SCHEDULE: tuple[type[Process], ...] = (
     Events,
@@ -83,8 +84,7 @@ class MigrationModel(mesa.Model):
             raise Refusal(f"the seed is {self.run_seed}, outside 0 to {LARGEST_SEED}")
         super().__init__(rng=self.run_seed)
         self.world = load_world(self.scenario) if world is None else world
-        self.scenario.check_states(self.world.codes)
-        self.scenario.check_years(int(self.world.years[0]), int(self.world.years[-1]))
+        check_fit(self.scenario, self.world)
         self.scene = set_scene(self.scenario, self.world, self.run_seed)
         self.processes: tuple[Process, ...] = tuple(
             process(self.scene) for process in SCHEDULE if self.scenario.runs(process.name)
@@ -139,6 +139,10 @@ class MigrationModel(mesa.Model):
         """The outcomes recorded so far: states, world, corridors, entries, routes."""
         return self.recorder.frames(self.scene)
 
+    def series(self) -> Series:
+        """The measures recorded so far, as arrays."""
+        return self.recorder.series(self.scene)
+
     def _timed(self, name: str, action: Callable[[Scene], None]) -> None:
         start = perf_counter()
         action(self.scene)
@@ -147,13 +151,7 @@ class MigrationModel(mesa.Model):
 
 def load_world(scenario: Scenario) -> World:
     """Read or generate the world that a scenario is set in."""
-    from abm.world.stylised import generate
-    from abm.world.tables import read_tables
-
-    choice = scenario.world
-    return build_world(
-        read_tables(choice.directory) if choice.kind == "tables" else generate(choice.stylised)
-    )
+    return build_world(tables_of(scenario.world))
 
 
 def set_scene(scenario: Scenario, world: World, seed: int) -> Scene:
@@ -184,27 +182,8 @@ def set_scene(scenario: Scenario, world: World, seed: int) -> Scene:
     scene.agenda = happenings(scenario, world)
     calibrate(scene)
     refresh_routes(scene)
-    refuse_unreachable(scene)
     states.moved.fill(False)
     return scene
-
-
-def refuse_unreachable(scene: Scene) -> None:
-    """Refuse events that drive people where they cannot go on foot or by sea.
-
-    Raises:
-        Refusal: naming the date and both states.
-    """
-    reached = np.isfinite(scene.routes.path[FLIGHT, DOLLARS])
-    for happening in scene.agenda:
-        for destination in happening.toward:
-            if not reached[happening.origin, destination]:
-                origin, toward = scene.world.codes[happening.origin], scene.world.codes[destination]
-                date = scene.calendar.date(happening.month)
-                raise Refusal(
-                    f"the event of {date} displaces people from {origin} toward {toward}, "
-                    "where no way over land or sea leads"
-                )
 
 
 def happenings(scenario: Scenario, world: World) -> list[Happening]:

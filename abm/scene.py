@@ -159,6 +159,11 @@ class Scene:
         return self.calendar.year(self.month)
 
     @property
+    def new_year(self) -> bool:
+        """True in January and in the first month: when what changes slowly is looked at again."""
+        return self.month == 0 or self.calendar.month_of_year(self.month) == 1
+
+    @property
     def moment(self) -> float:
         """The middle of this month as a year and its fraction."""
         return self.calendar.first_year + self.calendar.years_passed(self.month)

@@ -13,11 +13,13 @@ import hashlib
 import os
 import shutil
 import tempfile
+import time
 from pathlib import Path
 
 import numba
 
 _DIGITS = 16
+_KEPT_SECONDS = 30 * 86_400.0
 
 
 def source_digest(folder: Path) -> str:
@@ -46,7 +48,7 @@ def cache_folder() -> Path:
 
 def _use(folder: Path) -> None:
     for old in folder.parent.glob("kernels-*"):
-        if old != folder:  # of a source that is no more
+        if old != folder and time.time() - old.stat().st_mtime > _KEPT_SECONDS:  # of a source that is no more
             shutil.rmtree(old, ignore_errors=True)
     numba.config.CACHE_DIR = str(folder)  # type: ignore[attr-defined]
 

@@ -13,11 +13,10 @@ from abm.kernels.table import change, free
 from abm.statuses import Channel, Flag, Status
 
 ALONE, SMUGGLED, FLIGHT = 0, 1, 2
-_CHANNEL_FLIGHT, _CHANNEL_SMUGGLED, _CHANNEL_ASYLUM = (
-    int(Channel.FLIGHT),
-    int(Channel.SMUGGLED),
-    int(Channel.ASYLUM),
-)
+_CHANNEL_FLIGHT, _CHANNEL_SMUGGLED = int(Channel.FLIGHT), int(Channel.SMUGGLED)
+_CHANNEL_ASYLUM, _CHANNEL_FREE = int(Channel.ASYLUM), int(Channel.FREE_MOVEMENT)
+_CHANNEL_VISIT = int(Channel.SHORT_STAY)
+_PERMANENT, _OVERSTAYER = int(Status.PERMANENT), int(Status.OVERSTAYER)
 _IRREGULAR, _ASYLUM_SEEKER, _DETAINED = int(Status.IRREGULAR), int(Status.ASYLUM_SEEKER), int(Status.DETAINED)
 _IN_CAMP, _DISPERSED = int(Status.REFUGEE_IN_CAMP), int(Status.REFUGEE_DISPERSED)
 _TRAFFICKED = int(Flag.TRAFFICKED)
@@ -43,6 +42,7 @@ class Rules(NamedTuple):
     control: np.ndarray  # float64 [S], hazard of interdiction at the border of a state
     detour: np.ndarray  # float64 [S], multiplies the hazard of death
     open_to: np.ndarray  # bool [S, S], people of origin o cross into d without control
+    free: np.ndarray  # bool [S, S], people of origin o may settle in d
     encampment: np.ndarray  # float64 [S]
     fee: np.ndarray  # int32 [S, S], cents of the smuggler's fee
     speed: np.ndarray  # float64 [3], km per month
@@ -66,6 +66,7 @@ class Log(NamedTuple):
     entries: np.ndarray  # int64 [S, 11], by destination and channel
     arrivals: np.ndarray  # int64 [S, S], by origin and destination
     claims: np.ndarray  # int64 [S]
+    overstays: np.ndarray  # int64 [S], who came as visitors may and stay
     lost: np.ndarray  # int64 [S], by origin: died on the way
     home: np.ndarray  # int64 [S, 3], by origin and skill: gave up and went home
     fees: np.ndarray  # int64 [S], cents, by destination
@@ -89,7 +90,7 @@ def follow_paths(ways, control, open_to, kind, evasion, danger, out):
         ways, control, open_to: as in `Ways` and `Rules`.
         kind: of traveller.
         evasion: share of control evaded.
-        danger: multiplies the hazard of death.
+        danger: float64 [S], multiplies the hazard of death on the way into a state.
         out: float64 [4, S, S], written: km, dollars of travel, expected interdictions, probability of death;
             infinity where there is no way.
     """
@@ -108,7 +109,7 @@ def follow_paths(ways, control, open_to, kind, evasion, danger, out):
                 dollars += ways.cost[edge] / 100.0
                 if not open_to[o, here]:
                     stops += -math.expm1(-control[here] * (1.0 - evasion))
-                    alive *= 1.0 - ways.hazard[edge] * danger
+                    alive *= 1.0 - ways.hazard[edge] * danger[here]
                 hops += 1
             if here != d:
                 km, dollars, stops, alive = np.inf, np.inf, np.inf, 0.0
@@ -119,18 +120,36 @@ def follow_paths(ways, control, open_to, kind, evasion, danger, out):
 def arrive(columns, census, row, rules, log, key, month):
     """End a journey at its destination: as a refugee, an asylum seeker or without status."""
     d = columns.destination[row]
-    channel = columns.channel[row]
-    log.entries[d, channel] += 1
-    log.arrivals[columns.origin[row], d] += 1
     first, second = uniform_pair(key, month, columns.uid[row], 1)
-    if channel == _CHANNEL_FLIGHT:
+    if columns.channel[row] == _CHANNEL_FLIGHT:
         status = _IN_CAMP if first < rules.encampment[d] else _DISPERSED
+    elif rules.free[columns.citizenship[row], d]:
+        status = uncontrolled(columns, row, d, rules, log)
     elif second < claim_probability(rules, columns.motive[row]):
         status = _ASYLUM_SEEKER
         log.claims[d] += 1
     else:
-        status = _IRREGULAR
+        status = uncontrolled(columns, row, d, rules, log)
+    log.entries[d, columns.channel[row]] += 1
+    log.arrivals[columns.origin[row], d] += 1
     change(columns, census, row, status, d, month)
+
+
+@njit(cache=True, nogil=True)
+def uncontrolled(columns, row, d, rules, log):
+    """The status of one who came into d on the ground, and the channel that it turned out to be.
+
+    Where movement is free they settle; where no visa is asked they are visitors who stay; elsewhere they are without
+    status.
+    """
+    if rules.free[columns.citizenship[row], d]:
+        columns.channel[row] = _CHANNEL_FREE
+        return _PERMANENT
+    if rules.open_to[columns.citizenship[row], d]:
+        columns.channel[row] = _CHANNEL_VISIT
+        log.overstays[d] += 1
+        return _OVERSTAYER
+    return _IRREGULAR
 
 
 @njit(cache=True, nogil=True)
@@ -170,14 +189,14 @@ def stop(columns, census, row, j, rules, log, draws, month):
     lost = np.int64(rules.retry_cost * rules.fee[columns.location[row], columns.destination[row]])
     if columns.channel[row] == _CHANNEL_SMUGGLED and lost > 0:
         if columns.savings[row] < lost:
-            return strand(columns, census, row, log, month)
+            return strand(columns, census, row, rules, log, month)
         pay(columns, row, lost, log.smugglers, 0)
         log.fees[columns.destination[row]] += lost
     return True
 
 
 @njit(cache=True, nogil=True)
-def strand(columns, census, row, log, month):
+def strand(columns, census, row, rules, log, month):
     """Out of money: home again if still there, else without status where the journey ends. Always False."""
     origin = columns.origin[row]
     here = columns.location[row]
@@ -186,10 +205,12 @@ def strand(columns, census, row, log, month):
         log.balance[origin] += columns.savings[row]
         free(columns, census, row)
     else:
+        status = _IRREGULAR
         if columns.previous[row] != here:  # came here on this journey, did not set out from here
+            status = uncontrolled(columns, row, here, rules, log)
             log.entries[here, columns.channel[row]] += 1
             log.arrivals[origin, here] += 1
-        change(columns, census, row, _IRREGULAR, here, month)
+        change(columns, census, row, status, here, month)
     return False
 
 
@@ -254,7 +275,7 @@ def travel(rows, number, columns, census, ways, rules, log, seed, streams, month
         for step in range(_HOPS_PER_MONTH):
             edge = ways.next_edge[kind, columns.location[row], columns.destination[row]]
             if edge < 0:
-                strand(columns, census, row, log, month)
+                strand(columns, census, row, rules, log, month)
                 break
             time = ways.distance[edge] / rules.speed[kind]
             if time > left and uniform(key_time, month, columns.uid[row], step) * time > left:

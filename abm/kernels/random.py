@@ -22,9 +22,8 @@ _SHIFT_TO_52 = np.uint64(12)  # of 64 bits; leaves 20 of 32
 _SHIFT_TO_20 = np.uint64(20)
 _TO_UNIT = 1.0 / 4503599627370496.0  # 2^-52: half a step more still rounds to less than 1
 _TO_UNIT_32 = 2.0**-32
-_MONTH_BITS = np.uint64(12)
 LARGEST_SEED = 2**32 - 1
-_MEAN_AT_ONCE = 30.0
+_LN_SMALLEST = -600.0  # what is smaller is too small to add up from
 
 
 @njit(cache=True, nogil=True)
@@ -93,24 +92,31 @@ def uniform(key, month, uid, option):
 
 @njit(cache=True, nogil=True)
 def binomial_quantile(u, number, probability):
-    """The smallest k with P(Binomial(number, probability) <= k) >= u, by adding up the probabilities from 0.
+    """The smallest k with P(Binomial(number, probability) <= k) >= u, by adding up the probabilities.
 
-    Non-decreasing in u, in `number` and in `probability`, which keeps scenarios paired. Meant for means up to
-    about 700, where (1 - probability)^number does not underflow.
+    Non-decreasing in u, in `number` and in `probability`, which keeps scenarios paired. The sum starts at 0, or for
+    numbers so large that nothing is left of P(0), twelve standard deviations below the mean: what lies below is less
+    than the last bit of u.
     """
     if number <= 0 or probability <= 0.0:
         return 0
     if probability >= 1.0:
         return number
-    term = math.exp(number * math.log1p(-probability))
+    mean = number * probability
     odds = probability / (1.0 - probability)
-    total = term
     k = 0
+    ln_nobody = number * math.log1p(-probability)
+    term = math.exp(ln_nobody)
+    if ln_nobody < _LN_SMALLEST:
+        k = max(0, int(mean - 12.0 * math.sqrt(mean * (1.0 - probability)) - 12.0))
+        ways = math.lgamma(number + 1.0) - math.lgamma(k + 1.0) - math.lgamma(number - k + 1.0)
+        term = math.exp(ways + k * math.log(probability) + (number - k) * math.log1p(-probability))
+    total = term
     while total < u and k < number:
         term *= odds * (number - k) / (k + 1)
         k += 1
         total += term
-        if term < 1e-300 and k > number * probability:
+        if term < 1e-300 and k > mean:
             break
     return k
 
@@ -119,28 +125,15 @@ def binomial_quantile(u, number, probability):
 def binomial(key, month, uid, option, number, probability):
     """An exact Binomial(number, probability) count by inversion of the distribution function.
 
-    A large count is the sum of independent binomials of mean up to 30, each with a draw of its own name.
     A first look at the draw spares the exponential in the many cases in which the count is zero.
     """
     mean = number * probability
     if mean <= 0.0:
         return 0
-    if mean <= _MEAN_AT_ONCE:
-        u = uniform(key, month, uid, option)
-        if u < 1.0 - mean:  # P(count = 0) >= 1 - mean, whatever the number: most calls end here
-            return 0
-        return binomial_quantile(u, number, probability)
-    size = max(1, int(_MEAN_AT_ONCE / probability))
-    count = 0
-    left = number
-    part = 0
-    while left > 0:
-        trials = min(left, size)
-        named = np.uint64(month) | (np.uint64(part) << _MONTH_BITS)
-        count += binomial_quantile(uniform(key, named, uid, option), trials, probability)
-        left -= trials
-        part += 1
-    return count
+    u = uniform(key, month, uid, option)
+    if u < 1.0 - mean:  # P(count = 0) >= 1 - mean, whatever the number: most calls end here
+        return 0
+    return binomial_quantile(u, number, probability)
 
 
 @njit(cache=True, nogil=True)
@@ -155,11 +148,8 @@ def binomial_of_block(word, key, month, uid, number, probability):
 
     The lower 20 bits are those of option 1 of the count's own name, drawn in the few cases in which they matter.
     """
-    mean = number * probability
-    if word_as_share(word) < 1.0 - mean:
+    if word_as_share(word) < 1.0 - number * probability:
         return 0
-    if mean > _MEAN_AT_ONCE:
-        return binomial(key, month, uid, 2, number, probability)
     low = philox_block(key, month, uid, 1)[0] >> _SHIFT_TO_52
     u = ((word << _SHIFT_TO_20) | low) * _TO_UNIT + 0.5 * _TO_UNIT
     return binomial_quantile(u, number, probability)

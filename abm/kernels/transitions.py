@@ -192,13 +192,15 @@ def irregular_event(columns, row, rates, around, mark):
 
 @njit(cache=True, nogil=True)
 def term_event(status, rates, settles, draw):
-    """What the end of a permit, of studies or of detention leads to."""
+    """What the end of a permit, of studies or of detention leads to; probabilities over 1 in sum are scaled to 1."""
     if status == STUDENT:
+        draw *= max(1.0, rates.study_settled + rates.study_overstayed)
         if draw < rates.study_settled:
             return PERMANENT if settles else TEMPORARY
         return OVERSTAYER if draw < rates.study_settled + rates.study_overstayed else RETURNED
     if status == DETAINED:
         return REMOVED if draw < rates.detention_removed else IRREGULAR
+    draw *= max(1.0, rates.permit_renewed + rates.permit_settled + rates.permit_overstayed)
     if draw < rates.permit_renewed:
         return NOTHING
     draw -= rates.permit_renewed

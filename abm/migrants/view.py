@@ -9,6 +9,7 @@ import numpy as np
 
 from abm.kernels.random import stream_key, uniform
 from abm.kernels.table import FREE
+from abm.refusal import nearest
 from abm.statuses import Channel, Status
 from abm.streams import Stream
 
@@ -53,6 +54,12 @@ class Migrant:
         if name not in ("motive", "savings", "flags"):
             raise AttributeError(f"'{name}' is changed by the verbs of the table, not by assignment")
         getattr(self._table.columns, name)[self._row] = value
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Migrant) and self.uid == other.uid
+
+    def __hash__(self) -> int:
+        return hash(self.uid)
 
     def __repr__(self) -> str:
         return f"Migrant({self.origin} -> {self.location}, {self.status.name.lower()}, uid {self.uid})"
@@ -100,18 +107,36 @@ class MigrantView:
 
         Args:
             condition: takes the columns (arrays of the members), gives a bool array.
-            equals: values of variables; states by code, statuses and channels as members of their enumerations.
+            equals: values of variables; states by code, statuses and channels by member or in words (`student`).
+
+        Raises:
+            KeyError: there is no such variable, state, status or channel; names the nearest.
         """
         rows = self.rows
         if condition is not None:
             subset = type(self._table.columns)(*(column[rows] for column in self._table.columns))
             rows = rows[condition(subset)]
         for name, value in equals.items():
-            number = (
-                self._table.codes.index(value) if name in _STATE_COLUMNS and isinstance(value, str) else value
-            )
+            if name not in self._table.columns._fields:
+                raise KeyError(
+                    f"migrants have no variable '{name}'{nearest(name, self._table.columns._fields)}"
+                )
+            number = self._number(name, value) if isinstance(value, str) else value
             rows = rows[getattr(self._table.columns, name)[rows] == number]
         return MigrantView(self._table, rows, self._model)
+
+    def _number(self, name: str, word: str) -> int:
+        """The number in the column that stands for a word."""
+        numbers = (
+            {code: number for number, code in enumerate(self._table.codes)} if name in _STATE_COLUMNS else {}
+        )
+        if name in ("status", "channel"):
+            numbers = {
+                member.name.lower(): int(member) for member in (Status if name == "status" else Channel)
+            }
+        if word not in numbers:
+            raise KeyError(f"no {name} is called '{word}'{nearest(word, numbers)}")
+        return numbers[word]
 
     def agg(self, name: str, function: Callable[[np.ndarray], Any]) -> Any:
         """A function of the values of a variable over the set."""

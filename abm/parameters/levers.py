@@ -65,7 +65,7 @@ class Policy(Subject):
     )  # fmt: skip
     naturalisation_years: float = declared(
         5.0, unit="years", low=0, high=100, source="literature: GLOBALCIT Citizenship Law Dataset 2020",
-        meaning="Years of legal residence before naturalisation; 100 stands for never.",
+        meaning="Years in the state, with or without status, before naturalisation; 100 stands for never.",
     )  # fmt: skip
     exit_restriction: float = declared(
         0.0, unit="index", low=0, high=10, source="assumed",

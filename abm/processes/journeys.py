@@ -9,7 +9,7 @@ import numpy as np
 from abm.kernels.journeys import Log, Rules, travel
 from abm.kernels.table import free_rows
 from abm.migrants.traits import draws
-from abm.processes.passage import border_control, enter, forged_detection, refresh_routes
+from abm.processes.passage import border_control, detour, enter, forged_detection, refresh_routes
 from abm.scene import Scene
 from abm.statuses import Channel, Status
 from abm.streams import Stream
@@ -45,7 +45,6 @@ class Journeys:
     )
 
     def __init__(self, scene: Scene) -> None:
-        self._first_control = border_control(scene)
         states, edges = len(scene.world), len(scene.routes.ground)
         self._on_edges = np.zeros((4, edges), np.int64)
         self._home = np.zeros((states, 3), np.int64)
@@ -86,6 +85,7 @@ class Journeys:
             entries=tally.entries,
             arrivals=tally.arrivals,
             claims=tally.claims,
+            overstays=tally.overstays,
             lost=tally.lost,
             home=self._home,
             fees=tally.fees,
@@ -95,12 +95,12 @@ class Journeys:
 
     def _rules(self, scene: Scene) -> Rules:
         rule, control = scene.parameters.journeys, border_control(scene)
-        detour = (np.maximum(control, 1e-9) / np.maximum(self._first_control, 1e-9)) ** rule.effort_hazard
         fee = np.minimum(np.nan_to_num(scene.routes.fee * 100, posinf=2e9), 2e9).astype(np.int32)
         return Rules(
             control=control,
-            detour=detour,
+            detour=detour(scene, control),
             open_to=scene.open_to(),
+            free=scene.free_movement(),
             encampment=scene.states.lever("encampment").copy(),
             fee=fee,
             speed=np.array([rule.speed_alone, rule.speed_smuggled, rule.speed_flight]),

@@ -40,32 +40,56 @@ def enter(scene: Scene, rows: np.ndarray, status: Status) -> None:
     scene.migrants.change(rows, int(status), destination, scene.month)
 
 
-def forged_detection(scene: Scene) -> np.ndarray:
+def forged_detection(scene: Scene, capacity: np.ndarray | None = None) -> np.ndarray:
     """Probability that forged papers are found on the way to each state: 1 - (1 - p capacity)^screening.
 
-    Float64 [S].
+    Float64 [S]; with the capacity of now, or another.
     """
-    found = scene.parameters.journeys.screening_detection * scene.states.capacity
+    able = scene.states.capacity if capacity is None else capacity
+    found = scene.parameters.journeys.screening_detection * able
     return np.asarray(1.0 - (1.0 - np.minimum(found, 0.999)) ** scene.states.lever("visa_screening"))
 
 
-def border_control(scene: Scene) -> np.ndarray:
-    """Hazard of interdiction at each state's border: float64 [S].
+def border_ability(scene: Scene, capacity: np.ndarray) -> np.ndarray:
+    """Hazard of interdiction at effort 1 and technology 0: control_base + control_capacity * capacity^control_exponent.
 
-    (control_base + control_capacity * capacity^control_exponent) * effort^effort_exponent * (1 + technology)
+    Float64 [S].
+    """
+    rule = scene.parameters.journeys
+    return np.asarray(rule.control_base + rule.control_capacity * capacity**rule.control_exponent)
+
+
+def border_control(scene: Scene, capacity: np.ndarray | None = None) -> np.ndarray:
+    """Hazard of interdiction at each state's border: ability * effort^effort_exponent * (1 + technology).
+
+    Float64 [S]; with the capacity of now, or another.
     """
     rule, states = scene.parameters.journeys, scene.states
-    ability = rule.control_base + rule.control_capacity * states.capacity**rule.control_exponent
+    ability = border_ability(scene, states.capacity if capacity is None else capacity)
     effort = states.lever("border_effort") ** rule.effort_exponent
     return np.asarray(ability * effort * (1.0 + states.lever("border_technology")))
+
+
+def detour(scene: Scene, control: np.ndarray) -> np.ndarray:
+    """What multiplies the hazard of death because control pushes people into worse terrain: float64 [S].
+
+    (control / ability of the first month)^effort_hazard
+    """
+    usual = np.maximum(scene.routes.first_ability, 1e-9)
+    return np.asarray((np.maximum(control, 1e-9) / usual) ** scene.parameters.journeys.effort_hazard)
 
 
 def refresh_routes(scene: Scene) -> None:
     """Find routes again each January and when policy, parameters or the circuit moved.
 
-    Capacity moves a little every month; paths found in January serve for the year.
+    Capacity moves a little every month; that of January serves for the year, so that a change of policy somewhere moves
+    nobody elsewhere.
     """
-    january = scene.month == 0 or scene.calendar.month_of_year(scene.month) == 1
-    due = january or bool(scene.levers_moved.any()) or scene.routes.outdated
-    if due:
-        scene.routes.refresh(border_control(scene), scene.open_to(), scene.parameters)
+    routes = scene.routes
+    if scene.month == 0:
+        routes.first_ability = border_ability(scene, scene.states.capacity)
+    if scene.new_year:
+        routes.capacity = scene.states.capacity.copy()
+    if scene.new_year or scene.levers_moved.any() or routes.outdated:
+        control = border_control(scene, routes.capacity)
+        routes.refresh(control, detour(scene, control), scene.open_to(), scene.parameters)

@@ -15,8 +15,10 @@ from abm.scene import Scene
 from abm.statuses import Status
 from abm.streams import Stream
 from abm.world.routes import INTERDICTIONS
+from abm.world.states import LEVERS
 
 _STREAMS = np.array([Stream.WAKING, Stream.TRANSITION, Stream.OUTCOME, Stream.ONWARD_DESTINATION])
+_BOUNDING = [LEVERS.index("regularisation"), LEVERS.index("removal")]
 _ASYLUM_STREAMS = np.array([Stream.ASYLUM_DECISION, Stream.OUTCOME])
 
 
@@ -44,20 +46,21 @@ class Transitions:
         self._resettles = np.zeros(states)
         self._reentry = np.zeros((states, states))
         self._by_ground = np.zeros((states, states), bool)
+        self._wage = self._peace = self._rich = self._people = np.zeros(states)
+        self._network = np.zeros((states, states))
+        self._rates = self._rates_of(scene)
+        self._bounding = scene.states.levers[_BOUNDING].copy()
 
     def step(self, scene: Scene) -> None:
         """Carry out this month."""
         self._decide_claims(scene)
         self._regularise(scene)
-        if scene.levers_moved.any():
-            self._replan(scene)
+        rates = self._rates_of(scene)
+        self._replan(scene, rates)
         columns, census = scene.migrants.columns, scene.migrants.census
         rows = scene.migrants.scratch
         number = rows_awake(columns.wake, scene.migrants.used, scene.month, rows)
         decisions = np.empty((number, 2), np.int32)
-        rates = transitions.Rates(
-            *(getattr(scene.parameters.transitions, name) for name in transitions.Rates._fields)
-        )
         transitions.decide(
             rows,
             number,
@@ -71,6 +74,11 @@ class Transitions:
         )
         apply(rows, number, decisions, columns, census, self._changes(scene), scene.month)
         scene.states.residents += scene.tally.returned * scene.persons_per_agent
+
+    @staticmethod
+    def _rates_of(scene: Scene) -> transitions.Rates:
+        rule = scene.parameters.transitions
+        return transitions.Rates(*(getattr(rule, name) for name in transitions.Rates._fields))
 
     def _changes(self, scene: Scene) -> Changes:
         tally = scene.tally
@@ -90,7 +98,9 @@ class Transitions:
 
     def _surroundings(self, scene: Scene) -> transitions.Surroundings:
         states = scene.states
-        if scene.month == 0 or scene.calendar.month_of_year(scene.month) == 1 or scene.levers_moved.any():
+        if scene.new_year:
+            self._note(scene)
+        if scene.new_year or scene.levers_moved.any():
             self._look_around(scene)
         years = states.lever("naturalisation_years")
         return transitions.Surroundings(
@@ -108,31 +118,41 @@ class Transitions:
             resettles=self._resettles,
         )
 
+    def _note(self, scene: Scene) -> None:
+        """Note in January what changes slowly: whoever looks around in mid-year sees it unchanged."""
+        self._wage = np.maximum(scene.states.wage.mean(axis=1), 1e-9)
+        self._network = np.log1p(scene.migrants.census.stock * scene.persons_per_agent)
+        self._peace = -scene.states.conflict
+        self._rich, self._people = self._wage * scene.states.capacity, scene.population()
+
     def _look_around(self, scene: Scene) -> None:
         """Where people would move on to: by wages, and by the compatriots who are there."""
-        wage = np.maximum(scene.states.wage.mean(axis=1), 1e-9)
-        network = np.exp(
-            scene.parameters.departures.network
-            * np.log1p(scene.migrants.census.stock * scene.persons_per_agent)
-        )
-        peace = np.exp(-scene.parameters.departures.flight_conflict * scene.states.conflict)
-        self._onward = network * (wage * peace)[None, :]
-        rich = wage * scene.states.capacity
-        self._resettles = scene.population() * np.where(rich >= np.quantile(rich, 0.85), peace, 0.0)
+        rule = scene.parameters.departures
+        peace = np.exp(rule.flight_conflict * self._peace)
+        self._onward = np.exp(rule.network * self._network) * (self._wage * peace)[None, :]
+        well_off = self._rich >= np.quantile(self._rich, 0.85)
+        self._resettles = self._people * np.where(well_off, peace, 0.0)
         stops = scene.routes.path[0, INTERDICTIONS]
         self._by_ground = np.isfinite(stops)
         self._reentry = np.where(self._by_ground, stops, 1.0)
 
-    def _replan(self, scene: Scene) -> None:
-        """Where policy moved, the next event of those it concerns is drawn anew (hazards have no memory)."""
+    def _replan(self, scene: Scene, rates: transitions.Rates) -> None:
+        """Draw the next event anew where the bound of the hazards moved, and nowhere else: hazards have no memory.
+
+        Two levers enter the bound of those without status; the rates enter everybody's.
+        """
         columns, used = scene.migrants.columns, scene.migrants.used
-        status = columns.status[:used]
-        concerned = (
-            scene.levers_moved[columns.location[:used]]
-            & (status > Status.IN_TRANSIT)
-            & (status < Status.RETURNED)
-        )
+        status, bounding = columns.status[:used], scene.states.levers[_BOUNDING]
+        if rates != self._rates:
+            concerned = (status > Status.IN_TRANSIT) & (status < Status.RETURNED)
+        else:
+            moved = (bounding != self._bounding).any(axis=0)
+            if not moved.any():
+                return
+            without = (status == Status.IRREGULAR) | (status == Status.OVERSTAYER)
+            concerned = without & moved[columns.location[:used]]
         columns.wake[:used][concerned] = UNPLANNED
+        self._rates, self._bounding = rates, bounding.copy()
 
     def _decide_claims(self, scene: Scene) -> None:
         states, columns, rule = scene.states, scene.migrants.columns, scene.parameters.asylum
@@ -175,15 +195,16 @@ class Transitions:
         apply(rows, len(rows), outcome, columns, census, self._changes(scene), scene.month)
 
     def _regularise(self, scene: Scene) -> None:
-        """Give a status to the share of people without one that this month's events name."""
-        if not scene.regularised.any():
+        """Give a status to those without one whose movement has become free, and to the share that events name."""
+        if not (scene.regularised.any() or scene.new_year):
             return
         columns = scene.migrants.columns
         rows = np.concatenate(
             [scene.migrants.with_status(Status.IRREGULAR), scene.migrants.with_status(Status.OVERSTAYER)]
         )
         u = draws(scene.seed, Stream.REGULARISATION, scene.month, columns.uid[rows], 0)
-        lucky = rows[u < scene.regularised[columns.location[rows]]]
+        free = scene.free_movement()[columns.citizenship[rows], columns.location[rows]]
+        lucky = rows[free | (u < scene.regularised[columns.location[rows]])]
         settles = scene.states.lever("naturalisation_years")[columns.location[lucky]] < 100
         for status, chosen in (
             (Status.PERMANENT, lucky[settles]),

@@ -9,7 +9,7 @@ times the share of households that can pay.
 
 from __future__ import annotations
 
-from typing import final
+from typing import NamedTuple, final
 
 import numpy as np
 
@@ -33,6 +33,15 @@ SHORTEST_KM = 250.0
 """Capitals may lie nearer to each other than people do to the border: no distance counts for less."""
 
 
+class NewYear(NamedTuple):
+    """What changes slowly and is looked at each January: whoever weighs things again in mid-year sees it unchanged."""
+
+    wage: np.ndarray  # float64 [S, 3], dollars per month
+    people: np.ndarray  # float64 [S]
+    income: np.ndarray  # float64 [S], output per head
+    capacity: np.ndarray  # float64 [S]
+
+
 @final
 class Utility:
     """Keeps the terms that seldom change, and puts all of them together each month."""
@@ -40,6 +49,7 @@ class Utility:
     def __init__(self, scene: Scene) -> None:
         states = len(scene.world)
         self._parameters: object = None
+        self._new_year: NewYear | None = None
         self._ways = -1
         self._still = np.zeros((states, states))
         self._flight = np.zeros((states, states))
@@ -56,11 +66,6 @@ class Utility:
     def choice(self, scene: Scene) -> Choice:
         """All terms for this month."""
         rule, states = scene.parameters.departures, scene.states
-        yearly = (
-            scene.calendar.month_of_year(scene.month) == 1
-            or scene.month == 0
-            or bool(scene.levers_moved.any())
-        )
         if self._parameters is not scene.parameters:
             self._parameters = scene.parameters
             self._weigh_pairs(scene)
@@ -68,10 +73,13 @@ class Utility:
         ways_changed = self._ways != scene.routes.version
         self._ways = scene.routes.version
         wage = np.maximum(states.wage, 1e-9)
-        if yearly or ways_changed:
+        if scene.new_year or self._new_year is None:
+            people = np.maximum(scene.population(), 1.0)
+            self._new_year = NewYear(wage, people, states.output / people, states.capacity.copy())
+        if scene.new_year or ways_changed or scene.levers_moved.any():
             self._weigh_visas(scene)
             self._weigh_ways(scene)
-            self.ln_wealth = np.log(np.maximum(wage * rule.wealth_months, 1e-9))
+            self.ln_wealth = np.log(np.maximum(self._new_year.wage * rule.wealth_months, 1e-9))
             share_affording(self.ln_cost, self.ln_wealth, rule.wealth_spread, self._afford)
         ln_stock = np.log1p(scene.migrants.census.stock * scene.persons_per_agent)
         self._ln_stock = ln_stock
@@ -151,7 +159,7 @@ class Utility:
             for kind, path in enumerate((alone, smuggled)):
                 danger = path[INTERDICTIONS] + rule.death * path[DEATH]
                 self._risk[kind] = np.where(np.isfinite(path[DOLLARS]), np.exp(-rule.risk * danger), 0.0)
-        self._risk[2] = np.exp(-rule.risk * forged_detection(scene))[None, :]
+        self._risk[2] = np.exp(-rule.risk * forged_detection(scene, self._new_year.capacity))[None, :]
         self._risk[:, scene.open_to()] = 0.0  # who may visit freely need not cross without authorisation
         self._flight_open = np.where(np.isfinite(routes.path[2, DOLLARS]), self._flight, 0.0)
 
@@ -159,7 +167,7 @@ class Utility:
         """Chance of a short-stay visa, free movement, and the travellers of the year."""
         world, rule = scene.world, scene.parameters.travel
         self._free = scene.free_movement()
-        income = scene.states.output / np.maximum(scene.population(), 1.0)
+        people, income = self._new_year.people, self._new_year.income
         ratio = np.maximum(income[:, None], 1.0) / np.maximum(income[None, :], 1.0)
         odds = (
             rule.grant
@@ -168,11 +176,11 @@ class Utility:
             * scene.states.lever("visa_openness")[None, :]
         )
         self._access = np.where(world.visa_free | self._free, 1.0, odds / (1.0 + odds))
-        pull = np.maximum(scene.population(), 1.0) * np.maximum(income, 1.0) ** 0.5
+        pull = people * np.maximum(income, 1.0) ** 0.5
         near = np.maximum(world.distance_km, 100.0) ** -rule.distance
         np.fill_diagonal(near, 0.0)
         weight = near * pull[None, :] * np.where(self._access >= 1.0, 1.0, rule.visa)
         open_share = weight.sum(axis=1) / np.maximum((near * pull[None, :]).sum(axis=1), 1e-300)
-        visits = rule.visits * scene.population() * (income / 20_000.0) ** rule.income * open_share
+        visits = rule.visits * people * (income / 20_000.0) ** rule.income * open_share
         shares = weight / np.maximum(weight.sum(axis=1, keepdims=True), 1e-300)
         self.travellers = (visits[:, None] * shares).sum(axis=0) / 12.0

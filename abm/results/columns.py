@@ -91,7 +91,20 @@ FRAMES: Mapping[str, Frame] = {
             "routes",
             (_SEED, _YEAR, _ORIGIN, _DESTINATION, Column("channel", "string", meaning="land, sea or air.")),
             (
-                Column("attempts", "float32", "persons per year", "Attempts", "Attempts to cross."),
+                Column(
+                    "crossings",
+                    "float32",
+                    "persons per year",
+                    "Crossings",
+                    "Attempts, and crossings in flight.",
+                ),
+                Column(
+                    "attempts",
+                    "float32",
+                    "persons per year",
+                    "Attempts",
+                    "Attempts to cross without authorisation.",
+                ),
                 Column("interdictions", "float32", "persons per year", "Interdictions", "Attempts stopped."),
                 Column("deaths", "float32", "persons per year", "Deaths", "People who died on the crossing."),
             ),

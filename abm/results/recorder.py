@@ -8,6 +8,7 @@ import numpy as np
 
 from abm.migrants.traits import CENTS
 from abm.results.measures import STATE_MEASURES, Measure
+from abm.results.series import Series
 from abm.statuses import ENTRY_CHANNELS, IRREGULAR_CHANNELS, Channel, Status
 from abm.world.calendar import MONTHS_PER_YEAR
 from abm.world.circuit import MODES
@@ -138,7 +139,7 @@ class Recorder:
         self._inflow = np.zeros((states, states), np.int64)
         self._sent = np.zeros((states, states), np.int64)
         self._by_channel = np.zeros((states, len(ENTRY_CHANNELS)), np.int64)
-        self._edges = np.zeros((3, edges), np.int64)
+        self._edges = np.zeros((4, edges), np.int64)
 
     def look(self, scene: Scene) -> None:
         """Write down this month."""
@@ -151,7 +152,7 @@ class Recorder:
         self._inflow += tally.arrivals
         self._sent += tally.sent
         self._by_channel += tally.entries
-        self._edges += np.stack([tally.attempts, tally.interdictions, tally.route_deaths])
+        self._edges += np.stack([tally.crossings, tally.attempts, tally.interdictions, tally.route_deaths])
         if scene.calendar.month_of_year(scene.month) == 12 or scene.month == scene.calendar.months - 1:
             self._close_year(scene)
 
@@ -182,28 +183,37 @@ class Recorder:
             "persons": self._by_channel[place, channel] * k,
         })  # fmt: skip
         edge = np.flatnonzero(self._edges.any(axis=0))
-        attempts, interdictions, deaths = self._edges[:, edge] * k
+        crossings, attempts, interdictions, deaths = self._edges[:, edge] * k
         self._routes.append({
-            "year": np.full(len(edge), year), "edge": edge, "attempts": attempts, "interdictions":
-            interdictions, "deaths": deaths,
+            "year": np.full(len(edge), year), "edge": edge, "crossings": crossings, "attempts": attempts,
+            "interdictions": interdictions, "deaths": deaths,
         })  # fmt: skip
         for array in (self._inflow, self._sent, self._by_channel, self._edges):
             array.fill(0)
+
+    def series(self, scene: Scene) -> Series:
+        """The measures written down so far, as arrays."""
+        names, months = tuple(measure.name for measure in self.measures), len(self.dates)
+        return Series(
+            names,
+            tuple(scene.world.codes),
+            np.array(self.dates, np.int64).reshape(months, 2),
+            np.array(self.world).reshape(months, len(names)),
+            np.array(self.states).reshape(months, len(names), len(scene.world)),
+        )
 
     def frames(self, scene: Scene) -> dict[str, pd.DataFrame]:
         """What was written down, as frames: states, world, corridors, entries, routes (see `docs/odd.md`)."""
         import pandas as pd
 
-        codes, names = np.array(scene.world.codes), [measure.name for measure in self.measures]
-        months, states = len(self.dates), len(codes)
-        dates = np.array(self.dates, np.int64).reshape(-1, 2)
-        by_state = np.array(self.states).reshape(months, len(names), states)
+        series = self.series(scene)
+        codes, names, dates, by_state = np.array(series.codes), series.names, series.dates, series.states
+        months, states = len(dates), len(codes)
         frame = {"seed": np.full(months * states, scene.seed), "iso3": np.tile(codes, months)}
         frame |= {"year": np.repeat(dates[:, 0], states), "month": np.repeat(dates[:, 1], states)}
         frame |= {name: by_state[:, place, :].reshape(-1) for place, name in enumerate(names)}
         world = {"seed": np.full(months, scene.seed), "year": dates[:, 0], "month": dates[:, 1]}
-        totals = np.array(self.world).reshape(months, len(names))
-        world |= {name: totals[:, place] for place, name in enumerate(names)}
+        world |= {name: series.world[:, place] for place, name in enumerate(names)}
         return {
             "states": pd.DataFrame(frame),
             "world": pd.DataFrame(world),
@@ -235,7 +245,7 @@ class Recorder:
         import pandas as pd
 
         codes, edges = np.array(scene.world.codes), scene.world.circuit.edges
-        columns = joined(self._routes, ("year", "edge", "attempts", "interdictions", "deaths"))
+        columns = joined(self._routes, ("year", "edge", "crossings", "attempts", "interdictions", "deaths"))
         edge = columns.pop("edge")
         ends = {"origin": codes[edges.tail[edge]], "destination": codes[edges.head[edge]]}
         ends["channel"] = np.array(MODES)[edges.mode[edge]]

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, final
 
-from abm.results.measures import MEASURES, STATE_MEASURES, WORLD_MEASURES, Measure
+from abm.results.measures import STATE_MEASURES, WORLD_MEASURES, Measure
+from abm.results.reducing import parts, reduce, yearly
 from abm.results.result import Result
 
 if TYPE_CHECKING:
@@ -132,29 +133,18 @@ def within(frame: pd.DataFrame, period: Period) -> pd.DataFrame:
     return frame[frame["year"].between(period.first, period.last)]
 
 
-def yearly(measure: Measure) -> str:
-    """Return the unit of a measure when it is reduced to a period: flows are given per year."""
-    return measure.unit.replace(" per month", " per year") if measure.reduction == "sum" else measure.unit
-
-
 def reduced(measure: Measure, rows: pd.DataFrame) -> pd.Series:
-    """Reduce the months of a period to one value for each seed.
+    """Reduce the months of a period to one value for each seed, as `abm.results.reducing` does."""
+    import pandas as pd
 
-    Flows: 12 times their monthly mean. Stocks: the last month. Rates: the mean of the months, or for ratios the
-    sum of the numerator over the sum of the denominator; not a number where the denominator is zero.
-    """
-    if measure.ratio and set(measure.ratio) <= set(rows.columns):
-        above, below = (_gathered(MEASURES[name].name, rows, measure.reduction) for name in measure.ratio)
-        return above / below.where(below != 0)
-    if measure.reduction == "sum":
-        return 12 * rows.groupby("seed")[measure.name].mean()
-    return _gathered(measure.name, rows, measure.reduction)
-
-
-def _gathered(name: str, rows: pd.DataFrame, reduction: str) -> pd.Series:
-    if reduction == "last":
-        return rows.sort_values(["year", "month"]).groupby("seed")[name].last()
-    return rows.groupby("seed")[name].mean()
+    complete = measure.ratio is None or set(measure.ratio) <= set(rows.columns)
+    chosen = measure if complete else replace(measure, ratio=None)
+    ordered = rows.sort_values(["year", "month"])
+    values = {
+        seed: float(reduce(chosen, {name: months[name].to_numpy() for name in parts(chosen)}))
+        for seed, months in ordered.groupby("seed")
+    }
+    return pd.Series(values, dtype=float)
 
 
 def estimated(values: pd.Series) -> Estimate:

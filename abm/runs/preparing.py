@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, final
 from abm.refusal import Refusal
 from abm.results.store import Store
 from abm.runs.folder import check_writable
+from abm.scenario.worlds import tables_of as tables_of
 
 if TYPE_CHECKING:
-    from abm.scenario import Scenario, WorldChoice
+    from abm.scenario import Scenario
     from abm.world.tables import WorldTables
 
 MOST_JOBS = 1024
@@ -63,23 +64,15 @@ def planned(scenario: Scenario, folder: Path | None, jobs: int | None) -> Plan:
     if scenario.seeds[-1] > LARGEST_SEED:
         asked = f"--seed {scenario.seed} and {scenario.replications} replications"
         raise Refusal(f"{asked} reach the seed {scenario.seeds[-1]}, beyond the largest, {LARGEST_SEED}")
+    from abm.scenario import check_fit
+    from abm.world.world import build_world
+
     tables = tables_of(scenario.world)
-    scenario.check_states(tables.states["iso3"])
+    check_fit(scenario, build_world(tables))
     out = Path("results") / scenario.name if folder is None else folder
     check_writable(out)
     known = tables.digest()
     return Plan(scenario, tables, scenario.digest(known), known, out, workers)
-
-
-def tables_of(choice: WorldChoice) -> WorldTables:
-    """Return the tables of a world: read and checked, or generated."""
-    if choice.kind == "stylised":
-        from abm.world.stylised import generate
-
-        return generate(choice.stylised)
-    from abm.world.tables import read_tables
-
-    return read_tables(choice.directory)
 
 
 def cores() -> int:

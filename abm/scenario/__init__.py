@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from abm.scenario.events import EVERY_STATE, Displacement, Event, Regularisation, changed
-from abm.scenario.loading import load, override, scenario_from
+from abm.scenario.fitting import check_fit
+from abm.scenario.loading import extended, load, override, scenario_from
 from abm.scenario.reading import read_yaml, write_yaml
 from abm.scenario.scenario import PROCESSES, Processes, Scenario
-from abm.scenario.schema import check, json_schema, state_codes
-from abm.scenario.worlds import WorldChoice, choose_world
+from abm.scenario.schema import check, json_schema
+from abm.scenario.worlds import WorldChoice, choose_world, tables_of
 
 __all__ = [
     "EVERY_STATE",
@@ -20,12 +21,14 @@ __all__ = [
     "WorldChoice",
     "changed",
     "check",
+    "check_fit",
     "choose_world",
+    "extended",
     "json_schema",
     "load",
     "override",
     "read_yaml",
     "scenario_from",
-    "state_codes",
+    "tables_of",
     "write_yaml",
 ]

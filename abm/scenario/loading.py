@@ -47,6 +47,21 @@ def override(scenario: Scenario, overrides: Sequence[str]) -> Scenario:
     return _built(_set(node, overrides))
 
 
+def extended(
+    scenario: Scenario, differences: Node | Mapping[str, Any], source: str = "the study"
+) -> Scenario:
+    """Return a scenario with differences applied as those of a file that `extends` it; refusals as for `load`.
+
+    Args:
+        scenario: the scenario.
+        differences: keys of a scenario and their values, as plain values or with their places.
+        source: where plain values come from, for refusals.
+    """
+    node = differences if isinstance(differences, Node) else mapping_node(differences, Place(source))
+    base = scenario._origin or mapping_node(scenario.resolved(), Place(f"the scenario '{scenario.name}'"))
+    return _built(merged(base, _prepared(node, Path.cwd()), adding=True))
+
+
 def mapping_node(value: Any, place: Place) -> Node:
     """Return plain values as a node whose every part has the same place."""
     if isinstance(value, Mapping):

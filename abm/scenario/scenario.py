@@ -141,13 +141,13 @@ class Scenario(Subject):
         known = frozenset(codes)
         for path, code in self._codes():
             if code not in known:
-                where = f"{self._origin.at(path).place}: " if self._origin is not None else ""
+                where = self.place(path)
                 key = dotted(path[:-1] if path[0] == "policies" else path)
                 hint = nearest(code, known)
                 raise Refusal(f"{where}'{key}' names the state '{code}', which is not in the world{hint}")
 
     def check_years(self, first: int, last: int) -> None:
-        """Refuse a horizon that leaves the years of the world's series.
+        """Refuse a horizon that leaves the years of the world's series, or begins after their first.
 
         Args:
             first: first calendar year of the series.
@@ -158,11 +158,20 @@ class Scenario(Subject):
         """
         for key, date in (("start", self.start), ("months", self.end)):
             if not first <= int(date[:4]) <= last:
-                where = f"{self._origin.at((key,)).place}: " if self._origin is not None else ""
                 horizon = f"{self.start} to {self.end} ({self.months} months)"
                 raise Refusal(
-                    f"{where}'{key}' gives the horizon {horizon}, outside the world's years {first} to {last}"
+                    f"{self.place((key,))}'{key}' gives the horizon {horizon}, "
+                    f"outside the world's years {first} to {last}"
                 )
+        if int(self.start[:4]) != first:
+            raise Refusal(
+                f"{self.place(('start',))}'start' is {self.start}, but the world's stocks of migrants are those of "
+                f"{first}; a run begins in that year"
+            )
+
+    def place(self, path: Path) -> str:
+        """Return where a key was written, with a colon; nothing if the scenario was not read from a file."""
+        return f"{self._origin.at(path).place}: " if self._origin is not None else ""
 
     def _codes(self) -> Iterable[tuple[Path, str]]:
         for code in self.policies:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import gzip
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +9,7 @@ from abm.scenario.horizon import PATTERN
 from abm.scenario.loading import load
 from abm.scenario.reading import shown
 from abm.scenario.scenario import Scenario
-from abm.scenario.worlds import WorldChoice
+from abm.scenario.worlds import tables_of
 
 
 def json_schema() -> dict[str, Any]:
@@ -70,8 +68,11 @@ def check(path: str | Path) -> str:
     Raises:
         Refusal: the first problem.
     """
+    from abm.scenario.fitting import check_fit
+    from abm.world.world import build_world
+
     scenario = load(path)
-    scenario.check_states(state_codes(scenario.world))
+    check_fit(scenario, build_world(tables_of(scenario.world)))
     world = f"{scenario.world.name} world"
     events = f"{len(scenario.events)} event{'' if len(scenario.events) == 1 else 's'}"
     horizon = f"{scenario.start} to {scenario.end} ({scenario.months} months)"
@@ -80,24 +81,3 @@ def check(path: str | Path) -> str:
         f"{where}: '{scenario.name}' is valid: {world}, {horizon}, {scenario.persons_per_agent} persons per "
         f"agent, {events}, digest {scenario.digest()[:12]} without the world's tables"
     )
-
-
-def state_codes(world: WorldChoice) -> tuple[str, ...]:
-    """Return the codes of the states of a world, in its order, without reading its other tables.
-
-    Raises:
-        Refusal: the tables cannot be read.
-    """
-    if world.kind == "stylised":
-        from abm.world.stylised import generate
-
-        return tuple(generate(world.stylised).states["iso3"])
-    for name in ("states.csv", "states.csv.gz"):
-        path = world.directory / name
-        if path.is_file():
-            opened = gzip.open if name.endswith(".gz") else open
-            with opened(path, "rt", encoding="utf-8") as file:
-                return tuple(row.get("iso3") or "" for row in csv.DictReader(file))
-    from abm.world.tables import read_tables
-
-    return tuple(read_tables(world.directory).states["iso3"])

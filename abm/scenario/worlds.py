@@ -19,6 +19,7 @@ from abm.scenario.refusing import described, mapping_of, unknown_key, validated,
 
 if TYPE_CHECKING:
     from abm.world.stylised import StylisedWorld
+    from abm.world.tables import WorldTables
 
 _COMMON = ("kind", "name", "description")
 _KINDS = ("tables", "stylised")
@@ -61,6 +62,17 @@ def _stylised() -> type[BaseModel]:
 def shipped() -> WorldChoice:
     """Return the real world, whose tables are inside the package."""
     return WorldChoice(name="real", kind="tables", path=str(package() / "world" / "data" / "real"))
+
+
+def tables_of(choice: WorldChoice) -> WorldTables:
+    """Return the tables of a world: read and checked, or generated."""
+    if choice.kind == "stylised":
+        from abm.world.stylised import generate
+
+        return generate(choice.stylised)
+    from abm.world.tables import read_tables
+
+    return read_tables(choice.directory)
 
 
 def world_node(node: Node, folder: Path) -> Node:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import csv
+import gzip
+import io
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,6 +18,8 @@ from abm.world.schema import FLAG, SHOWN_PER_FAULT, TABLES, Column, Table, colum
 Frames = dict[str, pd.DataFrame]
 SHARES = ("share_low", "share_medium", "share_high")
 SHARE_TOLERANCE = 1e-3
+TAKEN_CODES = ("all", "world")
+"""Words that scenarios and studies read as more than one state."""
 
 
 def faults_of(directory: Path, frames: Frames, with_flags: bool) -> Iterator[str]:
@@ -39,6 +44,8 @@ def faults_of(directory: Path, frames: Frames, with_flags: bool) -> Iterator[str
         yield from _uneven_shares(frames["states"], names["states"])
         yield from _missing_years(frames["series"], frames["states"], names["series"])
         yield from _missing_pairs(frames["corridors"], frames["states"], names["corridors"])
+        yield from _loops(frames["circuit"], names["circuit"])
+        yield from _taken_codes(frames["states"], names["states"])
         yield from _too_many_refugees(frames["corridors"], names["corridors"])
 
 
@@ -55,6 +62,10 @@ def _read(directory: Path, table: Table, frames: Frames, with_flags: bool) -> It
             yield f"{directory}: there is no {table.name}.csv or {table.name}.csv.gz{near}"
         return
     try:
+        uneven = list(_uneven_rows(path))
+        yield from uneven
+        if uneven:
+            return
         header = pd.read_csv(path, nrows=0).columns.tolist()
         absent = list(_misnamed(path, table, header))
         yield from absent
@@ -71,12 +82,28 @@ def _read(directory: Path, table: Table, frames: Frames, with_flags: bool) -> It
         EOFError,
         OSError,
         zlib.error,
+        csv.Error,
     ) as error:
         yield f"{path.name} cannot be read as CSV: {str(error).strip()}"
         return
     yield from _converted(path, table, text, frames)
     if with_flags:
         yield from _bad_flags(path, text)
+
+
+def _uneven_rows(path: Path) -> Iterator[str]:
+    """Say which rows have more or fewer fields than the header: pandas would cut off what is too much."""
+    opened = gzip.open if path.suffix == ".gz" else open
+    with opened(path, "rt", encoding="utf-8-sig", newline="") as stream:
+        text = stream.read()
+    if '"' in text:
+        widths = [len(row) for row in csv.reader(io.StringIO(text, newline=""))]
+    else:  # without quotes the commas count: a fifth of the time
+        widths = [line.count(",") + 1 if line else 0 for line in text.splitlines()]
+    wrong = [row for row, width in enumerate(widths) if width not in (0, widths[0])]
+    for row in wrong[:SHOWN_PER_FAULT]:
+        yield f"{path.name}, row {row + 1}: {widths[row]} fields, where the header has {widths[0]}"
+    yield from _rest(path.name, "number of fields", len(wrong))
 
 
 def _misnamed(path: Path, table: Table, header: list[str]) -> Iterator[str]:
@@ -202,8 +229,7 @@ def _missing_years(series: pd.DataFrame, states: pd.DataFrame, file: str) -> Ite
 
 def _missing_pairs(corridors: pd.DataFrame, states: pd.DataFrame, file: str) -> Iterator[str]:
     same = corridors.index[(corridors["origin"] == corridors["destination"]).to_numpy()]
-    for row in same:
-        yield f"{file}, row {row + 2}: origin and destination are both {corridors.at[row, 'origin']}"
+    yield from _loops(corridors, file)
     number = len(states)
     expected = number * (number - 1)
     if len(corridors) != expected and not len(same):
@@ -211,6 +237,17 @@ def _missing_pairs(corridors: pd.DataFrame, states: pd.DataFrame, file: str) -> 
         short = counts[counts < number - 1]
         detail = "".join(f"; origin {iso3} has {count}" for iso3, count in short.iloc[:3].items())
         yield f"{file} has {len(corridors):,} pairs, not the {expected:,} ordered pairs of {number} states{detail}"
+
+
+def _loops(frame: pd.DataFrame, file: str) -> Iterator[str]:
+    for row in frame.index[(frame["origin"] == frame["destination"]).to_numpy()]:
+        yield f"{file}, row {row + 2}: origin and destination are both {frame.at[row, 'origin']}"
+
+
+def _taken_codes(states: pd.DataFrame, file: str) -> Iterator[str]:
+    for row in states.index[states["iso3"].isin(TAKEN_CODES).to_numpy()]:
+        code = states.at[row, "iso3"]
+        yield f"{file}, row {row + 2}, column iso3: '{code}' stands for every state elsewhere; choose another code"
 
 
 def _too_many_refugees(corridors: pd.DataFrame, file: str) -> Iterator[str]:

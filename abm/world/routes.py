@@ -48,6 +48,8 @@ class Routes:
         by_air = np.setdiff1d(np.arange(len(edges.tail)), ground)
         self.air_edge[edges.tail[by_air], edges.head[by_air]] = by_air
         self.version = 0
+        self.capacity = np.zeros(states)
+        self.first_ability = np.ones(states)
         self._weights = np.full((3, len(ground)), np.nan)
         self._seen: tuple[np.ndarray, np.ndarray, object, int] = (
             np.empty(0),
@@ -56,7 +58,9 @@ class Routes:
             0,
         )
 
-    def refresh(self, control: np.ndarray, open_to: np.ndarray, parameters: Parameters) -> bool:
+    def refresh(
+        self, control: np.ndarray, detour: np.ndarray, open_to: np.ndarray, parameters: Parameters
+    ) -> bool:
         """Find the paths again if control, open borders, parameters or the circuit have changed.
 
         The generalised cost of an edge is travel + value of time * km / speed + value of an interdiction
@@ -65,6 +69,7 @@ class Routes:
 
         Args:
             control: float64 [S], hazard of interdiction at a state's border.
+            detour: float64 [S], what control multiplies the hazard of death by.
             open_to: bool [S, S], people of an origin who cross a border freely.
             parameters: of journeys and smuggling.
 
@@ -91,12 +96,12 @@ class Routes:
                 ways.cost / 100.0
                 + rule.time_value * ways.distance / speed
                 + rule.risk_value * stopped
-                + rule.life_value * ways.hazard * hazard
+                + rule.life_value * ways.hazard * hazard * detour[ways.head]
             )
-            if not np.array_equal(weight, self._weights[kind]):  # of those who flee it seldom moves
+            if not np.array_equal(weight, self._weights[kind]):
                 self._weights[kind] = weight
                 ways.next_edge[kind] = next_edges(ways.tail, ways.head, weight, len(control))
-            follow_paths(ways, control, open_to, kind, evasion, hazard, self.path[kind])
+            follow_paths(ways, control, open_to, kind, evasion, hazard * detour, self.path[kind])
         self._price(parameters)
         return True
 

@@ -57,7 +57,13 @@ TABLES: tuple[Table, ...] = (
     ),
     Table("series", ("iso3", "year"), True, "one row per state and year, without gaps"),
     Table("corridors", ("origin", "destination"), True, "one row per ordered pair of states"),
-    Table("circuit", ("origin", "destination", "channel"), True, "one row per edge of the migration circuit"),
+    Table(
+        "circuit",
+        ("origin", "destination", "channel"),
+        True,
+        "one row per edge of the migration circuit; a pair without one by air is closed to entry with authorisation "
+        "and to claims by air",
+    ),
     Table(
         "reference_stocks",
         ("origin", "destination", "year"),

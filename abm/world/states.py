@@ -92,16 +92,18 @@ class StateTable:
         self._base[row, states] = value
         self._factor[row, states] = 1.0
         self._pinned[row, states] = True
-        self.moved[states] = True
-        self._put(row)
+        self.moved |= self._put(row)
 
     def scale_lever(self, name: str, states: np.ndarray, factor: float) -> None:
         """Multiply a lever of some states, now and for as long as it follows the data."""
         row = LEVERS.index(name)
         self._factor[row, states] *= factor
-        self.moved[states] = True
-        self._put(row)
+        self.moved |= self._put(row)
 
-    def _put(self, row: int) -> None:
+    def _put(self, row: int) -> np.ndarray:
+        """Bring a lever up to date and return where its value changed: bool [S]."""
         low, high = RANGES[row]
-        self.levers[row] = np.clip(self._base[row] * self._factor[row], low, high)
+        values = np.clip(self._base[row] * self._factor[row], low, high)
+        changed = values != self.levers[row]
+        self.levers[row] = values
+        return np.asarray(changed)

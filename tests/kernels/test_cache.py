@@ -24,11 +24,14 @@ def test_the_folder_is_named_by_the_digest() -> None:
     assert cache_folder().name == f"kernels-{source_digest(Path(abm.kernels.__file__).parent)}"
 
 
-def test_kernels_compile_into_the_folder_that_was_asked_for_and_old_ones_go(tmp_path: Path) -> None:
-    old = tmp_path / "kernels-0123456789abcdef"
-    old.mkdir()
+def test_kernels_compile_into_the_folder_that_was_asked_for_and_those_long_unused_go(tmp_path: Path) -> None:
+    old, another = tmp_path / "kernels-0123456789abcdef", tmp_path / "kernels-fedcba9876543210"
+    for folder in (old, another):
+        folder.mkdir()
+    os.utime(old, (0, 0))
     code = "from abm.kernels.random import stream_key; stream_key(1, 2)"
     environment = os.environ | {"NUMBA_CACHE_DIR": str(tmp_path)}
     subprocess.run([sys.executable, "-c", code], check=True, env=environment)
     assert not old.exists()
+    assert another.exists()  # another version may be running from it
     assert list((tmp_path / cache_folder().name).rglob("*.nbi"))

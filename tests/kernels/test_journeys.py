@@ -89,7 +89,7 @@ def test_paths_are_as_long_as_the_shortest(seed: int, states: int) -> None:
     rng = np.random.default_rng(seed)
     control, open_to = rng.uniform(0.0, 2.0, states), rng.random((states, states)) < 0.3
     out = np.zeros((4, states, states))
-    follow_paths(circuit, control, open_to, SMUGGLED, 0.45, 0.8, out)
+    follow_paths(circuit, control, open_to, SMUGGLED, 0.45, np.full(states, 0.8), out)
     shortest = dict(nx.all_pairs_dijkstra(graph))
     for o in range(states):
         lengths, paths = shortest[o]
@@ -110,7 +110,9 @@ def test_a_path_that_leads_nowhere_ends() -> None:
     circuit = ways(LINE)
     circuit.next_edge[:, 2, 4] = circuit.next_edge[0, 2, 0]
     out = np.zeros((4, STATES, STATES))
-    follow_paths(circuit, np.zeros(STATES), np.zeros((STATES, STATES), bool), ALONE, 0.0, 1.0, out)
+    follow_paths(
+        circuit, np.zeros(STATES), np.zeros((STATES, STATES), bool), ALONE, 0.0, np.ones(STATES), out
+    )
     assert np.isinf(out[0, 0, 4])
     assert out[0, 3, 4] == 500.0
 
@@ -274,6 +276,28 @@ def test_where_no_way_leads_on_the_journey_ends() -> None:
     assert log.entries[1].sum() == log.arrivals[0, 1] == 1
 
 
+@pytest.mark.parametrize(
+    ("free", "status", "channel"),
+    [
+        (True, Status.PERMANENT, Channel.FREE_MOVEMENT),
+        (False, Status.OVERSTAYER, Channel.SHORT_STAY),
+    ],
+)
+def test_whom_a_border_lets_in_freely_is_no_irregular_entry(
+    free: bool, status: Status, channel: Channel
+) -> None:
+    everywhere = np.ones((STATES, STATES), bool)
+    migrants = _alike(60, Channel.ALONE, citizenship=0)
+    welcome = rules(
+        open_to=everywhere, free=everywhere & free, claim_unfounded=0.0, claim_forced=0.0, speed=FAST
+    )
+    log = _go(migrants, ways(LINE), welcome)
+    assert (migrants.columns.status[held(migrants)] == status).all()
+    assert log.entries.sum() == log.entries[:, channel].sum() == 60
+    assert log.overstays.sum() == (0 if free else 60)
+    assert log.attempts.sum() == 0
+
+
 def test_a_smuggled_person_who_cannot_pay_again_gives_up() -> None:
     wall = rules(
         control=np.full(STATES, 1e9), hazard=np.zeros(3), detention=0.0, claim_forced=0.0, claim_unfounded=0.0,
@@ -310,5 +334,14 @@ def test_the_same_in_python() -> None:
     assert_same_in_python(travel, scene)
     control, open_to = np.linspace(0.0, 2.0, STATES), np.eye(STATES, dtype=bool)
     assert_same_in_python(
-        follow_paths, lambda: (circuit, control, open_to, SMUGGLED, 0.4, 0.8, np.zeros((4, STATES, STATES)))
+        follow_paths,
+        lambda: (
+            circuit,
+            control,
+            open_to,
+            SMUGGLED,
+            0.4,
+            np.full(STATES, 0.8),
+            np.zeros((4, STATES, STATES)),
+        ),
     )

@@ -180,6 +180,17 @@ def test_the_quantile_never_falls_with_draw_number_or_probability(
     assert least <= binomial_quantile(min(u, v), number, probability + added)
 
 
+@pytest.mark.parametrize("number", [200, 100_000, 10_000_000])
+def test_a_count_never_falls_when_its_probability_rises(number: int) -> None:
+    """Through every way of adding up, for means from 10 to 5,000."""
+    key = stream_key(7, 1)
+    for uid in range(20):
+        counts = [
+            binomial(key, 3, uid, 0, number, p) for p in np.geomspace(10.0, 5_000.0, 300) / number if p < 1.0
+        ]
+        assert counts == sorted(counts)
+
+
 @given(names, st.integers(0, 10**9), st.floats(0.0, 1.0))
 @example((1, 2, 3, 4, 5), 40, 1.0)
 @example((1, 2, 3, 4, 5), 10**9, 3e-8)

@@ -11,7 +11,7 @@ from abm.kernels.departures import Choice
 from abm.model import MigrationModel
 from abm.scene import Scene
 from abm.statuses import Channel, Status
-from tests.laws.small_world import column, model_of, people, process_of, small, twin
+from tests.laws.small_world import column, model_of, people, process_of, small, total, twin
 
 UID = 2**62 - 7
 """An identity that no departure makes."""
@@ -223,3 +223,38 @@ def test_the_first_stock_of_a_seed_is_the_same_in_every_scenario() -> None:
     base = people(model_of())
     for settings in ({"parameters": {"transitions": {"removal": 1}}}, {"drivers": {"conflict": "none"}}):
         assert people(model_of(small(**settings))) == base
+
+
+NOTHING_NEW = [
+    {"set": {"border_technology": 0.0, "regularisation": 0.01, "removal": 1.0}},
+    {"scale": {"visa_screening": 1.0, "quota_family": 1.0}},
+    {"scale": {"visa_screening": 1.0 + 1e-13}},  # moves, and makes everybody weigh things again
+]
+
+
+@pytest.mark.parametrize("change", NOTHING_NEW)
+def test_an_event_that_changes_nothing_changes_nobody(change: dict[str, Any]) -> None:
+    event = {"date": "1990-07", "states": "all", **change}
+    plain, eventful = (model_of(small(events=events), months=14) for events in ([], [event]))
+    assert people(plain) == people(eventful)
+
+
+def test_a_lever_of_one_state_leaves_the_settled_elsewhere_as_they_were() -> None:
+    """Removal in one state concerns those without status there; nobody else's hazards are drawn anew."""
+    event = {"date": "1990-07", "states": "AAA", "set": {"removal": 3.0}}
+    plain, harder = (people(model_of(small(events=events), months=7)) for events in ([], [event]))
+    home = 0
+    statuses = (Status.PERMANENT, Status.TEMPORARY_WORKER, Status.STUDENT, Status.FAMILY, Status.NATURALISED)
+    settled = {uid for uid, each in plain.items() if each["status"] in statuses and each["location"] != home}
+    assert len(settled) > 1000
+    assert all(plain[uid] == harder.get(uid) for uid in settled)
+
+
+def test_a_lever_set_from_the_start_or_by_an_event_in_the_first_month_gives_one_run() -> None:
+    levers = {"border_effort": 6.0, "visa_screening": 2.0, "removal": 2.0}
+    event = {"date": "1990-01", "states": "all", "set": levers}
+    by_policy, by_event = (
+        model_of(small(**said), months=12) for said in ({"policies": {"all": levers}}, {"events": [event]})
+    )
+    assert people(by_policy) == people(by_event)
+    assert total(by_policy, "deaths_on_routes") == total(by_event, "deaths_on_routes")

@@ -83,8 +83,24 @@ def test_select_by_condition_cuts_the_set_in_two(seed: int, cents: int) -> None:
 
 
 def test_a_state_that_is_not_there_cannot_be_selected(everybody: MigrantView) -> None:
-    with pytest.raises(ValueError, match="not in tuple"):
+    with pytest.raises(KeyError, match="no location is called 'Atlantis'"):
         everybody.select(location="Atlantis")
+    with pytest.raises(KeyError, match="'orgin'; did you mean 'origin'"):
+        everybody.select(orgin="AAA")
+    with pytest.raises(KeyError, match="did you mean 'student'"):
+        everybody.select(status="studnt")
+
+
+def test_words_select_as_members_of_the_enumeration_do(everybody: MigrantView) -> None:
+    for status in Status:
+        by_word = everybody.select(status=status.name.lower())
+        assert np.array_equal(by_word.rows, everybody.select(status=status).rows)
+
+
+def test_a_migrant_is_itself_however_it_was_reached(everybody: MigrantView) -> None:
+    assert everybody[0] == next(iter(everybody))
+    assert everybody[0] != everybody[1]
+    assert len({everybody[0], everybody[0], everybody[1]}) == 2
 
 
 def test_get_and_agg(everybody: MigrantView, migrants: MigrantTable) -> None:

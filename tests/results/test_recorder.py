@@ -214,9 +214,10 @@ def test_routes_are_the_channels_of_the_circuit_and_their_counts_those_of_the_st
     routes, states = frames["routes"], frames["states"]
     for row in routes.to_dict("records"):
         assert model.circuit.has_edge(row["origin"], row["destination"], row["channel"])
-        assert row["interdictions"] <= row["attempts"]
+        assert row["interdictions"] <= row["attempts"] <= row["crossings"]
     for column_name, measure in (
         ("attempts", "attempts"),
+        ("crossings", "crossings"),
         ("interdictions", "interdictions"),
         ("deaths", "deaths_on_routes"),
     ):

@@ -77,8 +77,9 @@ def test_polars_and_duckdb_open_it_too(store: Store) -> None:
     polars, duckdb = pytest.importorskip("polars"), pytest.importorskip("duckdb")
     store.write(1, frames_of(1), {})
     assert len(polars.read_parquet(store.root / "states")) == len(frames_of(1)["states"])
-    counted = duckdb.sql(f"select count(*) from '{store.root}/states/*.parquet'").fetchone()
-    assert counted == (len(frames_of(1)["states"]),)
+    with duckdb.connect() as session:
+        counted = session.execute(f"select count(*) from '{store.root}/states/*.parquet'").fetchall()
+    assert counted == [(len(frames_of(1)["states"]),)]
 
 
 def test_the_same_frames_give_the_same_bytes(tmp_path: Path) -> None:

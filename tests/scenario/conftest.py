@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -9,16 +10,26 @@ import pytest
 
 from abm.refusal import Refusal
 from abm.scenario import load
+from abm.world.stylised import StylisedWorld, generate
+from abm.world.tables import write_tables
 
 CODES = ("DEU", "ESP", "SYR", "TUR")
 
 
+@pytest.fixture(scope="session")
+def tables(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The tables of a world whose states have the codes `CODES`."""
+    folder = tmp_path_factory.mktemp("tables")
+    frames = generate(StylisedWorld(states=len(CODES))).frames()
+    names = dict(zip(frames["states"]["iso3"], CODES, strict=True))
+    write_tables({name: frame.replace(names) for name, frame in frames.items()}, folder)
+    return folder
+
+
 @pytest.fixture
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def folder(tmp_path: Path, tables: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A working directory with the folder `world`, whose states have the codes `CODES`."""
-    (tmp_path / "world").mkdir()
-    rows = "".join(f"{code},{code.title()}\n" for code in CODES)
-    (tmp_path / "world" / "states.csv").write_text("iso3,name\n" + rows)
+    shutil.copytree(tables, tmp_path / "world")
     monkeypatch.chdir(tmp_path)
     return tmp_path
 

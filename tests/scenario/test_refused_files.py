@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from abm.refusal import Refusal
@@ -186,3 +187,31 @@ def test_states_are_checked_without_a_file_too(folder: Path) -> None:
     with pytest.raises(Refusal, match="'DUE'"):
         scenario.check_states(["DEU"])
     scenario.check_states(["DUE"])
+
+
+@pytest.mark.parametrize(
+    ("lines", "parts"),
+    [
+        (["start: 1995-03", "months: 12"], ["line 2", "'start' is 1995-03", "1990", "begins in that year"]),
+        (["months: 999"], ["line 2", "'months'", "1990 to 2020"]),
+        (
+            ["events:", "  - {date: 1991-02, displace: {origin: SYR, persons: 9e8}}"],
+            ["line 3", "'events[0].displace.persons' is 900,000,000 persons", "live in SYR in 1991"],
+        ),
+    ],
+)
+def test_what_the_world_cannot_carry_is_refused(write: Write, lines: list[str], parts: list[str]) -> None:
+    with pytest.raises(Refusal) as caught:
+        check(write(*lines))
+    assert_says(str(caught.value), "mine.yaml", *parts)
+
+
+def test_people_are_not_driven_where_no_way_leads(write: Write, folder: Path) -> None:
+    circuit = pd.read_csv(folder / "world" / "circuit.csv.gz")
+    into_turkey = (circuit["destination"] == "TUR") & (circuit["channel"] != "air")
+    circuit[~into_turkey].to_csv(folder / "world" / "circuit.csv", index=False)
+    with pytest.raises(Refusal) as caught:
+        check(
+            write("events:", "  - {date: 1991-02, displace: {origin: SYR, persons: 9, toward: [TUR]}}")
+        )
+    assert_says(str(caught.value), "mine.yaml, line 3", "'events[0].displace.toward[0]' is TUR", "from SYR")

@@ -108,7 +108,7 @@ def flows_of(shape: Shape, seed: int, random: np.random.Generator) -> list[pd.Da
         columns = {"seed": seed, "year": year, "iso3": shape.codes[0], "channel": CHANNELS}
         entries.append(pd.DataFrame({**columns, "persons": persons.round()}))
         deaths = random.poisson(40 * growth * np.linspace(3, 0.4, len(edges))).astype(float)
-        crossings = {"attempts": 9000.0, "interdictions": 3000.0, "deaths": deaths}
+        crossings = {"crossings": 9500.0, "attempts": 9000.0, "interdictions": 3000.0, "deaths": deaths}
         routes.append(edges.assign(seed=seed, year=year, channel=kinds, **crossings))
     return [pd.concat(frames, ignore_index=True) for frames in (corridors, entries, routes)]
 

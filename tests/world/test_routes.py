@@ -12,6 +12,8 @@ from abm.world.stylised import StylisedWorld, generate
 from abm.world.world import World, build_world
 
 PARAMETERS = Parameters()
+USUAL = np.ones(16)
+"""No detours: control of states as in the first month."""
 ALONE, SMUGGLED, FLIGHT = range(3)
 
 
@@ -22,7 +24,9 @@ def world() -> World:
 
 def _found(world: World, control: float = 0.3, parameters: Parameters = PARAMETERS) -> Routes:
     routes = Routes(world.circuit)
-    routes.refresh(np.full(len(world), control), np.zeros((len(world),) * 2, bool), parameters)
+    routes.refresh(
+        np.full(len(world), control), np.ones(len(world)), np.zeros((len(world),) * 2, bool), parameters
+    )
     return routes
 
 
@@ -80,7 +84,7 @@ def test_open_borders_take_the_interdictions_from_a_path(world: World) -> None:
     routes = Routes(world.circuit)
     open_to = np.zeros((16, 16), bool)
     open_to[0] = True
-    routes.refresh(np.full(16, 0.3), open_to, PARAMETERS)
+    routes.refresh(np.full(16, 0.3), USUAL, open_to, PARAMETERS)
     finite = np.isfinite(routes.path[ALONE, DOLLARS])
     assert (routes.path[ALONE, INTERDICTIONS, 0][finite[0]] == 0).all()
     away = finite[1:] & ~np.eye(16, dtype=bool)[1:]
@@ -128,7 +132,7 @@ def test_travellers_go_round_a_border_that_is_hard_to_cross(world: World) -> Non
     """The lattice has other ways: the state between two others is left out when its border closes."""
     control = np.full(16, 0.01)
     routes = Routes(world.circuit)
-    routes.refresh(control, np.zeros((16, 16), bool), PARAMETERS)
+    routes.refresh(control, USUAL, np.zeros((16, 16), bool), PARAMETERS)
     between = {
         int(routes.ways.head[routes.ways.next_edge[ALONE, here, there]])
         for here in range(16)
@@ -138,7 +142,7 @@ def test_travellers_go_round_a_border_that_is_hard_to_cross(world: World) -> Non
     assert 5 in between
     before = _through(routes, 5)
     control[5] = 20.0
-    routes.refresh(control, np.zeros((16, 16), bool), PARAMETERS)
+    routes.refresh(control, USUAL, np.zeros((16, 16), bool), PARAMETERS)
     assert _through(routes, 5) < before
 
 
@@ -157,20 +161,20 @@ def _through(routes: Routes, state: int) -> int:
 def test_paths_are_found_anew_only_when_something_moved(world: World) -> None:
     routes = Routes(world.circuit)
     control, open_to = np.full(16, 0.3), np.zeros((16, 16), bool)
-    assert routes.refresh(control, open_to, PARAMETERS)
-    assert not routes.refresh(control.copy(), open_to.copy(), PARAMETERS)
+    assert routes.refresh(control, USUAL, open_to, PARAMETERS)
+    assert not routes.refresh(control.copy(), USUAL, open_to.copy(), PARAMETERS)
     control[3] += 0.1
-    assert routes.refresh(control, open_to, PARAMETERS)
+    assert routes.refresh(control, USUAL, open_to, PARAMETERS)
     open_to[1, 2] = True
-    assert routes.refresh(control, open_to, PARAMETERS)
-    assert routes.refresh(control, open_to, _with(smuggling={"fee_base": 9_000.0}))
+    assert routes.refresh(control, USUAL, open_to, PARAMETERS)
+    assert routes.refresh(control, USUAL, open_to, _with(smuggling={"fee_base": 9_000.0}))
     parameters = _with(journeys={"time_value": 0.0})
-    assert routes.refresh(control, open_to, parameters)
+    assert routes.refresh(control, USUAL, open_to, parameters)
     tail, head, mode = next(edge for edge in world.circuit.graph.edges(keys=True) if edge[2] != "air")
     assert not routes.outdated
     world.circuit.change(tail, head, mode, cost=1e5)
     assert routes.outdated
-    assert routes.refresh(control, open_to, parameters)
+    assert routes.refresh(control, USUAL, open_to, parameters)
     assert not routes.outdated
 
 
@@ -182,9 +186,9 @@ def test_a_cache_equals_its_recomputation(world: World) -> None:
     by_air = next(edge for edge in world.circuit.graph.edges(keys=True) if edge[2] == "air")
     world.circuit.change(*by_air, cost=7e4)
     open_to[2] = True
-    routes.refresh(control, open_to, PARAMETERS)
+    routes.refresh(control, USUAL, open_to, PARAMETERS)
     anew = Routes(world.circuit)
-    anew.refresh(control, open_to, PARAMETERS)
+    anew.refresh(control, USUAL, open_to, PARAMETERS)
     for kept, fresh in zip(routes.ways, anew.ways, strict=True):
         np.testing.assert_array_equal(kept, fresh)
     for name in ("path", "fee", "forged_fee", "air_cost", "air_km", "air_edge"):

@@ -191,6 +191,32 @@ def test_a_pair_of_a_state_with_itself_is_told(folder: Path) -> None:
     assert _only(folder) == "corridors.csv.gz, row 2: origin and destination are both AAB"
 
 
+def test_a_row_with_a_field_too_many_or_too_few_is_told(folder: Path) -> None:
+    """pandas alone would cut off what is too much: 3,642.0 would be read as 3."""
+    path = folder / "states.csv"
+    lines = path.read_text().splitlines()
+    wider, shorter = lines[2] + ",5", lines[3].rpartition(",")[0]
+    path.write_text("\n".join([*lines[:2], wider, shorter, *lines[4:]]) + "\n")
+    width = len(lines[0].split(","))
+    assert problems(folder) == [
+        f"states.csv, row 3: {width + 1} fields, where the header has {width}",
+        f"states.csv, row 4: {width - 1} fields, where the header has {width}",
+    ]
+
+
+def test_a_channel_of_a_state_with_itself_is_told(folder: Path) -> None:
+    origin = pd.read_csv(folder / "circuit.csv.gz")["origin"][3]
+    _set(folder, "circuit", 5, destination=origin)
+    assert f"circuit.csv.gz, row 5: origin and destination are both {origin}" in problems(folder)
+
+
+def test_a_code_that_stands_for_every_state_is_told(folder: Path) -> None:
+    first = pd.read_csv(folder / "states.csv")["iso3"][0]
+    for table in ("states", "series", "corridors", "circuit"):
+        _rewrite(folder, table, lambda frame: frame.replace({first: "all"}))
+    assert any("'all' stands for every state" in sentence for sentence in problems(folder))
+
+
 def test_shares_that_do_not_add_to_one_are_told(folder: Path) -> None:
     _set(folder, "states", 4, share_low="0.2", share_medium="0.2", share_high="0.2")
     assert (

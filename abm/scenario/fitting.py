@@ -1,0 +1,61 @@
+"""Whether a scenario fits its world: the states it names, its years, and the people it drives out."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from abm.refusal import Refusal
+from abm.scenario.declarations import Path, dotted
+from abm.scenario.scenario import Scenario
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    from abm.world.world import World
+
+
+def check_fit(scenario: Scenario, world: World) -> None:
+    """Refuse a scenario that its world cannot carry.
+
+    Raises:
+        Refusal: an unknown state, years outside the world's, more people driven out than there are, or towards where no
+            way over land or sea leads; with file and line if the scenario was read from a file.
+    """
+    scenario.check_states(world.codes)
+    scenario.check_years(int(world.years[0]), int(world.years[-1]))
+    number = {code: place for place, code in enumerate(world.codes)}
+    for index, event in enumerate(scenario.events):
+        fleeing = event.displace
+        if fleeing is None:
+            continue
+        path: Path = ("events", index, "displace")
+        origin = number[fleeing.origin]
+        people = float(world.in_year("population", int(event.date[:4]))[origin])
+        if fleeing.persons > people:
+            key = (*path, "persons")
+            raise Refusal(
+                f"{scenario.place(key)}'{dotted(key)}' is {fleeing.persons:,.0f} persons, "
+                f"more than the {people:,.0f} who live in {fleeing.origin} in {event.date[:4]}"
+            )
+        reached = _reached(world, origin)
+        for place, code in enumerate(fleeing.toward):
+            if not reached[number[code]]:
+                key = (*path, "toward", place)
+                raise Refusal(
+                    f"{scenario.place(key)}'{dotted(key)}' is {code}, where no way over land or sea leads "
+                    f"from {fleeing.origin}"
+                )
+
+
+def _reached(world: World, origin: int) -> np.ndarray:
+    """States to which a way over land and sea leads from a state: bool [S]."""
+    import numpy as np
+    from scipy.sparse import csr_matrix
+    from scipy.sparse.csgraph import breadth_first_order
+
+    edges, ground = world.circuit.edges, world.circuit.ground
+    tail, head = edges.tail[ground], edges.head[ground]
+    graph = csr_matrix((np.ones(len(tail)), (tail, head)), shape=(len(world),) * 2)
+    found = np.zeros(len(world), bool)
+    found[breadth_first_order(graph, origin, return_predecessors=False)] = True
+    return found
