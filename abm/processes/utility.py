@@ -49,7 +49,7 @@ class Utility:
     def __init__(self, scene: Scene) -> None:
         states = len(scene.world)
         self._parameters: object = None
-        self._new_year: NewYear | None = None
+        self._new_year = NewYear(*(np.zeros(0) for _ in NewYear._fields))
         self._ways = -1
         self._still = np.zeros((states, states))
         self._flight = np.zeros((states, states))
@@ -73,7 +73,7 @@ class Utility:
         ways_changed = self._ways != scene.routes.version
         self._ways = scene.routes.version
         wage = np.maximum(states.wage, 1e-9)
-        if scene.new_year or self._new_year is None:
+        if scene.new_year or not len(self._new_year.people):
             people = np.maximum(scene.population(), 1.0)
             self._new_year = NewYear(wage, people, states.output / people, states.capacity.copy())
         if scene.new_year or ways_changed or scene.levers_moved.any():

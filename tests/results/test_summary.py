@@ -13,6 +13,7 @@ from abm.results.files import as_json
 from abm.results.measures import MEASURES, WORLD_MEASURES, Measure
 from abm.results.result import MANIFEST, Result, load_result
 from abm.results.store import Store
+from abm.results.reducing import yearly
 from abm.results.summary import (
     Period,
     Summary,
@@ -22,7 +23,6 @@ from abm.results.summary import (
     periods,
     reduced,
     summarise,
-    yearly,
 )
 from abm.results.wording import as_markdown, as_text, scaled
 from tests.results.test_result import DIGEST, manifest_of
