@@ -250,7 +250,7 @@ def _declared() -> Iterator[tuple[str, ...]]:
 
 def _export_circuit(arguments: argparse.Namespace) -> int:
     from abm.results.files import writing
-    from abm.runs.preparing import tables_of
+    from abm.scenario import tables_of
     from abm.scenario import load
     from abm.world.world import build_world
 

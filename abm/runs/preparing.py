@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, final
 from abm.refusal import Refusal
 from abm.results.store import Store
 from abm.runs.folder import check_writable
-from abm.scenario.worlds import tables_of as tables_of
+from abm.scenario.worlds import tables_of
 
 if TYPE_CHECKING:
     from abm.scenario import Scenario

@@ -135,10 +135,10 @@ def rules(states: int = STATES, **fixed: Any) -> Rules:
     """Numbers of the process of journeys: some control, closed borders, some danger."""
     terms: dict[str, Any] = {
         "control": np.full(states, 0.5), "detour": np.ones(states), "open_to": np.zeros((states, states), bool),
-        "free": np.zeros((states, states), bool), "encampment": np.full(states, 0.5), "fee": np.full((states, states), 100_000, np.int32),
-        "speed": np.array([900.0, 2500.0, 1500.0]), "evasion": np.array([0.0, 0.45, 1.0]),
-        "hazard": np.array([1.0, 0.8, 0.3]), "trafficking": 0.1, "detention": 0.25, "retry_cost": 0.25,
-        "claim_forced": 0.5, "claim_unfounded": 0.06,
+        "free": np.zeros((states, states), bool), "encampment": np.full(states, 0.5),
+        "fee": np.full((states, states), 100_000, np.int32), "speed": np.array([900.0, 2500.0, 1500.0]),
+        "evasion": np.array([0.0, 0.45, 1.0]), "hazard": np.array([1.0, 0.8, 0.3]), "trafficking": 0.1,
+        "detention": 0.25, "retry_cost": 0.25, "claim_forced": 0.5, "claim_unfounded": 0.06,
     }  # fmt: skip
     return Rules(**(terms | fixed))
 

@@ -11,9 +11,9 @@ from scipy import stats
 
 from abm.results.files import as_json
 from abm.results.measures import MEASURES, WORLD_MEASURES, Measure
+from abm.results.reducing import yearly
 from abm.results.result import MANIFEST, Result, load_result
 from abm.results.store import Store
-from abm.results.reducing import yearly
 from abm.results.summary import (
     Period,
     Summary,

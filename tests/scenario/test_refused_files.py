@@ -211,7 +211,5 @@ def test_people_are_not_driven_where_no_way_leads(write: Write, folder: Path) ->
     into_turkey = (circuit["destination"] == "TUR") & (circuit["channel"] != "air")
     circuit[~into_turkey].to_csv(folder / "world" / "circuit.csv", index=False)
     with pytest.raises(Refusal) as caught:
-        check(
-            write("events:", "  - {date: 1991-02, displace: {origin: SYR, persons: 9, toward: [TUR]}}")
-        )
+        check(write("events:", "  - {date: 1991-02, displace: {origin: SYR, persons: 9, toward: [TUR]}}"))
     assert_says(str(caught.value), "mine.yaml, line 3", "'events[0].displace.toward[0]' is TUR", "from SYR")
