@@ -173,10 +173,5 @@ def next_edges(tail: np.ndarray, head: np.ndarray, weight: np.ndarray, states: i
     _, before = dijkstra(reverse, directed=True, return_predecessors=True)
     edge_of = np.full((states, states), -1, np.int32)
     edge_of[tail[best], head[best]] = best
-    here = np.arange(states)
-    out = np.full((states, states), -1, np.int32)
-    for destination in range(states):
-        step = before[destination]
-        reachable = step >= 0
-        out[here[reachable], destination] = edge_of[here[reachable], step[reachable]]
-    return out
+    step = before.T  # [here, destination]
+    return np.where(step >= 0, edge_of[np.arange(states)[:, None], np.maximum(step, 0)], np.int32(-1))
