@@ -6,6 +6,9 @@ SHELL := /bin/bash
 
 CONFIG ?= configs/scenarios/baseline.yaml
 OUT ?= results/$(basename $(notdir $(CONFIG)))
+WITH ?= configs/scenarios/closed-quotas.yaml
+NAME ?= closed_ways
+STUDY ?= configs/studies/quotas-by-border.yaml
 SOURCE ?= ../shared/data
 WORKERS ?= 2
 
@@ -18,7 +21,13 @@ OPTIONS := --out "$(OUT)" \
   $(if $(SEED),--seed $(SEED)) $(if $(REPLICATIONS),--replications $(REPLICATIONS)) $(if $(JOBS),--jobs $(JOBS)) \
   $(if $(MONTHS),--months $(MONTHS)) $(if $(FRESH),--fresh) $(foreach pair,$(SET),--set '$(pair)')
 
-.PHONY: help run figures check schema test test-slow lint format types contracts bench build-world lock clean
+# The same for a study; its output folder follows its name.
+STUDY_OPTIONS := $(if $(filter command line environment,$(origin OUT)),--out "$(OUT)") $(if $(SEED),--seed $(SEED)) \
+  $(if $(REPLICATIONS),--replications $(REPLICATIONS)) $(if $(JOBS),--jobs $(JOBS)) $(if $(FRESH),--fresh) \
+  $(if $(RETRY),--retry-failed) $(if $(DRY),--dry-run) $(if $(SCHEDULER),--scheduler "$(SCHEDULER)") \
+  $(if $(SHARD),--shard $(SHARD))
+
+.PHONY: help run study status compare report claim figures check schema test test-slow lint format types contracts bench build-world lock clean
 
 help: ## list the targets
 	@echo "make TARGET [VARIABLE=value ...]"
@@ -26,6 +35,23 @@ help: ## list the targets
 
 run: $(READY) ## run a scenario: CONFIG= SEED= REPLICATIONS= JOBS= OUT= MONTHS= FRESH=1 SET="key.sub=value ..."
 	@$(PYTHON) -m abm run "$(CONFIG)" $(OPTIONS)
+
+study: $(READY) ## run what is missing of a study: STUDY= JOBS= OUT= DRY=1 RETRY=1 FRESH=1 SCHEDULER= SHARD=i/n
+	@$(PYTHON) -m abm study "$(STUDY)" $(STUDY_OPTIONS)
+
+compare: $(READY) ## compare two scenarios with the same seeds: CONFIG= WITH= REPLICATIONS= PRECISION=2% JOBS= OUT=
+	@$(PYTHON) -m abm compare "$(CONFIG)" "$(WITH)" $(if $(REPLICATIONS),--replications $(REPLICATIONS)) \
+	  $(if $(PRECISION),--precision $(PRECISION)) $(if $(JOBS),--jobs $(JOBS)) $(if $(SEED),--seed $(SEED)) \
+	  $(if $(filter command line environment,$(origin OUT)),--out "$(OUT)")
+
+report: $(READY) ## write the report of a study: OUT=
+	@$(PYTHON) -m abm report "$(OUT)"
+
+claim: $(READY) ## test a claim of the text in both worlds: NAME= FULL=1 JOBS=
+	@$(PYTHON) -m experiments.claims "$(NAME)" $(if $(FULL),--full) $(if $(JOBS),--jobs $(JOBS))
+
+status: $(READY) ## say how far a study is: OUT=
+	@$(PYTHON) -m abm status "$(OUT)"
 
 figures: $(READY) ## draw the figures of a finished run again: OUT=
 	@$(PYTHON) -m abm figures "$(OUT)"

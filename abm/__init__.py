@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from abm.runs import run
     from abm.scenario import Scenario
     from abm.scenario import load as load_scenario
+    from abm.studies.result import StudyResult, load_study
+    from abm.studies.running import run_study
 
     __version__: str
 
@@ -27,9 +29,12 @@ _PLACES = {
     "Refusal": ("abm.refusal", "Refusal"),
     "Result": ("abm.results.result", "Result"),
     "Scenario": ("abm.scenario", "Scenario"),
+    "StudyResult": ("abm.studies.result", "StudyResult"),
     "load_result": ("abm.results.result", "load_result"),
     "load_scenario": ("abm.scenario", "load"),
+    "load_study": ("abm.studies.result", "load_study"),
     "run": ("abm.runs", "run"),
+    "run_study": ("abm.studies.running", "run_study"),
 }
 
 __all__ = [
@@ -37,10 +42,13 @@ __all__ = [
     "Refusal",
     "Result",
     "Scenario",
+    "StudyResult",
     "__version__",
     "load_result",
     "load_scenario",
+    "load_study",
     "run",
+    "run_study",
 ]
 
 

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
+from abm.commands import comparison, study
 from abm.refusal import Refusal, nearest
 
 if TYPE_CHECKING:
@@ -84,6 +85,8 @@ def _parser() -> tuple[_Parser, dict[str, argparse.ArgumentParser]]:
         return commands[name]
 
     _add_run(command("run", _run, "run the replications of a scenario, with summary and figures"))
+    study.add(command)
+    comparison.add(command)
     check = command("check", _check, "say whether a scenario file is good")
     check.add_argument("file", help="YAML file or name of a shipped scenario")
     world = command("check-world", _check_world, "list what is wrong with the tables of a world")
@@ -250,8 +253,7 @@ def _declared() -> Iterator[tuple[str, ...]]:
 
 def _export_circuit(arguments: argparse.Namespace) -> int:
     from abm.results.files import writing
-    from abm.scenario import tables_of
-    from abm.scenario import load
+    from abm.scenario import load, tables_of
     from abm.world.world import build_world
 
     world = build_world(tables_of(load(arguments.config).world))

@@ -20,7 +20,7 @@ def as_text(summary: Summary) -> str:
     """Return the summary as plain text for a terminal: aligned columns, units shown."""
     parts = [_title(summary)]
     for heading, table in _tables(summary):
-        parts += ["", heading, *_aligned(table)]
+        parts += ["", heading, *aligned(table)]
     return "\n".join([*parts, "", *_notes(summary)]) + "\n"
 
 
@@ -56,7 +56,7 @@ def _tables(summary: Summary) -> list[tuple[str, Table]]:
 
 def _row(line: Line) -> list[str]:
     factor, unit, places = scaled([estimate.mean for estimate in line.estimates], line.unit)
-    return [line.measure.label, unit, *(_cell(estimate, factor, places) for estimate in line.estimates)]
+    return [line.measure.label, unit, *(cell(estimate, factor, places) for estimate in line.estimates)]
 
 
 def scaled(values: Sequence[float], unit: str) -> tuple[float, str, int]:
@@ -72,7 +72,8 @@ def scaled(values: Sequence[float], unit: str) -> tuple[float, str, int]:
     return factor, unit, min(max(places, 0), 6)
 
 
-def _cell(estimate: Estimate, factor: float, places: int) -> str:
+def cell(estimate: Estimate, factor: float, places: int) -> str:
+    """Return an estimate and half its interval, in the unit and to the places of `scaled`."""
     if not math.isfinite(estimate.mean):
         return NOTHING
     text = f"{estimate.mean / factor:,.{places}f}"
@@ -90,7 +91,7 @@ def _compared(summary: Summary) -> Table:
     rows = summary.comparisons
     factor, unit, places = scaled([row.modelled.mean for row in rows], "persons")
     table: Table = [["World", "unit", *(str(row.year) for row in rows)]]
-    table.append(["Immigrant stock, model", unit, *(_cell(row.modelled, factor, places) for row in rows)])
+    table.append(["Immigrant stock, model", unit, *(cell(row.modelled, factor, places) for row in rows)])
     for label, values in (
         ("Reported, origin unknown included", [row.reported for row in rows]),
         ("Reported by corridor", [row.reported_by_corridor for row in rows]),
@@ -107,7 +108,8 @@ def _difference(row: Comparison) -> str:
     return f"{100 * (row.modelled.mean / reported - 1):+.1f}" if reported else NOTHING
 
 
-def _aligned(table: Table) -> list[str]:
+def aligned(table: Table) -> list[str]:
+    """Return the lines of a table: two columns of words, then numbers, under a head and a rule."""
     widths = [max(len(row[column]) for row in table) for column in range(len(table[0]))]
     lines = []
     for row in table:

@@ -1,4 +1,4 @@
-"""How far a batch is, on standard error: a bar with the time left, or a line every half minute."""
+"""How far a batch or a study is, on standard error: a bar with the time left, or a line every half minute."""
 
 from __future__ import annotations
 
@@ -12,21 +12,33 @@ from typing import Any, TextIO, final
 EVERY = 30.0
 """Seconds between two lines where there is no terminal."""
 
-BAR = "{desc} {percentage:3.0f}%|{bar}| {n_fmt}/{total_fmt} months, {elapsed} gone, {remaining} left"
+BAR = (
+    "{desc} {percentage:3.0f}%|{bar}| {n_fmt}/{total_fmt}{unit}, {rate_fmt}, {elapsed} gone, {remaining} left"
+)
 
 
 @final
 class Progress:
-    """Counts months over all replications of a batch; a bar on a terminal, else lines.
+    """Counts steps over all parts of some work, such as months over replications; a bar on a terminal, else lines.
 
     Args:
-        replications: how many replications are to be computed.
-        months: months of each.
+        parts: how many parts there are to be done.
+        steps: steps of each.
         stream: where to write; standard error by default.
+        noun: word for the parts.
+        unit: word for the steps.
     """
 
-    def __init__(self, replications: int, months: int, stream: TextIO | None = None) -> None:
-        self.replications, self.total = replications, replications * months
+    def __init__(
+        self,
+        parts: int,
+        steps: int,
+        stream: TextIO | None = None,
+        *,
+        noun: str = "replications",
+        unit: str = "months",
+    ) -> None:
+        self.parts, self.total, self.noun, self.unit = parts, parts * steps, noun, unit
         self.stream = sys.stderr if stream is None else stream
         self.finished, self.done = 0, 0
         self.began = self.told = time.monotonic()
@@ -39,8 +51,9 @@ class Progress:
             from tqdm import tqdm
 
             self.bar = tqdm(
-                total=self.total, file=self.stream, bar_format=BAR, desc=self._title(), smoothing=0.1
-            )
+                total=self.total, file=self.stream, bar_format=BAR, desc=self._title(),
+                smoothing=0.1, unit=f" {self.unit}",
+            )  # fmt: skip
         return self
 
     def __exit__(
@@ -49,20 +62,22 @@ class Progress:
         if self.bar is not None:
             self.bar.close()
 
-    def reach(self, months: int) -> None:
-        """Say that this many months of all replications are done."""
+    def reach(self, steps: int) -> None:
+        """Say that this many steps of all parts are done."""
         if self.bar is not None:
-            self.bar.update(months - self.done)
-        self.done = months
+            self.bar.update(steps - self.done)
+        self.done = steps
         now = time.monotonic()
         if self.bar is None and now - self.told >= EVERY:
             self.told = now
-            self.say(f"{self._title()}, {months:,} of {self.total:,} months, {self._left(now)}")
+            title = "" if self.noun == self.unit else f"{self._title()}, "
+            rate = f", {self._rate(now)}" if self.noun == self.unit else ""
+            self.say(f"{title}{steps:,} of {self.total:,} {self.unit}{rate}, {self._left(now)}")
 
     def finish(self) -> None:
-        """Say that one more replication is finished."""
+        """Say that one more part is finished."""
         self.finished += 1
-        if self.bar is not None:
+        if self.bar is not None and self.noun != self.unit:
             self.bar.set_description_str(self._title())
 
     def say(self, sentence: str) -> None:
@@ -73,7 +88,12 @@ class Progress:
             print(sentence, file=self.stream, flush=True)
 
     def _title(self) -> str:
-        return f"replications {self.finished}/{self.replications}"
+        return self.noun if self.noun == self.unit else f"{self.noun} {self.finished}/{self.parts}"
+
+    def _rate(self, now: float) -> str:
+        """Steps by second, or by minute where there are few."""
+        rate = self.done / max(now - self.began, 1e-9)
+        return f"{rate:.1f} per second" if rate >= 1 else f"{60 * rate:.1f} per minute"
 
     def _left(self, now: float) -> str:
         if not self.done:

@@ -48,7 +48,10 @@ def override(scenario: Scenario, overrides: Sequence[str]) -> Scenario:
 
 
 def extended(
-    scenario: Scenario, differences: Node | Mapping[str, Any], source: str = "the study"
+    scenario: Scenario,
+    differences: Node | Mapping[str, Any],
+    source: str = "the study",
+    folder: Path | None = None,
 ) -> Scenario:
     """Return a scenario with differences applied as those of a file that `extends` it; refusals as for `load`.
 
@@ -56,10 +59,11 @@ def extended(
         scenario: the scenario.
         differences: keys of a scenario and their values, as plain values or with their places.
         source: where plain values come from, for refusals.
+        folder: what relative paths start from; the working directory if None.
     """
     node = differences if isinstance(differences, Node) else mapping_node(differences, Place(source))
     base = scenario._origin or mapping_node(scenario.resolved(), Place(f"the scenario '{scenario.name}'"))
-    return _built(merged(base, _prepared(node, Path.cwd()), adding=True))
+    return _built(merged(base, _prepared(node, folder or Path.cwd()), adding=True))
 
 
 def mapping_node(value: Any, place: Place) -> Node:

@@ -52,3 +52,18 @@ def test_the_first_run_says_that_it_compiles(monkeypatch: pytest.MonkeyPatch, tm
     assert stream.getvalue() == "compiling kernels (first run only)\n"
     (tmp_path / "kernel.nbi").touch()
     assert progress.kernels_compiled()
+
+
+def test_where_the_steps_are_the_parts_the_line_gives_a_rate(monkeypatch: pytest.MonkeyPatch) -> None:
+    clock = [0.0]
+    monkeypatch.setattr("abm.runs.progress.time.monotonic", lambda: clock[0])
+    monkeypatch.setattr(progress, "kernels_compiled", lambda: True)
+    stream = io.StringIO()
+    with Progress(1000, 1, stream, noun="runs", unit="runs") as shown:
+        for runs, second in ((5, 30), (200, 60)):
+            clock[0] = float(second)
+            shown.reach(runs)
+    assert stream.getvalue().splitlines() == [
+        "5 of 1,000 runs, 10.0 per minute, about 100 min left",
+        "200 of 1,000 runs, 3.3 per second, about 4 min left",
+    ]

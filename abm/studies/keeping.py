@@ -1,0 +1,169 @@
+"""What is kept of a run beside its outcomes: series by year and by month, and columns of migrants, as Arrow tables."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any, final
+
+import numpy as np
+
+from abm.results.measures import MEASURES, STATE_MEASURES, WORLD_MEASURES, Measure
+from abm.results.reducing import parts, reduce
+from abm.results.series import Series
+from abm.scenario import Scenario
+from abm.studies.declarations import WORLD, Keeping, Snapshots
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+OF_STATES = ("origin", "citizenship", "location", "destination", "previous")
+"""Columns of migrants that hold numbers of states; a snapshot holds the codes."""
+
+
+@final
+class Shots:
+    """Takes the columns of migrants at the dates asked for.
+
+    Args:
+        asked: dates and columns; None for none.
+        scenario: what is run.
+    """
+
+    def __init__(self, asked: Snapshots | None, scenario: Scenario) -> None:
+        self.columns: tuple[str, ...] = asked.columns if asked else ()
+        self.dates = {scenario.month_of(date) + 1: date for date in asked.dates} if asked else {}
+        self.taken: list[tuple[str, Mapping[str, np.ndarray]]] = []
+
+    def look(self, month: int, model: Any) -> None:
+        """Take the columns if a month that is done is one of the dates."""
+        if month in self.dates:
+            self.taken.append((self.dates[month], _columns(model, self.columns)))
+
+
+def _columns(model: Any, names: Sequence[str]) -> dict[str, np.ndarray]:
+    rows, columns = model.migrants.rows, model.scene.migrants.columns
+    codes = np.array(model.world.codes)
+    found = {}
+    for name in names:
+        values = getattr(columns, name)[rows]
+        found[name] = (
+            np.where(values >= 0, codes[np.maximum(values, 0)], "") if name in OF_STATES else values.copy()
+        )
+    return found
+
+
+def kept(keep: Keeping, series: Series, shots: Shots) -> dict[str, bytes]:
+    """Return what is kept of a run, by name: Arrow tables in bytes."""
+    blobs = {}
+    if keep.states:
+        blobs["states"] = packed(by_state(series, keep.states))
+    if keep.yearly:
+        blobs["yearly"] = packed(yearly(series, keep.yearly, keep.places))
+    if keep.monthly:
+        blobs["monthly"] = packed(monthly(series, keep.monthly, keep.places))
+    if keep.snapshots is not None:
+        blobs["snapshots"] = packed(_snapshots(shots, keep.snapshots.columns))
+    return blobs
+
+
+def by_state(series: Series, names: Sequence[str]) -> pa.Table:
+    """Return measures of every state over the whole run, all states at once: flows per year, stocks at the end."""
+    import pyarrow as pa
+
+    columns = {"place": pa.array(list(series.codes), pa.string())}
+    for measure in chosen(names, ("all",)):
+        months = {name: series.states[:, series.names.index(name), :] for name in parts(measure)}
+        columns[measure.name] = pa.array(reduce(measure, months))
+    return pa.table(columns)
+
+
+def yearly(series: Series, names: Sequence[str], places: Sequence[str]) -> pa.Table:
+    """Return measures by place and year: flows per year, stocks at the end, rates over the year."""
+    years = np.unique(series.dates[:, 0])
+    months = [np.flatnonzero(series.dates[:, 0] == year) for year in years]
+    measures = chosen(names, places)
+
+    def values(place: str, measure: Measure) -> list[float]:
+        if _undefined(measure, place, series):
+            return [float("nan")] * len(years)
+        whole = series.of(place, parts(measure))
+        return [
+            float(reduce(measure, {name: array[rows] for name, array in whole.items()})) for rows in months
+        ]
+
+    return _table(series, places, {"year": years.astype(np.int16)}, {m.name: (m, values) for m in measures})
+
+
+def monthly(series: Series, names: Sequence[str], places: Sequence[str]) -> pa.Table:
+    """Return measures by place and month, as they were recorded."""
+
+    def values(place: str, measure: Measure) -> np.ndarray:
+        if _undefined(measure, place, series):
+            return np.full(len(series.dates), np.nan)
+        return series.of(place, (measure.name,))[measure.name]
+
+    dates: dict[str, np.ndarray] = {
+        "year": series.dates[:, 0].astype(np.int16),
+        "month": series.dates[:, 1].astype(np.int8),
+    }
+    return _table(series, places, dates, {m.name: (m, values) for m in chosen(names, places)})
+
+
+def chosen(names: Sequence[str], places: Sequence[str]) -> tuple[Measure, ...]:
+    """Return the measures that are named; 'all' is every measure of the world, or of states if no world is kept."""
+    if "all" not in names:
+        return tuple(MEASURES[name] for name in names)
+    return tuple(WORLD_MEASURES if WORLD in places else STATE_MEASURES)
+
+
+def _undefined(measure: Measure, place: str, series: Series) -> bool:
+    return (measure.world_only and place != WORLD) or measure.name not in series.names
+
+
+def _places(series: Series, places: Sequence[str]) -> tuple[str, ...]:
+    listed = [code for place in places for code in (series.codes if place == "all" else (place,))]
+    return tuple(dict.fromkeys(listed))
+
+
+def _table(
+    series: Series, places: Sequence[str], dates: Mapping[str, np.ndarray], columns: Mapping[str, Any]
+) -> pa.Table:
+    import pyarrow as pa
+
+    listed, length = _places(series, places), len(next(iter(dates.values())))
+    arrays: dict[str, Any] = {"place": np.repeat(np.array(listed, object), length)}
+    arrays |= {name: np.tile(array, len(listed)) for name, array in dates.items()}
+    for name, (measure, values) in columns.items():
+        arrays[name] = np.concatenate([np.asarray(values(place, measure), np.float64) for place in listed])
+    return pa.table({name: pa.array(array) for name, array in arrays.items()})
+
+
+def _snapshots(shots: Shots, names: Sequence[str]) -> pa.Table:
+    import pyarrow as pa
+
+    dates = [np.full(len(columns[names[0]]), date, object) for date, columns in shots.taken]
+    arrays = {"date": pa.array(np.concatenate(dates) if dates else [], pa.string())}
+    for name in names:
+        parts_ = [columns[name] for _, columns in shots.taken]
+        whole = np.concatenate(parts_) if parts_ else np.zeros(0)
+        arrays[name] = pa.array(whole.astype(object) if name in OF_STATES else whole)
+    return pa.table(arrays)
+
+
+def packed(table: pa.Table) -> bytes:
+    """Return a table as the bytes of an Arrow stream."""
+    import pyarrow as pa
+
+    sink = pa.BufferOutputStream()
+    options = pa.ipc.IpcWriteOptions(compression="zstd")
+    with pa.ipc.new_stream(sink, table.schema, options=options) as stream:
+        stream.write_table(table)
+    return sink.getvalue().to_pybytes()
+
+
+def unpacked(content: bytes) -> pa.Table:
+    """Return the table that `packed` made bytes of."""
+    import pyarrow as pa
+
+    with pa.ipc.open_stream(content) as stream:
+        return stream.read_all()
