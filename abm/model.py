@@ -139,6 +139,10 @@ class MigrationModel(mesa.Model):
         """The outcomes recorded so far: states, world, corridors, entries, routes."""
         return self.recorder.frames(self.scene)
 
+    def forget(self) -> None:
+        """Let Mesa forget the model: it counts agents by model, and would hold every one for ever (15 MB a run)."""
+        State._ids.pop(self, None)
+
     def series(self) -> Series:
         """The measures recorded so far, as arrays."""
         return self.recorder.series(self.scene)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import importlib.util
+import weakref
 from typing import Any
 
 import mesa
@@ -226,3 +228,12 @@ def test_two_models_of_one_world_do_not_meet() -> None:
 
 def test_the_name_of_the_world_is_in_the_settings() -> None:
     assert WORLD["kind"] == small().world.kind == "stylised"
+
+
+def test_a_model_that_is_forgotten_is_held_by_nobody() -> None:
+    model = model_of(small(months=2), months=1)
+    held = weakref.ref(model)
+    model.forget()
+    del model
+    gc.collect()
+    assert held() is None

@@ -85,9 +85,9 @@ def compute_missing(batch: Batch, finished: Callable[[], None] = lambda: None) -
     """
     seeds, torn = batch.missing()
     outcome = Outcome(kept=[seed for seed in batch.seeds if seed not in seeds])
+    batch.store.sweep(batch.seeds)
     if not seeds:
         return outcome
-    batch.store.sweep(seeds)
     with Progress(len(seeds), batch.scenario.months) as progress:
         for sentence in torn:
             progress.say(sentence)
@@ -103,7 +103,7 @@ def compute_missing(batch: Batch, finished: Callable[[], None] = lambda: None) -
             outcome.interrupted = True
             _count_unheard(batch, seeds, outcome)
         finally:
-            batch.store.sweep(seeds)
+            batch.store.sweep(batch.seeds)
     return outcome
 
 

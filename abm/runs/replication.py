@@ -32,8 +32,11 @@ def simulated(scenario: Scenario, seed: int, told: Told) -> Mapping[str, pd.Data
     from abm.model import MigrationModel
 
     model = MigrationModel(scenario, seed=seed)
-    model.run(progress=told)
-    return model.frames()
+    try:
+        model.run(progress=told)
+        return model.frames()
+    finally:
+        model.forget()
 
 
 @final

@@ -177,7 +177,6 @@ def _found(name: str) -> Simulate:
 
 def simulated(scenario: Scenario, seed: int, told: Told) -> Series:
     """Run the model and return its months."""
-    from abm.agents.state import State
     from abm.model import MigrationModel
     from abm.world.world import build_world
 
@@ -188,7 +187,7 @@ def simulated(scenario: Scenario, seed: int, told: Told) -> Series:
             told(model.month, model)
         series = model.series()
     finally:
-        State._ids.pop(model, None)  # Mesa counts agents by model, and would hold every model for ever
+        model.forget()
     del model
     _let_go()
     return series
