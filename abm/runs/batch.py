@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import multiprocessing
-import signal
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import closing, contextmanager
+from contextlib import closing
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, final
 
@@ -15,7 +14,7 @@ from abm.refusal import Refusal
 from abm.results.store import Store
 from abm.runs.progress import Progress
 from abm.runs.replication import Ending, Replication, Simulate, simulated
-from abm.runs.worker import LOOK, compute, initialise
+from abm.runs.worker import LOOK, compute, initialise, interruption_held
 
 if TYPE_CHECKING:
     from abm.scenario import Scenario
@@ -144,7 +143,7 @@ def _in_workers(batch: Batch, seeds: Sequence[int], progress: Progress) -> Gener
     pool = ProcessPoolExecutor(workers, mp_context=context, initializer=initialise, initargs=(months, stop))
     running: dict[Future[Ending], int] = {}
     try:
-        with _interruption_held():
+        with interruption_held():
             for place, seed in enumerate(seeds):
                 running[_submitted(pool, _replication(batch, seed), place)] = seed
         while running:
@@ -156,16 +155,6 @@ def _in_workers(batch: Batch, seeds: Sequence[int], progress: Progress) -> Gener
         if running:
             stop.value = 1
         pool.shutdown(cancel_futures=True)
-
-
-@contextmanager
-def _interruption_held() -> Iterator[None]:
-    """Deliver Ctrl-C only afterwards; processes that are started meanwhile never get it."""
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _submitted(pool: ProcessPoolExecutor, replication: Replication, place: int) -> Future[Ending]:

@@ -6,7 +6,8 @@ import multiprocessing
 import os
 import signal
 import threading
-from collections.abc import MutableSequence
+from collections.abc import Iterator, MutableSequence
+from contextlib import contextmanager
 from multiprocessing.connection import wait
 from typing import Any
 
@@ -35,6 +36,16 @@ def initialise(months: MutableSequence[int], stop: Any) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     _months["done"] = months
     threading.Thread(target=_watch, args=(stop,), daemon=True).start()
+
+
+@contextmanager
+def interruption_held() -> Iterator[None]:
+    """Deliver Ctrl-C only afterwards; processes that are started meanwhile never get it."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _watch(stop: Any) -> None:

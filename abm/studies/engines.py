@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import multiprocessing
-import signal
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from contextlib import AbstractContextManager, contextmanager, nullcontext
@@ -11,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, final
 
 from abm.refusal import Refusal
-from abm.runs.worker import initialise
+from abm.runs.worker import initialise, interruption_held
 from abm.studies.work import compute, compute_on_one_core
 
 if TYPE_CHECKING:
@@ -49,7 +48,7 @@ class Engine:
     def submit(self, job: Job, task: Task) -> Future[Record]:
         """Hand in a task; a pool that is broken gives a future that says so."""
         try:
-            with nullcontext() if self.interruptible else _interruption_held():
+            with nullcontext() if self.interruptible else interruption_held():
                 return self.executor.submit(self.work, job, task)
         except RuntimeError as error:  # BrokenProcessPool is one
             future: Future[Record] = Future()
@@ -59,16 +58,6 @@ class Engine:
 
 Engines = Callable[[], AbstractContextManager[Engine]]
 """Makes an engine, and another when it broke."""
-
-
-@contextmanager
-def _interruption_held() -> Iterator[None]:
-    """Deliver Ctrl-C only afterwards; processes that are started meanwhile never get it."""
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 class _Here(Executor):
