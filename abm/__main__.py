@@ -101,6 +101,9 @@ def _parser() -> tuple[_Parser, dict[str, argparse.ArgumentParser]]:
     parameters.add_argument("--format", choices=("markdown", "csv"), default="markdown")
     figures = command("figures", _figures, "draw the figures of a result again")
     figures.add_argument("folder", type=Path, help="output folder of a batch")
+    figures.add_argument(
+        "--against", type=Path, metavar="DIR", help="draw the map of routes before (folder) and after (DIR)"
+    )
     circuit = command("export-circuit", _export_circuit, "write the migration circuit of a world as GraphML")
     circuit.add_argument("config", nargs="?", default="baseline", help="scenario (default: baseline)")
     circuit.add_argument("--out", type=Path, required=True, metavar="FILE", help="GraphML file to write")
@@ -162,22 +165,23 @@ def _run(arguments: argparse.Namespace) -> int:
 def _figures(arguments: argparse.Namespace) -> int:
     from abm.results.result import load_result
 
-    for path in _draw(load_result(arguments.folder)):
+    against = load_result(arguments.against) if arguments.against else None
+    for path in _draw(load_result(arguments.folder), against):
         print(path)
     return DONE
 
 
-def _draw(result: Result) -> list[Path]:
-    """Draw all figures, then put them into the folder of the result, so that none is ever half there."""
+def _draw(result: Result, against: Result | None = None) -> list[Path]:
+    """Draw all figures, or the one against another result, then put them into the folder: none is ever half there."""
     from abm.results.files import writing
     from abm.runs.manifest import add_products
-    from abm.viz.figures import draw
+    from abm.viz.figures import draw, draw_change
 
     unfinished, place = result.folder / ".figures-unfinished", result.folder / "figures"
     with writing(result.folder):
         shutil.rmtree(unfinished, ignore_errors=True)
         try:
-            files = draw(result, unfinished)
+            files = draw_change(result, against, unfinished) if against else draw(result, unfinished)
             place.mkdir(exist_ok=True)
             drawn = [file.replace(place / file.name) for file in files]
         finally:

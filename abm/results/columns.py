@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     import pandas as pd
     import pyarrow as pa
 
-PERSONS, DOLLARS_A_YEAR = "persons", "dollars per year"
+PERSONS, PERSONS_A_YEAR, DOLLARS_A_YEAR = "persons", "persons per year", "dollars per year"
 
 
 @final
@@ -78,14 +78,14 @@ FRAMES: Mapping[str, Frame] = {
             (
                 Column("stock", "float32", PERSONS, "Stock", "Migrants at the end of December."),
                 Column("refugees", "float32", PERSONS, "Refugees", "Refugees at the end of December."),
-                Column("inflow", "float32", "persons per year", "Inflow", "People who entered in the year."),
+                Column("inflow", "float32", PERSONS_A_YEAR, "Inflow", "People who entered in the year."),
                 Column("remittances", "float32", DOLLARS_A_YEAR, "Remittances", "Money sent to the origin."),
             ),
         ),
         Frame(
             "entries",
             (_SEED, _YEAR, _STATE, Column("channel", "string", meaning="Way of entry.")),
-            (Column("persons", "float32", "persons per year", "Entries", "People who entered by it."),),
+            (Column("persons", "float32", PERSONS_A_YEAR, "Entries", "People who entered by it."),),
         ),
         Frame(
             "routes",
@@ -94,19 +94,36 @@ FRAMES: Mapping[str, Frame] = {
                 Column(
                     "crossings",
                     "float32",
-                    "persons per year",
+                    PERSONS_A_YEAR,
                     "Crossings",
                     "Attempts, and crossings in flight.",
                 ),
                 Column(
                     "attempts",
                     "float32",
-                    "persons per year",
+                    PERSONS_A_YEAR,
                     "Attempts",
                     "Attempts to cross without authorisation.",
                 ),
-                Column("interdictions", "float32", "persons per year", "Interdictions", "Attempts stopped."),
-                Column("deaths", "float32", "persons per year", "Deaths", "People who died on the crossing."),
+                Column("interdictions", "float32", PERSONS_A_YEAR, "Interdictions", "Attempts stopped."),
+                Column("deaths", "float32", PERSONS_A_YEAR, "Deaths", "People who died on the crossing."),
+                Column(
+                    "clients",
+                    "float32",
+                    PERSONS_A_YEAR,
+                    "Clients",
+                    "People whom a smuggler took across, or to whom papers were sold.",
+                ),
+                Column(
+                    "fees", "float32", DOLLARS_A_YEAR, "Fees", "Money that the clients of this edge paid."
+                ),
+                Column(
+                    "capacity",
+                    "float32",
+                    PERSONS_A_YEAR,
+                    "Capacity",
+                    "People whom networks could take across; on land and at sea only.",
+                ),
             ),
         ),
     )

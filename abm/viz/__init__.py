@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from abm.viz.figures import FIGURES, draw
+from abm.viz.figures import FIGURES, draw, draw_change
 from abm.viz.readings import Readings
 
-__all__ = ["FIGURES", "Readings", "draw"]
+__all__ = ["FIGURES", "Readings", "draw", "draw_change"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -161,9 +162,9 @@ def style_of(rank: int) -> dict[str, Any]:
 
 
 def wrapped(text: str, room: float, size: float, weight: str = "normal") -> list[str]:
-    """Break a text into lines that are at most `room` inches wide."""
+    """Break a text into lines that are at most `room` inches wide, never at a no-break space."""
     lines: list[str] = []
-    for word in text.split():
+    for word in re.findall(r"[^ \t\n]+", text):
         longer = f"{lines[-1]} {word}" if lines else word
         if lines and length_of(longer, size, weight) <= room:
             lines[-1] = longer

@@ -80,6 +80,7 @@ def states_of(shape: Shape, seed: int, random: np.random.Generator) -> pd.DataFr
     count, moment = len(shape.codes), np.arange(shape.months)[:, None]
     wander = 1 + 0.02 * random.normal(size=(shape.months, count)).cumsum(axis=0) / 12
     war = 1 + 2 * np.exp(-(((moment - 100) / 18) ** 2))
+    irregular = 40.0 * np.arange(1, count + 1) * (1 + seed / 10 + moment / 200)
     return pd.DataFrame(
         {
             "seed": seed,
@@ -90,6 +91,10 @@ def states_of(shape: Shape, seed: int, random: np.random.Generator) -> pd.DataFr
             "immigrants": (shape.immigrants * np.exp(0.025 * moment / 12) * wander).ravel(),
             "refugees_hosted": (shape.refugees * war * wander).ravel(),
             "net_migration": np.round(shape.net_migration * wander).ravel(),
+            "entries_irregular": irregular.ravel(),
+            "smuggled_entries": 0.6 * irregular.ravel(),
+            "fee_payers": 0.7 * irregular.ravel(),
+            "fees_paid": 1500.0 * irregular.ravel(),
         }
     )
 
@@ -109,7 +114,10 @@ def flows_of(shape: Shape, seed: int, random: np.random.Generator) -> list[pd.Da
         entries.append(pd.DataFrame({**columns, "persons": persons.round()}))
         deaths = random.poisson(40 * growth * np.linspace(3, 0.4, len(edges))).astype(float)
         crossings = {"crossings": 9500.0, "attempts": 9000.0, "interdictions": 3000.0, "deaths": deaths}
-        routes.append(edges.assign(seed=seed, year=year, channel=kinds, **crossings))
+        market = {"clients": 4000.0, "fees": 4000.0 * (900 + 150 * np.arange(len(edges)) + 10 * seed)}
+        routes.append(
+            edges.assign(seed=seed, year=year, channel=kinds, **crossings, **market, capacity=5000.0)
+        )
     return [pd.concat(frames, ignore_index=True) for frames in (corridors, entries, routes)]
 
 
