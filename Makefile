@@ -7,7 +7,6 @@ SHELL := /bin/bash
 CONFIG ?= configs/scenarios/baseline.yaml
 OUT ?= results/$(basename $(notdir $(CONFIG)))
 WITH ?= configs/scenarios/closed-quotas.yaml
-NAME ?= closed_ways
 STUDY ?= configs/studies/quotas-by-border.yaml
 SOURCE ?= ../shared/data
 WORKERS ?= 2
@@ -27,7 +26,7 @@ STUDY_OPTIONS := $(if $(filter command line environment,$(origin OUT)),--out "$(
   $(if $(RETRY),--retry-failed) $(if $(DRY),--dry-run) $(if $(SCHEDULER),--scheduler "$(SCHEDULER)") \
   $(if $(SHARD),--shard $(SHARD))
 
-.PHONY: help run study status compare report claim figures check schema test test-slow lint format types contracts bench build-world lock clean
+.PHONY: help run study status compare report claim claims vignette figures check schema test test-slow lint format types contracts bench build-world lock clean
 
 help: ## list the targets
 	@echo "make TARGET [VARIABLE=value ...]"
@@ -47,8 +46,18 @@ compare: $(READY) ## compare two scenarios with the same seeds: CONFIG= WITH= RE
 report: $(READY) ## write the report of a study: OUT=
 	@$(PYTHON) -m abm report "$(OUT)"
 
-claim: $(READY) ## test a claim of the text in both worlds: NAME= FULL=1 JOBS=
-	@$(PYTHON) -m experiments.claims "$(NAME)" $(if $(FULL),--full) $(if $(JOBS),--jobs $(JOBS))
+claim: claim-$(or $(NAME),C7) ## test a claim of the text in both worlds: NAME= WORLD= FULL=1 FRESH=1 JOBS= (or claim-C7)
+
+claims: $(patsubst experiments/claims/%.yaml,claim-%,$(wildcard experiments/claims/*.yaml)) ## test every claim: FULL=1 FRESH=1 JOBS=
+
+claim-%: $(READY)
+	@$(PYTHON) -m experiments.claims "$*" $(if $(FULL),--full) $(if $(WORLD),--world "$(WORLD)") \
+	  $(if $(FRESH),--fresh) $(if $(JOBS),--jobs $(JOBS))
+
+vignette: vignette-$(or $(NAME),us-build-up) ## lay a dated scenario beside the records: NAME= FRESH=1 JOBS= (or vignette-us-build-up)
+
+vignette-%: $(READY)
+	@$(PYTHON) -m experiments.vignettes "$*" $(if $(FRESH),--fresh) $(if $(JOBS),--jobs $(JOBS))
 
 status: $(READY) ## say how far a study is: OUT=
 	@$(PYTHON) -m abm status "$(OUT)"

@@ -1,19 +1,25 @@
-"""Test claims: `make claim NAME=closed_ways`, which is `python -m experiments.claims closed_ways [--full]`."""
+"""Test a claim: `make claim-C7`, which is `python -m experiments.claims C7 [--full]`."""
 
 from __future__ import annotations
 
 import argparse
 import sys
-from dataclasses import asdict
+from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from abm.refusal import Refusal, nearest
-from abm.reports.writing import write
-from abm.results.files import as_json, write_whole
 from abm.studies import Options, StudyInterrupted, execute, load_study
-from experiments.claims.claim import read_claim, trials
-from experiments.claims.page import page, shown
-from experiments.claims.verdict import found
+from experiments.claims.arms import Trial, trial
+from experiments.claims.claim import Claim, read_claim
+from experiments.claims.conditions import Conditions, conditions
+from experiments.claims.page import page
+from experiments.claims.publishing import conditions_frame, findings_frame, write_frame, write_page
+from experiments.claims.verdict import Found, found
+from experiments.claims.wording import shown
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 HERE = Path(__file__).parent
 
@@ -23,6 +29,10 @@ def main(words: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m experiments.claims", description=__doc__)
     parser.add_argument("name", help="name of the claim's configuration, or path of one")
     parser.add_argument("--full", action="store_true", help="publication size")
+    parser.add_argument(
+        "--world", action="append", metavar="NAME", help="one of its worlds alone (repeatable)"
+    )
+    parser.add_argument("--fresh", action="store_true", help="compute again what is there already")
     parser.add_argument("--jobs", type=int, metavar="N", help="processes at once")
     parser.add_argument("--out", type=Path, default=Path("results/claims"), metavar="DIR")
     arguments = parser.parse_args(words)
@@ -47,16 +57,58 @@ def _configuration(name: str) -> Path:
 
 def _test(path: Path, arguments: argparse.Namespace) -> None:
     claim = read_claim(path)
-    folder = arguments.out / claim.name
-    findings = []
-    for trial in trials(claim, full=arguments.full):
-        options = Options(out=folder / trial.world, jobs=arguments.jobs)
-        execute(trial.study, options)
-        findings.append(found(claim, trial.world, load_study(options.folder(trial.study)).outcomes))
-        print(f"{trial.world}: {findings[-1].verdict}, effect {shown(findings[-1].effect)} % of the control")
-    write_whole(folder / "findings.json", as_json([asdict(finding) for finding in findings]))
-    for file in write(page(claim, findings), folder):
+    folder = arguments.out / (f"{claim.name}-full" if arguments.full else claim.name)
+    trials = [trial(claim, world, full=arguments.full) for world in _worlds(claim, arguments.world)]
+    runs = [_ran(each, folder / each.world, arguments) for each in trials]
+    findings = [
+        [found(each, name, frame) for each, frame in zip(trials, runs, strict=True)]
+        for name in claim.findings
+    ]
+    tables = [
+        conditions(each, name, frame)
+        for each, frame in zip(trials, runs, strict=True)
+        for name, spec in claim.conditions.items()
+        if each.world in spec.worlds
+    ]
+    _say(findings)
+    for file in _written(trials, findings, tables, folder):
         print(file)
+
+
+def _worlds(claim: Claim, asked: Sequence[str] | None) -> Sequence[str]:
+    for name in asked or ():
+        if name not in claim.worlds:
+            raise Refusal(f"--world {name}: the claim is not tested there{nearest(name, claim.worlds)}")
+    return list(asked or claim.worlds)
+
+
+def _ran(each: Trial, folder: Path, arguments: argparse.Namespace) -> pd.DataFrame:
+    """Compute what is missing of a trial and return its outcomes."""
+    options = Options(out=folder, jobs=arguments.jobs, fresh=arguments.fresh)
+    print(f"{each.study.name}: {len(each.study):,} runs", file=sys.stderr)
+    execute(each.study, options)
+    return load_study(folder).outcomes
+
+
+def _say(findings: Sequence[Sequence[Found]]) -> None:
+    for row in findings:
+        for one in row:
+            print(
+                f"{one.name}, {one.world}: {one.verdict}, {shown(one.estimates.effect, one.spec.estimator)}"
+            )
+
+
+def _written(
+    trials: Sequence[Trial],
+    findings: Sequence[Sequence[Found]],
+    tables: Sequence[Conditions],
+    folder: Path,
+) -> list[Path]:
+    claim, every = trials[0].claim, [one for row in findings for one in row]
+    files = [write_frame(findings_frame(claim, every, full=trials[0].full), folder / "findings.parquet")]
+    if tables:
+        files.append(write_frame(conditions_frame(claim, tables), folder / "conditions.parquet"))
+    return [*files, *write_page(page(trials, findings, tables), folder, "Test of a claim")]
 
 
 if __name__ == "__main__":

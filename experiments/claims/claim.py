@@ -1,31 +1,51 @@
-"""A claim as a value: what is done to the world, what must follow from it, and the mechanism said to cause it."""
+"""A claim as a value: what is done to the world, what must follow from it, and the mechanisms said to cause it."""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any, Literal, final
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from abm.parameters.declare import Subject, declared
-from abm.scenario.frozen import EntriesOf, FrozenMapping, thawed
-from abm.scenario.loading import mapping_node
-from abm.scenario.reading import Place, read_node
-from abm.scenario.refusing import validated
-from abm.studies.declarations import OutcomeSpec
-from abm.studies.study import Study, joined, study_of
+from abm.refusal import nearest
+from abm.results.measures import MEASURES
+from abm.scenario import extended, load
+from abm.scenario.events import EVERY_STATE
+from abm.scenario.frozen import EntriesOf, FrozenMapping
+from abm.scenario.horizon import Month
+from abm.scenario.places import scenario_file
+from abm.scenario.reading import read_node
+from abm.scenario.refusing import Fault, validated
 
-CONTROL, TREATMENT = "control", "treatment"
-WITHOUT = "_without_mechanism"
-"""Ending of the arms in which the mechanism is switched off."""
+AS_IT_IS = "as_it_is"
+"""Name of the arm in which nothing is done."""
+
+WORLD = "world"
+"""Place of an outcome that is not of a group of states."""
 
 Differences = Annotated[Mapping[str, Any], EntriesOf()]
 
 
 @final
-class World(Subject):
+class GroupSpec(Subject):
+    """States that are treated, or looked at, together: a share of all of them, those of highest output per head."""
+
+    richest: float = declared(
+        ..., unit="share", low=0, high=1, source="assumed",
+        meaning="Share of the world's states, by output per head in the first year.",
+    )  # fmt: skip
+    label: str = Field(description="The group in words.")
+    ranks: Literal["all", "odd", "even"] = Field(
+        default="all",
+        description="Which of them, by rank: all, or every second one from the first or the second.",
+    )
+
+
+@final
+class WorldSpec(Subject):
     """A world in which a claim is tested."""
 
     base: str = Field(description="Scenario that the arms are differences from.")
@@ -36,82 +56,248 @@ class World(Subject):
 
 
 @final
-class Claim(Subject):
-    """What a claim's configuration holds. The threshold is set before the run, and never after it."""
+class TreatmentSpec(Subject):
+    """Something that is done to the world."""
 
-    name: str = Field(description="Name of the claim, of its study and of its page.")
-    statement: str = Field(description="What the text claims, in a sentence of our own.")
-    source: str = Field(description="Where the text says so.")
-    treatment: Differences = Field(description="What is done to the world, written as in a scenario.")
-    mechanism: str = Field(description="What is said to cause the effect, in words.")
-    ablation: Differences = Field(description="What switches that mechanism off, written as in a scenario.")
-    outcome: OutcomeSpec = Field(description="What the effect is measured on.")
-    expected: Literal["more", "less"] = Field(description="The direction that the text expects.")
-    threshold: float = declared(
-        0.0, unit="of the control's mean", low=0, high=1000, source="assumed",
-        meaning="Effect that counts, relative to the mean of the control.",
-    )  # fmt: skip
-    replications: int = declared(
-        30, unit="pairs", low=2, high=100_000, source="assumed", meaning="Pairs of runs in each world."
+    label: str = Field(description="What is done, in words for tables.")
+    set: Differences = Field(description="Written as in a scenario; a group's name stands for its states.")
+    effort: float | None = Field(
+        default=None, gt=1, description="What border effort is multiplied by, where that is what is done."
     )
-    worlds: Annotated[Mapping[str, World], EntriesOf()] = Field(description="Where it is tested, by name.")
 
 
 @final
-@dataclass(frozen=True)
-class Trial:
-    """A claim in one world: the study that tests it."""
+class AblationSpec(Subject):
+    """A mechanism, and what switches it off."""
 
-    claim: Claim
-    world: str
-    study: Study
+    mechanism: str = Field(description="What is said to cause the effect, in words.")
+    set: Differences = Field(description="What switches it off, written as in a scenario.")
+
+
+@final
+class OutcomeSpec(Subject):
+    """One number of a run: a measure over some states and months, or the ratio of two."""
+
+    measure: str = Field(description="Name of a measure.")
+    per: str = Field(default="", description="Measure that it is divided by.")
+    among: str = Field(default=WORLD, description="'world', or the name of a group of states.")
+    first: Month | None = Field(default=None, description="First month that counts, 'YYYY-MM'.")
+    last: Month | None = Field(default=None, description="Last month that counts, 'YYYY-MM'.")
+    label: str = Field(default="", description="Words for tables and figures; the measure's by default.")
+
+    @model_validator(mode="after")
+    def _check(self) -> OutcomeSpec:
+        if self.per and any(name in MEASURES and MEASURES[name].ratio for name in (self.measure, self.per)):
+            raise Fault(("per",), "stands beside a measure that is a ratio already")
+        return self
+
+    @property
+    def said(self) -> str:
+        """The outcome in words."""
+        return self.label or MEASURES[self.measure].label
+
+
+@final
+class Expectation(Subject):
+    """The range in which the text expects an effect: above, below, or both. It is the threshold."""
+
+    above: float | None = Field(default=None, description="Lower end.")
+    below: float | None = Field(default=None, description="Upper end.")
+
+    @model_validator(mode="after")
+    def _check(self) -> Expectation:
+        if self.above is None and self.below is None:
+            raise Fault((), "needs 'above', 'below', or both")
+        if self.ends[0] >= self.ends[1]:
+            raise Fault(("above",), f"is {self.above}, not below {self.below}: nothing could lie between")
+        return self
+
+    @property
+    def ends(self) -> tuple[float, float]:
+        """Both ends, infinite where nothing is said."""
+        return (
+            -math.inf if self.above is None else self.above,
+            math.inf if self.below is None else self.below,
+        )
+
+
+@final
+class Reference(Subject):
+    """What others found, beside which the effect is laid."""
+
+    value: float = Field(description="In the unit of the estimator: a share for changes and levels.")
+    source: str = Field(description="Where it stands.")
+
+
+@final
+class FindingSpec(Subject):
+    """One finding of a claim."""
+
+    title: str = Field(max_length=60, description="A few words for tables and figures.")
+    statement: str = Field(description="What the text says, in a sentence of our own.")
+    lines: str = Field(description="Lines of the text.")
+    treatment: str = Field(default=AS_IT_IS, description="Name of a treatment.")
+    control: str = Field(default=AS_IT_IS, description="Name of the treatment that it is compared with.")
+    outcome: OutcomeSpec = Field(description="What is measured.")
+    estimator: Literal["change", "elasticity", "level"] = Field(
+        description=(
+            "change: relative to the control; elasticity: ln of the ratio of outcomes over ln of the ratio of border "
+            "effort; level: the outcome itself."
+        )
+    )
+    expected: Expectation = Field(description="The threshold, set before the run.")
+    reason: str = Field(description="Why the threshold is where it is.")
+    ablation: str = Field(description="Name of the ablation.")
+    without: Literal["less", "more"] | None = Field(
+        default=None,
+        description="Where the effect goes without the mechanism; needed where 'expected' has two ends.",
+    )
+    reference: Reference | None = Field(default=None, description="What others found.")
+
+    @model_validator(mode="after")
+    def _check(self) -> FindingSpec:
+        if self.estimator == "level" and (self.treatment, self.control) != (AS_IT_IS, AS_IT_IS):
+            raise Fault(("estimator",), "is level, which has no treatment and no control")
+        if self.estimator != "level" and self.treatment == self.control:
+            raise Fault(("treatment",), f"is the control too: '{self.control}'")
+        if (
+            self.without is None
+            and math.isfinite(self.expected.ends[0])
+            and math.isfinite(self.expected.ends[1])
+        ):
+            raise Fault((), "needs 'without' (less or more), because 'expected' has two ends")
+        return self
+
+    @property
+    def sign(self) -> float:
+        """1 if the mechanism is said to raise the effect, -1 if it is said to lower it."""
+        if self.without is not None:
+            return 1.0 if self.without == "less" else -1.0
+        return 1.0 if self.expected.above is not None else -1.0
+
+
+@final
+class AxisSpec(Subject):
+    """One side of a table of conditions: what varies, and the differences that each step makes."""
+
+    label: str = Field(description="What varies, in words, with its unit.")
+    steps: Annotated[Mapping[str, Differences], EntriesOf()] = Field(
+        description="Differences by the word for the step; those of the first step are the reference."
+    )
+
+
+@final
+class ConditionsSpec(Subject):
+    """A table that shows on which side of a condition an effect has which sign."""
+
+    title: str = Field(max_length=80, description="What it shows.")
+    statement: str = Field(description="What it is for, in a sentence.")
+    outcome: OutcomeSpec = Field(
+        description="What is measured; its change against the first row and column is shown."
+    )
+    rows: AxisSpec = Field(description="What varies from row to row.")
+    columns: AxisSpec = Field(description="What varies from column to column.")
+    worlds: tuple[str, ...] = Field(description="Worlds in which it is run.")
+
+
+@final
+class Claim(Subject):
+    """What a claim's configuration holds. Thresholds are set before the run, and never after it."""
+
+    name: str = Field(pattern=r"^C\d+$", description="Number of the claim.")
+    title: str = Field(max_length=80, description="The claim in a few words.")
+    statement: str = Field(description="What the text claims, in sentences of our own.")
+    source: str = Field(description="Where the text says so.")
+    replications: int = declared(
+        30, unit="pairs", low=2, high=100_000, source="assumed", meaning="Runs of every arm in each world."
+    )
+    worlds: Annotated[Mapping[str, WorldSpec], EntriesOf()] = Field(
+        description="Where it is tested, by name."
+    )
+    groups: Annotated[Mapping[str, GroupSpec], EntriesOf()] = Field(
+        default_factory=FrozenMapping, description="Groups of states, by name."
+    )
+    treatments: Annotated[Mapping[str, TreatmentSpec], EntriesOf()] = Field(
+        description="What is done, by name."
+    )
+    ablations: Annotated[Mapping[str, AblationSpec], EntriesOf()] = Field(
+        description="Mechanisms that are switched off, by name."
+    )
+    findings: Annotated[Mapping[str, FindingSpec], EntriesOf()] = Field(
+        description="What must follow, by name."
+    )
+    conditions: Annotated[Mapping[str, ConditionsSpec], EntriesOf()] = Field(
+        default_factory=FrozenMapping, description="Tables of conditions, by name."
+    )
+
+    @model_validator(mode="after")
+    def _check(self) -> Claim:
+        for name in self.groups:
+            if name in (WORLD, EVERY_STATE) or not name.islower():
+                raise Fault(
+                    ("groups", name), "is no name for a group: small letters, not 'world' and not 'all'"
+                )
+        for name, finding in self.findings.items():
+            _check_finding(self, name, finding)
+        for name, table in self.conditions.items():
+            _check_outcome(self, ("conditions", name, "outcome"), table.outcome)
+            for place, world in enumerate(table.worlds):
+                _known(world, self.worlds, ("conditions", name, "worlds", place), "world")
+        return self
+
+
+def _check_finding(claim: Claim, name: str, finding: FindingSpec) -> None:
+    path = ("findings", name)
+    for key in ("treatment", "control"):
+        word = getattr(finding, key)
+        if word != AS_IT_IS:
+            _known(word, claim.treatments, (*path, key), "treatment")
+    _known(finding.ablation, claim.ablations, (*path, "ablation"), "ablation")
+    _check_outcome(claim, (*path, "outcome"), finding.outcome)
+    if finding.estimator == "elasticity" and claim.treatments[finding.treatment].effort is None:
+        raise Fault(
+            (*path, "estimator"),
+            f"is elasticity, but the treatment '{finding.treatment}' does not say its 'effort'",
+        )
+
+
+def _check_outcome(claim: Claim, path: tuple[str, ...], outcome: OutcomeSpec) -> None:
+    for key in ("measure", "per"):
+        if word := getattr(outcome, key):
+            _known(word, MEASURES, (*path, key), "measure")
+    if outcome.among != WORLD:
+        _known(outcome.among, claim.groups, (*path, "among"), "group")
+
+
+def _known(word: str, names: Mapping[str, Any], path: tuple[Any, ...], what: str) -> None:
+    if word not in names:
+        raise Fault(path, f"names the {what} '{word}', which there is not{nearest(word, names)}")
 
 
 def read_claim(path: Path) -> Claim:
-    """Read the configuration of a claim.
+    """Read the configuration of a claim, and try every difference that it names on the base of every world.
 
     Raises:
         Refusal: the first thing that is wrong, with file and line.
     """
-    return validated(Claim, read_node(path))
-
-
-def trials(claim: Claim, *, full: bool = False) -> list[Trial]:
-    """Return the studies of a claim: in each world a treatment and its control, with the mechanism and without.
-
-    All four arms share their seeds, so that effect and ablated effect are compared run by run.
-
-    Args:
-        claim: the claim.
-        full: whether it is tested at publication size.
-
-    Raises:
-        Refusal: a difference that no scenario can have.
-    """
-    found = []
+    node = read_node(path)
+    claim = validated(Claim, node)
+    changes = [
+        *(("treatments", name, "set") for name in claim.treatments),
+        *(("ablations", name, "set") for name in claim.ablations),
+        *(
+            ("conditions", name, side, "steps", step)
+            for name, table in claim.conditions.items()
+            for side in ("rows", "columns")
+            for step in getattr(table, side).steps
+        ),
+    ]
     for name, world in claim.worlds.items():
-        arms: dict[str, Mapping[str, Any]] = {
-            CONTROL: {},
-            TREATMENT: claim.treatment,
-            CONTROL + WITHOUT: claim.ablation,
-            TREATMENT + WITHOUT: joined(thawed(claim.treatment), thawed(claim.ablation)),
-        }
-        common = joined(thawed(world.set), thawed(world.full)) if full else thawed(world.set)
-        said = {
-            "name": f"{claim.name}-{name}",
-            "description": claim.statement,
-            "base": world.base,
-            "policies": {arm: {"set": thawed(differences)} for arm, differences in arms.items()},
-            "replications": claim.replications,
-            "outcomes": [claim.outcome.model_dump(exclude_defaults=True)],
-            **({"set": common} if common else {}),
-        }
-        found.append(Trial(claim, name, study_of(mapping_node(_bare(said), Place(claim.name)), Path.cwd())))
-    return found
-
-
-def _bare(value: Any) -> Any:
-    """Leave out empty groups: an arm that differs in nothing says nothing."""
-    if isinstance(value, Mapping):
-        return {key: _bare(entry) for key, entry in value.items() if not (key == "set" and not entry)}
-    return [_bare(entry) for entry in value] if isinstance(value, list) else value
+        here = node.at(("worlds", name))
+        base = load(scenario_file(world.base, Path.cwd(), here.at(("base",)).place, "base"))
+        for key in ("set", "full"):
+            base = extended(base, here.at((key,))) if getattr(world, key) else base
+        for path_ in changes:
+            if isinstance(node.at(path_).value, Mapping) and node.at(path_).value:
+                extended(base, node.at(path_))
+    return claim

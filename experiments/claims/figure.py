@@ -1,48 +1,149 @@
-"""The figure of a claim: the effect in each world, with the mechanism and without, beside the threshold."""
+"""The figures of a claim: effects beside threshold, ablation and reference; and tables of conditions."""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from abm.results.measures import MEASURES
-from experiments.claims.claim import Claim
-from experiments.claims.verdict import Finding
+from experiments.claims.conditions import Conditions, sign_of
+from experiments.claims.verdict import Found
+from experiments.claims.wording import signed
 
 if TYPE_CHECKING:
+    from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
+UNITS = {
+    "change": "change against the control, %",
+    "elasticity": "elasticity to border effort",
+    "level": "level, %",
+}
+BAND = "#E3F1EA"
 
-def effects(claim: Claim, findings: Sequence[Finding]) -> Figure:
-    """Draw points with 95 % intervals, in per cent of the control."""
-    from abm.viz.appearance import BLUE, INK, SOFT, VERMILION, panel, sheet, styled
 
-    label = MEASURES[claim.outcome.measure].label
-    source = (
-        f"Mean and 95 % interval over {findings[0].effect.number} pairs of runs with the same seeds. Without: "
-        f"{claim.mechanism}, switched off.\nDashed: the threshold that was set before the run."
+def effects(findings: Sequence[Sequence[Found]], width: float) -> Figure:
+    """Draw every finding in a panel of its own, with a row for each world.
+
+    Args:
+        findings: each finding in every world.
+        width: of the sheet, inches.
+    """
+    from abm.viz.panels import Grid, Words, head_for, leaf, panel_width, title_panel
+
+    pairs = max(one.estimates.effect.number for found in findings for one in found)
+    columns = 2 if width > 6 else 1
+    room = panel_width(width, columns) - 0.2
+    head = head_for([found[0].spec.title for found in findings], room) + 0.12
+    grid = Grid(len(findings), columns, 0.62, left=0.75, foot=0.42, head=head)
+    words = Words(
+        "Effects, with the mechanism and without it",
+        "Green: the range that was expected before the run; cross: what others found.",
+        f"Means and 95 % intervals over up to {pairs} pairs of runs with the same seeds.",
     )
-    with styled():
-        height = 2.9 + 0.75 * len(findings)
-        figure = sheet(f"{label}: what the treatment changes", "Per cent of the control", source, height)
-        axes = panel(figure, 1.6, 9.4, head=1.15, foot=1.15)
-        for place, finding in enumerate(findings):
-            for name, interval, colour, shift in (
-                ("with the mechanism", finding.effect, BLUE, 0.13),
-                ("without it", finding.ablated, VERMILION, -0.13),
-            ):
-                ends = [[interval.mean - interval.low], [interval.high - interval.mean]]
-                axes.errorbar(
-                    100 * interval.mean, place + shift, xerr=[[100 * end for end in side] for side in ends],
-                    fmt="o" if colour == BLUE else "D", color=colour, markersize=6, capsize=3,
-                    label=name if place == 0 else None,
-                )  # fmt: skip
-        limit = 100 * claim.threshold * (1 if claim.expected == "more" else -1)
-        axes.axvline(limit, color=INK, linestyle="--", linewidth=1)
-        axes.axvline(0, color=SOFT, linewidth=0.8)
-        axes.set_yticks(range(len(findings)), [f"{finding.world} world" for finding in findings])
-        axes.set_ylim(-0.6, len(findings) - 0.4)
-        axes.set_xlabel("change in %")
-        axes.grid(True, axis="x")
-        axes.legend(loc="lower right", bbox_to_anchor=(1.0, 1.0), ncols=2, frameon=False)
-    return figure
+    sheet = leaf(words, grid.body, width, ["with the mechanism", "without it"])
+    for place, found in enumerate(findings):
+        axes = grid.axes(sheet, place)
+        title_panel(axes, found[0].spec.title, UNITS[found[0].spec.estimator], left=0.75)
+        _panel(axes, found)
+    return sheet.figure
+
+
+def _panel(axes: Axes, found: Sequence[Found]) -> None:
+    from abm.viz import appearance as look
+    from abm.viz.panels import COLOURS, MARKERS, Steps, rows_named
+
+    spec = found[0].spec
+    scale = 1.0 if spec.estimator == "elasticity" else 100.0
+    for row, one in enumerate(found):
+        for rank, interval in enumerate((one.estimates.effect, one.estimates.ablated)):
+            if not math.isfinite(interval.mean):
+                continue
+            axes.plot([scale * interval.low, scale * interval.high], [row + 0.17 * (2 * rank - 1)] * 2,
+                      color=COLOURS[rank], linewidth=1.6)  # fmt: skip
+            axes.plot([scale * interval.mean], [row + 0.17 * (2 * rank - 1)], MARKERS[rank],
+                      color=COLOURS[rank], markersize=5)  # fmt: skip
+        if not math.isfinite(one.estimates.effect.mean):
+            middle = axes.get_yaxis_transform()
+            axes.text(
+                0.5, row, "cannot be measured", transform=middle, ha="center", va="center", color=look.SOFT
+            )
+    if spec.reference is not None:
+        axes.plot([scale * spec.reference.value], [(len(found) - 1) / 2], "x", color=look.INK, markersize=7,
+                  markeredgewidth=1.8)  # fmt: skip
+    low, high = _ends(found, scale)
+    axes.set_xlim(low, high)
+    expected = [scale * end for end in spec.expected.ends]
+    axes.axvspan(max(expected[0], low), min(expected[1], high), color=BAND, linewidth=0, zorder=0)
+    axes.axvline(0, color=look.SOFT, linewidth=0.8, zorder=1)
+    axes.set_xlim(low, high)
+    axes.xaxis.set_major_formatter(Steps(signs=spec.estimator != "level"))
+    axes.locator_params(axis="x", nbins=6)
+    axes.tick_params(axis="x", length=2, labelsize=look.SMALL + 0.4)
+    rows_named(axes, [one.world for one in found], 0.75)
+
+
+def _ends(found: Sequence[Found], scale: float) -> tuple[float, float]:
+    """The axis: all intervals, the ends of the expected range, the reference, and zero."""
+    spec = found[0].spec
+    values = [0.0, *(scale * end for end in spec.expected.ends if math.isfinite(end))]
+    if spec.reference is not None:
+        values.append(scale * spec.reference.value)
+    for one in found:
+        for interval in (one.estimates.effect, one.estimates.ablated):
+            values += [
+                scale * end for end in (interval.mean, interval.low, interval.high) if math.isfinite(end)
+            ]
+    air = 0.08 * (max(values) - min(values) or 1.0)
+    return min(values) - air, max(values) + air
+
+
+def signs(table: Conditions, width: float) -> Figure:
+    """Draw a table of conditions: a tile for each combination, in colour where the interval lies on one side of zero.
+
+    Args:
+        table: the table.
+        width: of the sheet, inches.
+    """
+    from matplotlib.patches import Rectangle
+
+    from abm.viz import appearance as look
+    from abm.viz.panels import Words, leaf
+
+    spec = table.spec
+    rows, columns = list(spec.rows.steps), list(spec.columns.steps)
+    tall = 0.55 if width > 6 else 0.5
+    words = Words(
+        spec.title,
+        f"Change of {spec.outcome.said.lower()} against the first row and column, %, {table.world} world",
+        "Blue: rises, vermilion: falls (95 % interval on one side of zero); grey: the interval holds zero. "
+        f"{max(cell.number for cell in table.cells.values())} pairs of runs.",
+    )
+    sheet = leaf(words, tall * len(rows) + 1.0, width)
+    side = 0.55
+    axes = sheet.axes(sheet.margin + side, sheet.bottom + 0.5, min(width - 2 * sheet.margin - side, 6.2),
+                      tall * len(rows))  # fmt: skip
+    for i, row in enumerate(rows):
+        for j, column in enumerate(columns):
+            cell, first = table.cells[row, column], (i, j) == (0, 0)
+            colour = {1: look.BLUE, -1: look.VERMILION, 0: look.SOFT}[sign_of(cell)]
+            axes.add_patch(Rectangle((j + 0.03, i + 0.05), 0.94, 0.9, color=look.EMPTY if first else colour,
+                                     alpha=0.5 if first else 0.16, linewidth=0))  # fmt: skip
+            text = "reference" if first else f"{signed(100 * cell.mean, 1)} %"
+            axes.text(j + 0.5, i + (0.5 if first else 0.4), text, ha="center", va="center", size=look.TEXT,
+                      weight="normal" if first else "bold", color=look.SOFT if first else colour)  # fmt: skip
+            if not first:
+                said = f"{signed(100 * cell.low, 1)} to {signed(100 * cell.high, 1)}"
+                axes.text(
+                    j + 0.5, i + 0.72, said, ha="center", va="center", size=look.SMALL - 0.6, color=look.SOFT
+                )
+    axes.set_xlim(0, len(columns))
+    axes.set_ylim(len(rows), 0)
+    axes.set_xticks([j + 0.5 for j in range(len(columns))], columns)
+    axes.set_yticks([i + 0.5 for i in range(len(rows))], rows)
+    axes.tick_params(length=0, labelcolor=look.INK)
+    axes.set_xlabel(f"Columns: {spec.columns.label}")
+    for spine in axes.spines.values():
+        spine.set_visible(False)
+    sheet.write(sheet.margin, sheet.top - 0.3, f"Rows: {spec.rows.label}", size=look.TEXT, color=look.SOFT)
+    return sheet.figure

@@ -1,65 +1,194 @@
-"""The page of a claim: verdict, effect with and without the mechanism, and the figure."""
+"""The page of a claim: verdicts in one table, figures, three sentences for each finding, and how to run it again."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
-from abm.analysis.intervals import Interval
-from abm.reports.document import Document, Drawing, Paragraph, Section, Table
-from abm.results.measures import MEASURES
+import abm
+from abm.reports.document import Block, Bullets, Document, Drawing, Heading, Paragraph, Section, Table
+from experiments.claims.arms import Trial
 from experiments.claims.claim import Claim
-from experiments.claims.verdict import Finding
+from experiments.claims.conditions import Conditions, condition_said
+from experiments.claims.outcomes import described
+from experiments.claims.verdict import Found
+from experiments.claims.wording import expected_said, meaning, shown
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
+RULES = (
+    "*reproduced*: the whole 95 % interval lies in the expected range, and what the ablation takes away lies on the "
+    "side that the mechanism is said to move it to.",
+    "*not explained by the mechanism*: the interval lies in the range, but the effect survives its own ablation.",
+    "*not reproduced*: the whole interval lies outside the range.",
+    "*undecided*: the interval spans an end of the range, or there are too few cases.",
+)
 
-def page(claim: Claim, findings: Sequence[Finding]) -> Document:
-    """Return the page of a claim."""
-    label = MEASURES[claim.outcome.measure].label
-    verdicts = ", ".join(f"{finding.verdict} in the {finding.world} world" for finding in findings)
+
+def page(
+    trials: Sequence[Trial], findings: Sequence[Sequence[Found]], tables: Sequence[Conditions]
+) -> Document:
+    """Return the page of a claim.
+
+    Args:
+        trials: the claim in each world.
+        findings: each finding in every world.
+        tables: its tables of conditions.
+    """
+    claim = trials[0].claim
+    sections = [
+        Section("Verdicts", "verdicts", _verdicts(claim, findings)),
+        Section("Effects", "effects", (_effects(findings),)),
+        Section("Findings one by one", "findings", _one_by_one(claim, findings)),
+    ]
+    if tables:
+        sections.append(
+            Section("Conditions", "conditions", tuple(b for table in tables for b in _conditions(table)))
+        )
+    sections.append(Section("How it was tested", "method", _method(trials)))
+    return Document(
+        f"{claim.name}: {claim.title}", "A claim of the text, held against the model", tuple(sections)
+    )
+
+
+def _verdicts(claim: Claim, findings: Sequence[Sequence[Found]]) -> tuple[Block, ...]:
+    worlds = [one.world for one in findings[0]]
+    columns = [
+        "Finding",
+        "expected",
+        *(word for world in worlds for word in (f"effect, {world}", f"verdict, {world}")),
+    ]
     rows = tuple(
         (
-            finding.world, finding.verdict,
-            *(shown(each) for each in (finding.effect, finding.ablated, finding.shrunk)),
-            str(finding.effect.number),
+            found[0].spec.title,
+            expected_said(found[0].spec),
+            *(
+                text
+                for one in found
+                for text in (shown(one.estimates.effect, one.spec.estimator), one.verdict)
+            ),
         )
-        for finding in findings
-    )  # fmt: skip
-    columns = ("World", "verdict", "effect", "effect without it", "what it explains", "pairs of runs")
-    expected = f"{claim.expected} by over {claim.threshold:.0%} of the control"
-    blocks = (
+        for found in findings
+    )
+    counts = "; ".join(
+        f"in the {world} world {_counted(findings, place)}" for place, world in enumerate(worlds)
+    )
+    numeric = frozenset(2 + 2 * place for place in range(len(worlds)))
+    return (
         Paragraph(claim.statement, "lead"),
+        Paragraph(f"{claim.source}. Of {len(findings)} findings, {counts}."),
+        Table("Effects with 95 % intervals, and verdicts as they fell", tuple(columns), rows, numeric),
         Paragraph(
-            f"{claim.source}. Measured on: {label.lower()}. Expected: {expected}. Verdict: {verdicts}."
-        ),
-        Paragraph(f"Mechanism said to cause it, and switched off in the ablation: {claim.mechanism}."),
-        Table(
-            "Change by the treatment, in % of the control (95 % interval)",
-            columns,
-            rows,
-            frozenset({2, 3, 4, 5}),
-        ),
-        Drawing(
-            "effect",
-            f"{label}: change by the treatment, with and without the mechanism",
-            _drawing(claim, findings),
+            "Changes are in % of the control; elasticities are the logarithm of the ratio of outcomes over that of "
+            "efforts; levels are as they are. Ranges were set before the first run.",
+            "note",
         ),
     )
-    return Document(claim.name.replace("-", " ").capitalize(), "A claim of the text, held against the model",
-                    (Section("Finding", "finding", blocks),))  # fmt: skip
 
 
-def shown(interval: Interval) -> str:
-    """Return an interval of relative changes in words."""
-    return f"{100 * interval.mean:+.1f} ({100 * interval.low:+.1f} to {100 * interval.high:+.1f})"
+def _counted(findings: Sequence[Sequence[Found]], place: int) -> str:
+    order = ("reproduced", "not reproduced", "undecided", "not explained by the mechanism")
+    counts = {verdict: sum(found[place].verdict == verdict for found in findings) for verdict in order}
+    return ", ".join(f"{number} {verdict}" for verdict, number in counts.items() if number)
 
 
-def _drawing(claim: Claim, findings: Sequence[Finding]) -> Callable[[float], Figure]:
-    def draw(width: float) -> Figure:
-        from experiments.claims.figure import effects
+def _effects(findings: Sequence[Sequence[Found]]) -> Drawing:
+    from experiments.claims.figure import effects
 
-        return effects(claim, findings)
+    return Drawing("effects", "Effects with the mechanism and without it, beside the expected range",
+                   partial(effects, findings))  # fmt: skip
 
-    return draw
+
+def _one_by_one(claim: Claim, findings: Sequence[Sequence[Found]]) -> tuple[Block, ...]:
+    blocks: list[Block] = []
+    for found in findings:
+        spec = found[0].spec
+        rows = tuple(_row(one) for one in found)
+        blocks += [
+            Heading(spec.title),
+            Paragraph(f"{spec.statement} Lines {spec.lines} of the text.", "note"),
+            Paragraph(" ".join(meaning(claim, found)).replace(" %", "\N{NO-BREAK SPACE}%")),
+            Table(
+                f"Measured on: {described(spec.outcome, claim.groups)}",
+                ("World", "verdict", "effect", "without the mechanism", "difference", "pairs"),
+                rows, frozenset({2, 3, 4, 5}),
+            ),
+            Paragraph(f"Threshold: {expected_said(spec)}; {spec.reason}.", "note"),
+        ]  # fmt: skip
+    return tuple(blocks)
+
+
+def _row(one: Found) -> tuple[str, ...]:
+    kind, what = one.spec.estimator, one.estimates
+    taken = shown(what.taken, kind if kind == "elasticity" else "change").replace(" %", " points")
+    pairs = str(what.effect.number)
+    return (one.world, one.verdict, shown(what.effect, kind), shown(what.ablated, kind), taken, pairs)
+
+
+def _conditions(table: Conditions) -> tuple[Block, ...]:
+    from experiments.claims.figure import signs
+
+    draw: Callable[[float], Figure] = partial(signs, table)
+    return (
+        Paragraph(table.spec.statement),
+        Paragraph(condition_said(table)),
+        Drawing(f"{table.name}-{table.world}", table.spec.title, draw),
+        _signs_table(table),
+    )
+
+
+def _signs_table(table: Conditions) -> Table:
+    rows, columns = list(table.spec.rows.steps), list(table.spec.columns.steps)
+    reference = (rows[0], columns[0])
+    lines = tuple(
+        (row, *("reference" if (row, column) == reference else shown(table.cells[row, column], "change")
+                for column in columns))
+        for row in rows
+    )  # fmt: skip
+    head = (table.spec.rows.label, *columns)
+    caption = f"Change of {table.spec.outcome.said.lower()} with its 95 % interval; columns: {table.spec.columns.label}"
+    return Table(caption, head, lines, frozenset(range(1, len(head))))
+
+
+def _method(trials: Sequence[Trial]) -> tuple[Block, ...]:
+    claim = trials[0].claim
+    rows = tuple(_world_row(trial) for trial in trials)
+    groups = (spec.label for spec in claim.groups.values())
+    worlds = Table(
+        "Where it was tested, and how many states the groups have",
+        ("World", "period", "persons per agent", "arms", "seeds", *groups),
+        rows, frozenset({2, 3, 4, *range(5, 5 + len(claim.groups))}),
+    )  # fmt: skip
+    done = tuple(f"{spec.label} (`{name}`)" for name, spec in claim.treatments.items())
+    off = tuple(f"{spec.mechanism} (`{name}`)" for name, spec in claim.ablations.items())
+    command = f"make claim-{claim.name}" + (" FULL=1" if trials[0].full else "")
+    return (
+        worlds,
+        Heading("Verdicts"),
+        Bullets(tuple(rule.replace("*", "") for rule in RULES)),
+        Heading("Treatments"),
+        Bullets(done),
+        Heading("Mechanisms that were switched off, one at a time"),
+        Bullets(off),
+        Heading("Again"),
+        Paragraph(
+            f"`{command}` computes what is missing and writes this page; `FULL=1` is the publication size, `FRESH=1` "
+            "computes everything again. Estimators: `experiments/claims/estimating.py`; what is asked: "
+            f"`experiments/claims/{claim.name}.yaml`; findings as a table: `findings.parquet` beside this page. "
+            f"Version {abm.__version__}."
+        ),
+    )
+
+
+def _world_row(trial: Trial) -> tuple[str, ...]:
+    scenario = trial.study.arms[0].scenario
+    return (
+        trial.world,
+        f"{scenario.start} to {scenario.end}",
+        f"{scenario.persons_per_agent:,}",
+        str(len(trial.study.arms)),
+        f"{trial.study.spec.seed} to {trial.study.spec.seed + trial.claim.replications - 1}",
+        *(str(len(codes)) for codes in trial.groups.values()),
+    )

@@ -1,13 +1,16 @@
-"""Verdicts: what an effect and its ablation say of a claim, by rules that are set before the run."""
+"""Verdicts: what an effect and its ablation say of a finding, by rules that are set before the run."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, final
 
-from abm.analysis.intervals import Interval, mean_interval
-from experiments.claims.claim import CONTROL, TREATMENT, WITHOUT, Claim
+from abm.analysis.intervals import Interval
+from experiments.claims.arms import Trial
+from experiments.claims.claim import FindingSpec
+from experiments.claims.estimating import Estimates, estimates
+from experiments.claims.outcomes import of_runs
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -17,66 +20,60 @@ Verdict = Literal["reproduced", "not reproduced", "undecided", "not explained by
 
 @final
 @dataclass(frozen=True)
-class Finding:
-    """What the runs of one world say of a claim.
+class Found:
+    """What the runs of one world say of a finding.
 
     Attributes:
+        name: name of the finding.
+        spec: the finding.
         world: name of the world.
-        control: mean of the outcome in the control, in its unit.
-        effect: treatment less control over pairs of runs, relative to the mean of the control.
-        ablated: the same with the mechanism switched off, relative to the mean of its own control.
-        shrunk: effect less ablated effect, pair by pair.
+        estimates: effect, ablated effect, and what the ablation takes away.
         verdict: what follows.
     """
 
+    name: str
+    spec: FindingSpec
     world: str
-    control: float
-    effect: Interval
-    ablated: Interval
-    shrunk: Interval
+    estimates: Estimates
     verdict: Verdict
 
 
-def found(claim: Claim, world: str, outcomes: pd.DataFrame) -> Finding:
-    """Return what the finished runs of a trial say.
+def found(trial: Trial, name: str, outcomes: pd.DataFrame) -> Found:
+    """Return what the finished runs of a trial say of a finding.
 
     Args:
-        claim: the claim.
-        world: name of the world.
-        outcomes: rows with policy, seed and the outcome; a seed counts if all four arms have a value.
+        trial: the claim in a world.
+        name: name of the finding.
+        outcomes: of the trial's study.
     """
-    name = claim.outcome.name or claim.outcome.measure
-    arms = outcomes.pivot(index="seed", columns="policy", values=name).dropna()
-    effect = _relative(arms, "")
-    ablated = _relative(arms, WITHOUT)
-    intervals = {
-        "effect": mean_interval(effect.to_numpy()),
-        "ablated": mean_interval(ablated.to_numpy()),
-        "shrunk": mean_interval((effect - ablated).to_numpy()),
-    }
-    return Finding(world, float(arms[CONTROL].mean()), verdict=judged(claim, intervals), **intervals)
+    import pandas as pd
+
+    spec = trial.claim.findings[name]
+    arms, runs = trial.of(spec), of_runs(outcomes, spec.outcome, trial.groups)
+    columns = {
+        "treatment": arms.treatment, "control": arms.control,
+        "treatment_without": arms.treatment_without, "control_without": arms.control_without,
+    }  # fmt: skip
+    pairs = pd.DataFrame({key: runs[arm] for key, arm in columns.items()})
+    effort = trial.claim.treatments[spec.treatment].effort if spec.estimator == "elasticity" else None
+    what = estimates(pairs, spec.estimator, effort)
+    return Found(name, spec, trial.world, what, judged(spec, what.effect, what.taken))
 
 
-def _relative(arms: pd.DataFrame, ending: str) -> pd.Series:
-    control = arms[CONTROL + ending]
-    return (arms[TREATMENT + ending] - control) / abs(control.mean())
-
-
-def judged(claim: Claim, intervals: Mapping[str, Interval]) -> Verdict:
+def judged(spec: FindingSpec, effect: Interval, taken: Interval) -> Verdict:
     """Return the verdict.
 
-    reproduced: the whole interval of the effect lies beyond the threshold in the expected direction, and that of what
-    the ablation takes away lies beyond zero; not explained by the mechanism: the first, but not the second; not
-    reproduced: the whole interval lies short of the threshold; undecided: the interval spans it.
+    reproduced: the whole interval of the effect lies in the expected range, and that of what the ablation takes away
+    lies on the side of zero that the mechanism is said to move it to; not explained by the mechanism: the first, but
+    not the second; not reproduced: the whole interval lies outside the range; undecided: it spans an end of the range,
+    or an effect cannot be had.
     """
-    sign = 1.0 if claim.expected == "more" else -1.0
-    low, high = _turned(intervals["effect"], sign)
-    if low > claim.threshold:
-        return "reproduced" if _turned(intervals["shrunk"], sign)[0] > 0 else "not explained by the mechanism"
-    return "not reproduced" if high < claim.threshold else "undecided"
-
-
-def _turned(interval: Interval, sign: float) -> tuple[float, float]:
-    """The ends of an interval, counted in the expected direction."""
-    ends = (sign * interval.low, sign * interval.high)
-    return min(ends), max(ends)
+    low, high = spec.expected.ends
+    if not (math.isfinite(effect.low) and math.isfinite(effect.high)):
+        return "undecided"
+    if low < effect.low and effect.high < high:
+        if not math.isfinite(taken.mean):
+            return "undecided"
+        explained = taken.low > 0 if spec.sign > 0 else taken.high < 0
+        return "reproduced" if explained else "not explained by the mechanism"
+    return "not reproduced" if effect.high < low or effect.low > high else "undecided"

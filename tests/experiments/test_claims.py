@@ -1,7 +1,8 @@
-"""Claims: four arms that differ in what they say, and verdicts that follow from intervals alone."""
+"""Claims: arms that are run once, estimators that find what is put in, verdicts that follow from intervals alone."""
 
 from __future__ import annotations
 
+import math
 from pathlib import Path
 
 import numpy as np
@@ -10,9 +11,18 @@ import pytest
 
 from abm.analysis.intervals import Interval
 from abm.refusal import Refusal
-from experiments.claims.claim import CONTROL, TREATMENT, WITHOUT, Claim, read_claim, trials
+from abm.results.measures import MEASURES
+from experiments.claims.__main__ import main
+from experiments.claims.arms import Trial, trial
+from experiments.claims.claim import AS_IT_IS, Claim, FindingSpec, read_claim
+from experiments.claims.conditions import condition_said, conditions, sign_of
+from experiments.claims.estimating import Estimates, change, estimates
+from experiments.claims.groups import spelt_out
+from experiments.claims.outcomes import columns_of, of_runs
 from experiments.claims.page import page
-from experiments.claims.verdict import found, judged
+from experiments.claims.publishing import findings_frame, write_page
+from experiments.claims.verdict import Found, found, judged
+from experiments.claims.wording import expected_said, meaning
 
 HERE = Path(__file__).parents[2] / "experiments" / "claims"
 CLAIMS = sorted(HERE.glob("*.yaml"))
@@ -20,95 +30,305 @@ CLAIMS = sorted(HERE.glob("*.yaml"))
 
 @pytest.fixture(scope="module")
 def claim() -> Claim:
-    return read_claim(HERE / "closed_ways.yaml")
+    return read_claim(HERE / "C7.yaml")
 
 
-def _outcomes(claim: Claim, effect: float, ablated: float, noise: float, pairs: int = 40) -> pd.DataFrame:
-    """Runs whose relative effects are known; the noise of a seed is shared by its arms, up to a tenth."""
+@pytest.fixture(scope="module")
+def stylised(claim: Claim) -> Trial:
+    return trial(claim, "stylised")
+
+
+def _pairs(effect: float, ablated: float, noise: float = 0.01, number: int = 40) -> pd.DataFrame:
+    """Runs whose ratios to the control are known; the noise of a seed is shared by its arms, up to a tenth."""
     rng = np.random.default_rng(3)
-    rows = []
-    for seed in range(pairs):
-        shared = rng.normal(0.0, 10 * noise)
-        for arm, mean in (
-            (CONTROL, 100.0), (TREATMENT, 100.0 * (1 + effect)),
-            (CONTROL + WITHOUT, 100.0), (TREATMENT + WITHOUT, 100.0 * (1 + ablated)),
-        ):  # fmt: skip
-            rows.append(
-                {"seed": seed, "policy": arm, claim.outcome.measure: mean + shared + rng.normal(0.0, noise)}
-            )
-    return pd.DataFrame(rows)
+    shared = 1 + 10 * noise * rng.normal(size=number)
+    means = {
+        "control": 100.0, "treatment": 100.0 * (1 + effect),
+        "control_without": 80.0, "treatment_without": 80.0 * (1 + ablated),
+    }  # fmt: skip
+    return pd.DataFrame(
+        {arm: mean * shared * (1 + noise * rng.normal(size=number)) for arm, mean in means.items()}
+    )
+
+
+# ------------------------------------------------------------------------------------------ estimators
+
+
+def test_a_change_is_the_ratio_of_means_less_one_and_pairing_narrows_its_interval() -> None:
+    runs = _pairs(0.3, 0.1)
+    what = estimates(runs, "change")
+    assert what.effect.mean == pytest.approx(runs["treatment"].mean() / runs["control"].mean() - 1)
+    assert what.ablated.mean == pytest.approx(0.1, abs=0.01)
+    assert what.taken.mean == pytest.approx(what.effect.mean - what.ablated.mean)
+    shuffled = runs.assign(control=runs["control"].to_numpy()[::-1])
+    assert _width(what.effect) < 0.3 * _width(estimates(shuffled, "change").effect)
+
+
+def test_an_elasticity_is_the_ratio_of_logarithms() -> None:
+    runs = _pairs(2**0.7 - 1, 2**-0.2 - 1, noise=0.002)
+    what = estimates(runs, "elasticity", 2.0)
+    assert what.effect.mean == pytest.approx(0.7, abs=0.01)
+    assert what.ablated.mean == pytest.approx(-0.2, abs=0.01)
+    trebled = estimates(runs, "elasticity", 3.0)
+    assert trebled.effect.mean == pytest.approx(what.effect.mean * math.log(2) / math.log(3))
+
+
+def test_an_elasticity_bears_runs_without_a_death() -> None:
+    control = pd.Series([0.0, 2.0, 1.0, 1.0] * 10)
+    runs = pd.DataFrame({"treatment": 2 * control, "control": control})
+    runs = runs.assign(treatment_without=control, control_without=control)
+    what = estimates(runs, "elasticity", 2.0)
+    assert what.effect.mean == pytest.approx(1.0)
+    assert what.ablated.mean == 0.0
+    assert math.isfinite(what.effect.low)
+
+
+def test_intervals_of_changes_and_elasticities_cover_what_is_true() -> None:
+    """Of 400 samples of 30 pairs, about 95 in a hundred intervals hold the value that the samples were drawn with."""
+    rng = np.random.default_rng(5)
+    covered = {"change": 0, "elasticity": 0}
+    for _ in range(400):
+        shared = rng.gamma(5.0, 20.0, 30)
+        control, treatment = rng.poisson(shared), rng.poisson(1.5 * shared)
+        runs = pd.DataFrame({"treatment": treatment, "control": control}).astype(float)
+        runs = runs.assign(treatment_without=runs["treatment"], control_without=runs["control"])
+        for estimator, truth in (("change", 0.5), ("elasticity", math.log(1.5) / math.log(2))):
+            interval = estimates(runs, estimator, 2.0).effect
+            covered[estimator] += interval.low < truth < interval.high
+    assert all(0.91 <= hits / 400 <= 0.985 for hits in covered.values()), covered
+
+
+def test_a_level_is_the_mean_of_the_runs_and_a_change_without_a_control_is_none() -> None:
+    runs = _pairs(0.0, -0.5)
+    what = estimates(runs.assign(treatment=runs["control"]), "level")
+    assert what.effect.mean == pytest.approx(runs["control"].mean())
+    nothing = pd.Series([0.0, 0.0, 0.0])
+    assert math.isnan(change(nothing + 1, nothing).mean)
+
+
+def test_a_seed_counts_only_with_all_its_arms() -> None:
+    runs = _pairs(0.3, 0.0)
+    runs.loc[5, "treatment_without"] = math.nan
+    assert estimates(runs, "change").effect.number == 39
+
+
+def _width(interval: Interval) -> float:
+    return interval.high - interval.low
+
+
+# ------------------------------------------------------------------------------------------ verdicts
+
+
+def _finding(claim: Claim, **changes: object) -> FindingSpec:
+    spec = claim.findings["irregular_entries_rise"].model_dump(mode="python")
+    return FindingSpec.model_validate({**spec, **changes})
 
 
 @pytest.mark.parametrize(
-    ("effect", "ablated", "noise", "verdict"),
+    ("effect", "taken", "verdict"),
     [
-        (0.30, 0.00, 1.0, "reproduced"),
-        (0.30, 0.15, 1.0, "reproduced"),
-        (0.30, 0.30, 1.0, "not explained by the mechanism"),
-        (0.01, 0.00, 1.0, "not reproduced"),
-        (-0.30, 0.00, 1.0, "not reproduced"),
-        (0.05, 0.00, 8.0, "undecided"),
+        ((0.10, 0.20), (0.05, 0.10), "reproduced"),
+        ((0.10, 0.20), (-0.01, 0.10), "not explained by the mechanism"),
+        ((0.10, 0.20), (-0.10, -0.05), "not explained by the mechanism"),
+        ((0.01, 0.04), (0.01, 0.04), "not reproduced"),
+        ((-0.30, -0.20), (-0.30, -0.20), "not reproduced"),
+        ((0.04, 0.20), (0.02, 0.20), "undecided"),
+        ((math.nan, math.nan), (0.02, 0.20), "undecided"),
+        ((0.10, 0.20), (math.nan, math.nan), "undecided"),
     ],
 )
-def test_the_verdict_follows_from_effect_ablation_and_noise(
-    claim: Claim, effect: float, ablated: float, noise: float, verdict: str
+def test_the_verdict_follows_from_the_two_intervals(
+    claim: Claim, effect: tuple[float, float], taken: tuple[float, float], verdict: str
 ) -> None:
-    finding = found(claim, "known", _outcomes(claim, effect, ablated, noise))
-    assert finding.verdict == verdict
-    assert finding.effect.low <= finding.effect.mean <= finding.effect.high
-    assert finding.effect.mean == pytest.approx(effect, abs=0.05)
-    assert finding.shrunk.mean == pytest.approx(finding.effect.mean - finding.ablated.mean)
+    more = _finding(claim, expected={"above": 0.05})
+    assert judged(more, _interval(effect), _interval(taken)) == verdict
+    less = _finding(claim, expected={"below": -0.05})
+    assert judged(less, _interval(effect, -1.0), _interval(taken, -1.0)) == verdict
 
 
-def test_less_is_the_mirror_image_of_more(claim: Claim) -> None:
-    def intervals(sign: float) -> dict[str, Interval]:
-        ends = {"effect": (0.1, 0.3), "ablated": (-0.1, 0.1), "shrunk": (0.05, 0.3)}
-        return {
-            name: Interval(
-                sign * (low + high) / 2, min(sign * low, sign * high), max(sign * low, sign * high), 30
-            )
-            for name, (low, high) in ends.items()
-        }
+@pytest.mark.parametrize(
+    ("effect", "without", "taken", "verdict"),
+    [
+        ((-0.4, -0.2), "less", (0.1, 0.2), "reproduced"),
+        ((-0.4, -0.2), "more", (-0.2, -0.1), "reproduced"),
+        ((-0.4, -0.2), "less", (-0.2, -0.1), "not explained by the mechanism"),
+        ((-1.4, -1.2), "less", (0.1, 0.2), "not reproduced"),
+        ((0.1, 0.2), "less", (0.1, 0.2), "not reproduced"),
+        ((-0.1, 0.1), "less", (0.1, 0.2), "undecided"),
+    ],
+)
+def test_a_range_has_two_ends_and_says_where_the_ablation_leads(
+    claim: Claim, effect: tuple[float, float], without: str, taken: tuple[float, float], verdict: str
+) -> None:
+    spec = _finding(claim, expected={"above": -1.0, "below": 0.0}, without=without)
+    assert judged(spec, _interval(effect), _interval(taken)) == verdict
 
-    fewer = claim.model_copy(update={"expected": "less"})
-    assert judged(claim, intervals(1.0)) == judged(fewer, intervals(-1.0)) == "reproduced"
-    assert judged(claim, intervals(-1.0)) == judged(fewer, intervals(1.0)) == "not reproduced"
+
+def _interval(ends: tuple[float, float], sign: float = 1.0) -> Interval:
+    low, high = sorted(sign * end for end in ends)
+    return Interval((low + high) / 2, low, high, 30)
 
 
-def test_a_seed_counts_only_with_all_its_arms(claim: Claim) -> None:
-    outcomes = _outcomes(claim, 0.3, 0.0, 1.0)
-    torn = outcomes[~((outcomes["seed"] == 5) & (outcomes["policy"] == TREATMENT + WITHOUT))]
-    assert found(claim, "known", torn).effect.number == 39
+# ------------------------------------------------------------------------------------------ arms and outcomes
 
 
 @pytest.mark.parametrize("path", CLAIMS, ids=lambda path: path.stem)
-def test_the_arms_of_every_claim_differ_and_share_their_seeds(path: Path) -> None:
+def test_the_arms_of_every_claim_differ_and_are_run_once(path: Path) -> None:
     shipped = read_claim(path)
     assert shipped.replications >= 30
-    for trial in trials(shipped):
-        assert [arm.name for arm in trial.study.arms] == [
-            CONTROL, TREATMENT, CONTROL + WITHOUT, TREATMENT + WITHOUT,
-        ]  # fmt: skip
-        assert len({arm.scenario.digest() for arm in trial.study.arms}) == 4
-        assert len(trial.study) == 4 * shipped.replications
-    larger = trials(shipped, full=True)
-    assert [trial.study.arms[0].scenario.months for trial in larger] >= [
-        trial.study.arms[0].scenario.months for trial in trials(shipped)
-    ]
+    made = trial(shipped, "stylised")
+    digests = [arm.scenario.digest() for arm in made.study.arms]
+    assert made.study.arms[0].name == AS_IT_IS
+    assert len(set(digests)) == len(digests)
+    assert len(made.study) == shipped.replications * len(digests)
+    for finding in shipped.findings.values():
+        arms = made.of(finding)
+        assert {arms.treatment, arms.control, arms.treatment_without, arms.control_without} <= set(made.arms)
+        assert arms.control != arms.control_without
 
 
-def test_the_page_says_what_was_found(claim: Claim) -> None:
-    finding = found(claim, "known", _outcomes(claim, 0.3, 0.0, 1.0))
-    document = page(claim, [finding])
-    texts = " ".join(block.text for block in document.sections[0].blocks if hasattr(block, "text"))
-    assert "reproduced in the known world" in texts
-    assert claim.mechanism in texts
-    (drawing,) = document.drawings()
-    assert drawing.draw(8.0).axes[0].get_xlabel() == "change in %"
+def test_findings_share_the_arms_that_they_have_in_common(claim: Claim, stylised: Trial) -> None:
+    doubled = [stylised.of(spec) for spec in claim.findings.values() if spec.treatment == "effort_doubled"]
+    assert len(doubled) > 3
+    assert len({arms.treatment for arms in doubled}) == 1
+    assert {stylised.of(spec).control for spec in claim.findings.values()} == {AS_IT_IS}
+    table = claim.conditions["fees"]
+    assert stylised.cell(table, "1", "1") == AS_IT_IS
 
 
-def test_a_misspelt_claim_is_refused(tmp_path: Path) -> None:
-    text = (HERE / "closed_ways.yaml").read_text().replace("expected:", "expectd:")
-    (tmp_path / "mine.yaml").write_text(text)
-    with pytest.raises(Refusal, match=r"mine\.yaml, line 17: unknown key 'expectd'; did you mean 'expected'"):
+def test_a_group_is_written_out_for_its_states(stylised: Trial) -> None:
+    rich, tightened, others = (stylised.groups[name] for name in ("rich", "tightened", "others"))
+    assert len(rich) == 20
+    assert sorted((*tightened, *others)) == sorted(rich)
+    written = spelt_out(
+        {
+            "events": [{"states": "others", "scale": {}}],
+            "policies": {"others": {"removal": 2}, "all": {"removal": 1}},
+        },
+        stylised.groups,
+    )
+    assert written["events"][0]["states"] == list(others)
+    assert set(written["policies"]) == {*others, "all"}
+
+
+def test_outcomes_of_a_group_are_added_and_ratios_are_ratios_of_sums(claim: Claim, stylised: Trial) -> None:
+    columns = columns_of(claim, "stylised", stylised.groups)
+    assert len({column["name"] for column in columns}) == len(columns)
+    rng = np.random.default_rng(1)
+    frame = pd.DataFrame({column["name"]: rng.uniform(1, 2, 3) for column in columns})
+    frame = frame.assign(seed=[1, 2, 3], policy="a")
+    outcome = claim.findings["interdiction_rises"].outcome
+    above, below = (
+        frame[[c["name"] for c in columns if c["measure"] == part and c["place"] in stylised.groups["rich"]
+               and c.get("first") == outcome.first and c["reduction"] == "sum"]].sum(axis=1)
+        for part in MEASURES["interdiction_probability"].ratio or ()
+    )  # fmt: skip
+    assert np.allclose(of_runs(frame, outcome, stylised.groups)["a"], above / below)
+
+
+# ------------------------------------------------------------------------------------------ pages
+
+
+def _outcomes(made: Trial) -> pd.DataFrame:
+    """Outcomes of every arm, each with a level of its own, noise shared by the arms of a seed."""
+    rng = np.random.default_rng(2)
+    names = [column["name"] for column in columns_of(made.claim, made.world, made.groups)]
+    base = rng.uniform(50, 100, len(names))
+    rows = []
+    for seed in range(30):
+        shared = rng.normal(1.0, 0.1)
+        for rank, arm in enumerate(made.arms):
+            values = base * shared * (1 + 0.01 * rank) * rng.normal(1.0, 0.01, len(names))
+            rows.append({"seed": seed, "policy": arm, **dict(zip(names, values, strict=True))})
+    return pd.DataFrame(rows)
+
+
+def test_the_page_says_what_was_found_and_that_it_is_a_claim(
+    claim: Claim, stylised: Trial, tmp_path: Path
+) -> None:
+    outcomes = _outcomes(stylised)
+    findings = [[found(stylised, name, outcomes)] for name in claim.findings]
+    tables = [conditions(stylised, name, outcomes) for name in claim.conditions]
+    document = page([stylised], findings, tables)
+    files = write_page(document, tmp_path, "Test of a claim")
+    html = files[0].read_text(encoding="utf-8")
+    assert "Test of a claim" in html
+    assert "Report of a study" not in html
+    assert "make claim-C7" in html
+    for row in findings:
+        assert row[0].spec.title in html
+        assert claim.ablations[row[0].spec.ablation].mechanism in html
+    assert {drawing.name for drawing in document.drawings()} == {"effects", "fees-stylised"}
+    frame = findings_frame(claim, [row[0] for row in findings], full=False)
+    assert list(frame["finding"]) == list(claim.findings)
+    assert (frame["effect_low"] <= frame["effect_high"]).all()
+
+
+def test_three_sentences_say_numbers_thresholds_and_mechanism(claim: Claim) -> None:
+    spec = claim.findings["fees_pushed_up"]
+    what = Estimates(100.0, 112.0, _interval((0.11, 0.13)), _interval((0.05, 0.07)), _interval((0.05, 0.07)))
+    one = Found("fees_pushed_up", spec, "stylised", what, "reproduced")
+    happened, judgement, explained = meaning(claim, [one])
+    assert "+12.0 % (+11.0 to +13.0) in the stylised world" in happened
+    assert "+5 % to +40 %" in judgement
+    assert "+17 %" in judgement
+    assert claim.ablations["penalty"].mechanism in explained
+    assert "+6.0 % (+5.0 to +7.0) is left" in explained
+    assert expected_said(claim.findings["fees_collapse"]) == "below \N{MINUS SIGN}5 %"
+
+
+def test_conditions_say_where_the_sign_turns(claim: Claim, stylised: Trial) -> None:
+    outcomes = _outcomes(stylised)
+    table = conditions(stylised, "fees", outcomes)
+    assert table.cells["1", "1"].mean == 0.0
+    assert sign_of(Interval(1.0, 0.5, 1.5, 30)) == 1
+    assert sign_of(Interval(1.0, -0.5, 2.5, 30)) == 0
+    assert "Of 8 combinations" in condition_said(table)
+
+
+# ------------------------------------------------------------------------------------------ refusals
+
+
+SLIPS = (
+    ("    estimator: elasticity", "    estimater: elasticity", r"unknown key 'findings\..*estimater'"),
+    (
+        "    treatment: quotas_cut",
+        "    treatment: quotas_cit",
+        r"the treatment 'quotas_cit', .*did you mean 'quotas_cut'",
+    ),
+    ("    ablation: detours", "    ablation: detour", r"names the ablation 'detour'.*did you mean 'detours'"),
+    (
+        "measure: death_rate,",
+        "measure: deth_rate,",
+        r"names the measure 'deth_rate'.*did you mean 'death_rate'",
+    ),
+    ("among: others, first", "among: other, first", r"names the group 'other'.*did you mean 'others'"),
+    (
+        "{above: -1, below: 0}",
+        "{above: 1, below: 0}",
+        r"less_than_in_proportion\.expected\.above' is 1.0, not below 0.0",
+    ),
+    ("    without: less\n", "", r"needs 'without' \(less or more\)"),
+    ("    treatment: effort_doubled", "    treatment: quotas_cut", r"'quotas_cut' does not say its 'effort'"),
+    ("{border_effort: 3}", "{border_efort: 3}", r"unknown key 'events\[\d\]\.scale\.border_efort'"),
+    (
+        "{effort_hazard: 0}",
+        "{effort_hazard: -1}",
+        r"'parameters\.journeys\.effort_hazard' is -1, outside its range",
+    ),
+)
+"""What a file says, what it says by a slip, and what the refusal says."""
+
+
+@pytest.mark.parametrize(("old", "new", "said"), SLIPS)
+def test_a_slip_in_a_claim_is_refused_with_its_line(tmp_path: Path, old: str, new: str, said: str) -> None:
+    text = (HERE / "C7.yaml").read_text(encoding="utf-8")
+    assert old in text
+    (tmp_path / "mine.yaml").write_text(text.replace(old, new), encoding="utf-8")
+    with pytest.raises(Refusal, match=rf"mine\.yaml, line \d+: .*{said}"):
         read_claim(tmp_path / "mine.yaml")
+
+
+def test_a_claim_that_is_not_there_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["C77"]) == 2
+    assert "there is no claim 'C77'; did you mean 'C7'" in capsys.readouterr().err

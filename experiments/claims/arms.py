@@ -1,0 +1,153 @@
+"""The arms of a claim: every scenario that its findings and tables need, once, as a study for each world."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any, final
+
+from abm.scenario import load, tables_of
+from abm.scenario.digest import canonical
+from abm.scenario.frozen import thawed
+from abm.scenario.loading import mapping_node
+from abm.scenario.places import scenario_file
+from abm.scenario.reading import Place
+from abm.studies.study import Study, joined, study_of
+from experiments.claims.claim import AS_IT_IS, Claim, ConditionsSpec, FindingSpec
+from experiments.claims.groups import Groups, groups_in, spelt_out
+from experiments.claims.outcomes import columns_of
+
+
+@final
+@dataclass(frozen=True)
+class FindingArms:
+    """The names of the arms of a finding: treatment and control, with the mechanism and without."""
+
+    treatment: str
+    control: str
+    treatment_without: str
+    control_without: str
+
+
+@final
+@dataclass(frozen=True)
+class Trial:
+    """A claim in one world.
+
+    Attributes:
+        claim: the claim.
+        world: name of the world.
+        full: whether it is tested at publication size.
+        groups: codes of the states of each group.
+        arms: the differences of each arm, by its name; no two are equal.
+    """
+
+    claim: Claim
+    world: str
+    full: bool
+    groups: Groups
+    arms: Mapping[str, Mapping[str, Any]]
+
+    @cached_property
+    def study(self) -> Study:
+        """The study that runs the arms, all on the same seeds."""
+        claim, world = self.claim, self.claim.worlds[self.world]
+        common = joined(thawed(world.set), thawed(world.full)) if self.full else thawed(world.set)
+        said = {
+            "name": f"{claim.name}-{self.world}",
+            "description": claim.statement,
+            "base": world.base,
+            "policies": {
+                arm: {"set": dict(changes)} if changes else {} for arm, changes in self.arms.items()
+            },
+            "replications": claim.replications,
+            "outcomes": columns_of(claim, self.world, self.groups),
+            **({"set": common} if common else {}),
+        }
+        return study_of(mapping_node(said, Place(claim.name)), Path.cwd())
+
+    def of(self, finding: FindingSpec) -> FindingArms:
+        """Return the arms of a finding."""
+        names = [
+            self._named(arm_of(self.claim, treatment, ablation))
+            for ablation in ("", finding.ablation)
+            for treatment in (finding.treatment, finding.control)
+        ]
+        return FindingArms(*names)
+
+    def cell(self, table: ConditionsSpec, row: str, column: str) -> str:
+        """Return the arm of a cell of a table of conditions."""
+        return self._named(_cell(table, row, column))
+
+    def _named(self, changes: Mapping[str, Any]) -> str:
+        return self._by_content[_content(spelt_out(changes, self.groups))]
+
+    @cached_property
+    def _by_content(self) -> dict[str, str]:
+        return {_content(changes): name for name, changes in self.arms.items()}
+
+
+def trial(claim: Claim, world: str, *, full: bool = False) -> Trial:
+    """Return a claim in one of its worlds.
+
+    Args:
+        claim: the claim.
+        world: name of the world.
+        full: whether it is tested at publication size.
+
+    Raises:
+        Refusal: the scenario or a difference is none.
+    """
+    from abm.world.world import build_world
+
+    spec = claim.worlds[world]
+    scenario = load(scenario_file(spec.base, Path.cwd(), Place(claim.name), f"worlds.{world}.base"))
+    groups = groups_in(build_world(tables_of(scenario.world)), claim.groups)
+    arms: dict[str, Mapping[str, Any]] = {}
+    known = set()
+    for name, changes in _wanted(claim, world):
+        written = spelt_out(changes, groups)
+        if _content(written) not in known:
+            known.add(_content(written))
+            arms[name] = written
+    return Trial(claim, world, full, groups, arms)
+
+
+def _wanted(claim: Claim, world: str) -> list[tuple[str, dict[str, Any]]]:
+    """Name and differences of every arm, the control first; some may be equal."""
+    wanted: list[tuple[str, dict[str, Any]]] = [(AS_IT_IS, {})]
+    for finding in claim.findings.values():
+        for ablation in ("", finding.ablation):
+            for treatment in (finding.control, finding.treatment):
+                name = f"{treatment}_without_{ablation}" if ablation else treatment
+                wanted.append((name, arm_of(claim, treatment, ablation)))
+    for title, table in claim.conditions.items():
+        if world in table.worlds:
+            wanted += [
+                (f"{title}_{i}_{j}", _cell(table, row, column))
+                for i, row in enumerate(table.rows.steps)
+                for j, column in enumerate(table.columns.steps)
+            ]
+    return wanted
+
+
+def arm_of(claim: Claim, treatment: str, ablation: str = "") -> dict[str, Any]:
+    """Return the differences of a treatment, with a mechanism switched off or not."""
+    changes: dict[str, Any] = {}
+    if treatment != AS_IT_IS:
+        changes = joined(changes, thawed(claim.treatments[treatment].set))
+    return joined(changes, thawed(claim.ablations[ablation].set)) if ablation else changes
+
+
+def _cell(table: ConditionsSpec, row: str, column: str) -> dict[str, Any]:
+    return joined(thawed(table.rows.steps[row]), thawed(table.columns.steps[column]))
+
+
+def _content(changes: Mapping[str, Any]) -> str:
+    """Text that is the same for differences that make equal runs: what an event is called makes none."""
+    events = [
+        {key: value for key, value in event.items() if key != "name"} for event in changes.get("events", ())
+    ]
+    return canonical({**changes, "events": events})

@@ -1,0 +1,101 @@
+"""Estimators: changes, elasticities and levels over paired runs, each with a 95 % interval.
+
+A ratio of means over pairs is estimated by its linear part, so that one interval, Student's t over pairs, serves all
+estimators, and so that an effect and its ablation are compared pair by pair. With T and C the means of treatment and
+control, R = T / C, and t_i, c_i the values of a pair, the values
+
+    change      R - 1 + (t_i - R c_i) / C
+    elasticity  (ln R + (t_i / T - c_i / C)) / ln k          k: what border effort is multiplied by
+    level       t_i
+
+have the estimate as their mean, and the spread of the linearised (delta-method) estimator. A mean that single runs may
+miss, such as deaths, needs no logarithm of a zero.
+
+Source: Cochran (1977), Sampling Techniques, sections 2.11 and 6.3.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, final
+
+from abm.analysis.intervals import Interval, mean_interval
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+@final
+@dataclass(frozen=True)
+class Estimates:
+    """What pairs of runs say.
+
+    Attributes:
+        control, treatment: means of the outcome in its unit; for a level both are the level.
+        effect: with the mechanism.
+        ablated: without it, against a control without it.
+        taken: effect less ablated effect, pair by pair.
+    """
+
+    control: float
+    treatment: float
+    effect: Interval
+    ablated: Interval
+    taken: Interval
+
+
+def estimates(runs: pd.DataFrame, estimator: str, effort: float | None = None) -> Estimates:
+    """Return effect, ablated effect and their difference.
+
+    Args:
+        runs: a row for each seed, with the columns treatment, control, treatment_without, control_without; a seed
+            counts if all have a value.
+        estimator: change, elasticity or level.
+        effort: what border effort is multiplied by; for an elasticity.
+    """
+    whole = runs.dropna()
+    effect = _values(whole["treatment"], whole["control"], estimator, effort)
+    ablated = _values(whole["treatment_without"], whole["control_without"], estimator, effort)
+    return Estimates(
+        float(whole["control"].mean()),
+        float(whole["treatment"].mean()),
+        mean_interval(effect),
+        mean_interval(ablated),
+        mean_interval(effect - ablated),
+    )
+
+
+def change(treatment: pd.Series, control: pd.Series) -> Interval:
+    """Return the change of a mean over pairs of runs, relative to the control."""
+    whole = treatment.notna() & control.notna()
+    return mean_interval(_values(treatment[whole], control[whole], "change", None))
+
+
+def ratio_of_means(above: pd.Series, below: pd.Series, group: str | None = None) -> pd.Series:
+    """Return a value for each run whose mean is the ratio of the means, R + (a_i - R b_i) / B: few runs without cases.
+
+    Args:
+        above, below: a value for each run.
+        group: level of the index within which means are taken; all if None.
+    """
+    if group is None:
+        high, low = above.mean() + 0 * above, below.mean() + 0 * below
+    else:
+        high, low = (values.groupby(level=group).transform("mean") for values in (above, below))
+    low = low.where(low > 0)
+    return high / low + (above - high / low * below) / low
+
+
+def _values(treatment: pd.Series, control: pd.Series, estimator: str, effort: float | None) -> pd.Series:
+    """A value for each pair whose mean is the estimate; not a number where it is not defined."""
+    if estimator == "level":
+        return treatment
+    above, below = treatment.mean(), control.mean()
+    if not below > 0 or (estimator == "elasticity" and not above > 0):
+        return treatment * math.nan
+    ratio = above / below
+    if estimator == "change":
+        return ratio - 1 + (treatment - ratio * control) / below
+    assert effort is not None
+    return (math.log(ratio) + treatment / above - control / below) / math.log(effort)

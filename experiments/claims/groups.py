@@ -1,0 +1,67 @@
+"""Groups of states: their codes in a world, and what is written for a group written out for its states."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from experiments.claims.claim import GroupSpec
+
+if TYPE_CHECKING:
+    from abm.world.world import World
+
+Groups = Mapping[str, tuple[str, ...]]
+"""Codes of the states of each group, the richest first."""
+
+
+def groups_in(world: World, specs: Mapping[str, GroupSpec]) -> dict[str, tuple[str, ...]]:
+    """Return the states of each group: of equal output per head, those that come first in the world's tables.
+
+    Args:
+        world: the world.
+        specs: what the claim says of its groups.
+    """
+    income = world.series["gdp_per_head"][0]
+    ranked = [world.codes[place] for place in np.argsort(-income, kind="stable")]
+    step = {"all": slice(None), "odd": slice(0, None, 2), "even": slice(1, None, 2)}
+    return {
+        name: tuple(ranked[: round(spec.richest * len(world))][step[spec.ranks]])
+        for name, spec in specs.items()
+    }
+
+
+def spelt_out(differences: Any, groups: Groups) -> Any:
+    """Return differences of a scenario in which the name of a group, as `states` or in `policies`, is its codes.
+
+    Args:
+        differences: as they were written.
+        groups: the codes of each group.
+    """
+    if isinstance(differences, Mapping):
+        return {
+            key: _states(value, groups)
+            if key == "states"
+            else _policies(value, groups)
+            if key == "policies"
+            else spelt_out(value, groups)
+            for key, value in differences.items()
+        }
+    if isinstance(differences, list | tuple):
+        return [spelt_out(entry, groups) for entry in differences]
+    return differences
+
+
+def _states(value: Any, groups: Groups) -> Any:
+    words: Sequence[str] = [value] if isinstance(value, str) else value
+    codes = [code for word in words for code in groups.get(word, (word,))]
+    return codes[0] if len(codes) == 1 else codes
+
+
+def _policies(value: Mapping[str, Any], groups: Groups) -> dict[str, Any]:
+    written: dict[str, Any] = {}
+    for word, levers in value.items():
+        for code in groups.get(word, (word,)):
+            written[code] = {**written.get(code, {}), **levers}
+    return written

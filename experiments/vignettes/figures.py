@@ -1,0 +1,151 @@
+"""The figures of the vignettes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from abm.analysis.intervals import Interval
+from experiments.vignettes.build_up import TEXT_DEATHS, TEXT_FROM, Outcome
+from experiments.vignettes.counting import by_year, indexed
+from experiments.vignettes.vignette import WITH, WITHOUT, Vignette
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+
+def build_up(vignette: Vignette, found: Sequence[Outcome], width: float) -> Figure:
+    """Draw each outcome in levels and against its first year: with the build-up, without, and what was recorded.
+
+    Args:
+        vignette: the vignette.
+        found: its outcomes.
+        width: of the sheet, inches.
+    """
+    from abm.viz import appearance as look
+    from abm.viz.panels import Grid, Words, head_for, leaf, panel_width, title_panel
+
+    columns = 2 if width > 6 else 1
+    titles = [one.label for one in found]
+    head = head_for(titles, panel_width(width, columns) - 0.2) + 0.1
+    grid = Grid(2 * len(found), columns, 1.75, left=0.7, foot=0.42, head=head)
+    words = Words(
+        vignette.title,
+        "Lines: means and 95 % intervals. Black: recorded (circles: apprehensions, Mexican Migration Project; "
+        "diamonds: San Diego; bar: the text)",
+        f"Bar: {TEXT_DEATHS:,.0f} deaths from {TEXT_FROM} to {vignette.last}. Recorded series were "
+        "read off charts, a few per cent off.",
+    )
+    sheet = leaf(words, grid.body, width, ["with the build-up", "without it"])
+    for row, one in enumerate(found):
+        levels, index = (grid.axes(sheet, 2 * row + place) for place in (0, 1))
+        title_panel(levels, one.label, one.unit, left=0.7)
+        title_panel(index, one.label, f"{vignette.first} = 100", left=0.7)
+        _series(levels, one, lambda values, scale=one.scale: by_year(values) / scale)
+        _series(index, one, lambda values: indexed(values, vignette.first))
+        for place, series in enumerate(one.recorded.values()):
+            levels.plot(series.index, series / one.scale, "oD"[place], color=look.INK, markersize=3.6)
+            index.plot(
+                series.index,
+                100 * series / series[vignette.first],
+                "oD"[place],
+                color=look.INK,
+                markersize=3.6,
+            )
+        if one.name == "deaths":
+            years = vignette.last - TEXT_FROM + 1
+            levels.plot(
+                [TEXT_FROM - 0.4, vignette.last + 0.4],
+                [TEXT_DEATHS / years] * 2,
+                color=look.INK,
+                linewidth=3,
+            )
+        for axes in (levels, index):
+            _years_along(axes, vignette)
+    return sheet.figure
+
+
+def _series(axes: Axes, one: Outcome, reduced: object) -> None:
+    from abm.viz.panels import style_of
+
+    for rank, arm in enumerate((WITH, WITHOUT)):
+        table: pd.DataFrame = reduced(one.runs[arm])  # type: ignore[operator]
+        style = style_of(rank)
+        axes.fill_between(
+            table.index, table["low"], table["high"], color=style["color"], alpha=0.16, linewidth=0
+        )
+        axes.plot(table.index, table["mean"], **style)
+
+
+def _years_along(axes: Axes, vignette: Vignette) -> None:
+    from abm.viz import appearance as look
+    from abm.viz.panels import Steps
+
+    axes.set_ylim(0, None)
+    axes.yaxis.set_major_formatter(Steps())
+    axes.locator_params(axis="y", nbins=4)
+    axes.grid(True, axis="y")
+    axes.tick_params(axis="y", length=0, labelsize=look.SMALL + 0.4)
+    axes.spines["left"].set_visible(False)
+    look.years_along(axes, vignette.first - 0.5, vignette.last + 0.5, 8)
+    axes.tick_params(axis="x", labelsize=look.SMALL + 0.4)
+
+
+def routes(
+    vignette: Vignette,
+    shares: pd.DataFrame,
+    risks: Mapping[str, tuple[Interval, Interval, float]],
+    width: float,
+) -> Figure:
+    """Draw shares of routes and deaths on them, the model's beside what was recorded.
+
+    Args:
+        vignette: the vignette.
+        shares: of `frontex.shares_of`.
+        risks: of `frontex.risks_of`.
+        width: of the sheet, inches.
+    """
+    from abm.viz import appearance as look
+    from abm.viz.panels import Grid, Words, leaf, rows_named, title_panel
+
+    names = list(vignette.routes)
+    columns = 2 if width > 6 else 1
+    grid = Grid(2, columns, 0.36 * len(names), left=1.55, foot=0.5, head=0.6)
+    words = Words(
+        vignette.title,
+        "Blue: interdictions in the model, vermilion: attempts (mean and 95 % interval of the runs); black: recorded",
+        f"{vignette.first} to {vignette.last}. Recorded: Frontex, and for the dead the Missing Migrants Project, 2014 "
+        "and 2015.",
+    )
+    sheet = leaf(words, grid.body, width)
+    left, right = grid.axes(sheet, 0), grid.axes(sheet, 1)
+    title_panel(left, "Share of the routes", "% of all routes", left=1.55)
+    title_panel(right, "Deaths", "per 1,000 interdicted, attempting, or detected", left=1.55)
+    for row, name in enumerate(names):
+        for rank, column in enumerate(("interdictions", "attempts")):
+            ends = [100 * float(shares.loc[name, f"{column}{end}"]) for end in ("", "_low", "_high")]
+            _point(left, row, rank, ends)
+        for rank, each in enumerate(risks[name][:2]):
+            _point(right, row, rank, [each.mean, each.low, each.high])
+        left.plot([100 * float(shares.loc[name, "detected"])], [row], "X", color=look.INK, markersize=6)
+        right.plot([risks[name][2]], [row], "X", color=look.INK, markersize=6)
+    right.set_xscale("log")
+    right.set_xlim(0.1, 1000)
+    right.set_xticks([0.1, 1, 10, 100, 1000], ["0.1", "1", "10", "100", "1,000"])
+    right.minorticks_off()
+    left.set_xlim(0, None)
+    for axes in (left, right):
+        rows_named(axes, names, 1.55)
+        axes.grid(True, axis="x")
+        axes.tick_params(axis="x", length=0, labelsize=look.SMALL + 0.4)
+    return sheet.figure
+
+
+def _point(axes: Axes, row: int, rank: int, ends: Sequence[float]) -> None:
+    from abm.viz.panels import COLOURS, MARKERS
+
+    place = row + 0.16 * (2 * rank - 1)
+    axes.plot(ends[1:], [place, place], color=COLOURS[rank], linewidth=1.4)
+    axes.plot(ends[:1], [place], MARKERS[rank], color=COLOURS[rank], markersize=4.5)
