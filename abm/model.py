@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import mesa
 import numpy as np
 
+from abm.agents.network import SmugglingNetwork
 from abm.agents.state import State
 from abm.kernels.random import LARGEST_SEED
 from abm.kernels.threads import threads
@@ -16,7 +17,9 @@ from abm.migrants.first_stock import settle_first_stock
 from abm.migrants.table import MigrantTable
 from abm.migrants.view import Migrant, MigrantView
 from abm.processes.admission import Admission
+from abm.processes.borders import Borders
 from abm.processes.conflict import Conflict
+from abm.processes.crime import Crime
 from abm.processes.departures import Departures
 from abm.processes.economy import Economy, calibrate
 from abm.processes.events import Events
@@ -26,11 +29,14 @@ from abm.processes.passage import refresh_routes
 from abm.processes.population import Population
 from abm.processes.process import Process
 from abm.processes.remittances import Remittances
+from abm.processes.smuggling import Smuggling
 from abm.processes.transitions import Transitions
 from abm.refusal import Refusal
 from abm.results.recorder import Recorder
 from abm.scenario import Scenario, check_fit, load, tables_of
 from abm.scene import Happening, Scene
+from abm.smugglers.market import Market
+from abm.world.borders import Borders as BorderTable
 from abm.world.calendar import Calendar
 from abm.world.routes import Routes
 from abm.world.states import StateTable
@@ -51,8 +57,11 @@ SCHEDULE: tuple[type[Process], ...] = (
     Departures,
     Admission,
     Journeys,
+    Smuggling,
     Transitions,
     Remittances,
+    Crime,
+    Borders,
 )
 """The processes of a month, in their order; outcomes are recorded after the last."""
 
@@ -97,12 +106,26 @@ class MigrationModel(mesa.Model):
         }
         self.migrants = MigrantView(self.scene.migrants, model=self)
         self.agents_by_type[Migrant] = self.migrants
+        self._networks: dict[int, SmugglingNetwork] = {}
         self.running = self.scenario.months > 0
 
     @property
     def circuit(self) -> nx.MultiDiGraph:
         """The migration circuit; change it by `model.world.circuit.change`, which keeps its arrays equal to it."""
         return self.world.circuit.graph
+
+    @property
+    def networks(self) -> mesa.agent.AgentSet[SmugglingNetwork]:
+        """The smuggling networks there are now; their faces are made, and let go, when asked for."""
+        market = self.scene.market
+        for uid, network in list(self._networks.items()):
+            if not network.alive:
+                self._networks.pop(uid).remove()
+        for row in market.alive:
+            if int(market.networks.uid[row]) not in self._networks:
+                network = SmugglingNetwork(self, market, self.scene.persons_per_agent, int(row))
+                self._networks[network.uid] = network
+        return mesa.agent.AgentSet(self._networks.values(), random=self.random)
 
     @property
     def month(self) -> int:
@@ -142,6 +165,7 @@ class MigrationModel(mesa.Model):
     def forget(self) -> None:
         """Let Mesa forget the model: it counts agents by model, and would hold every one for ever (15 MB a run)."""
         State._ids.pop(self, None)
+        SmugglingNetwork._ids.pop(self, None)
 
     def series(self) -> Series:
         """The measures recorded so far, as arrays."""
@@ -162,9 +186,12 @@ def set_scene(scenario: Scenario, world: World, seed: int) -> Scene:
     """Everything in place for the first month: residents, policy, routes and the first stock of migrants."""
     calendar = Calendar.starting(scenario.start, scenario.months)
     states = StateTable(world.codes)
+    borders = BorderTable(world.circuit)
+    most = int(scenario.parameters.smuggling.most_networks)
     scene = Scene(
         world=world, states=states, migrants=MigrantTable(world.codes, scenario.persons_per_agent),
-        routes=Routes(world.circuit), calendar=calendar, parameters=scenario.parameters, drivers=scenario.drivers,
+        routes=Routes(world.circuit), borders=borders, market=Market(borders, most, scenario.runs(Smuggling.name)),
+        calendar=calendar, parameters=scenario.parameters, drivers=scenario.drivers,
         seed=seed, threads=threads(),
     )  # fmt: skip
     set_first_policy(scene)
@@ -185,6 +212,8 @@ def set_scene(scenario: Scenario, world: World, seed: int) -> Scene:
     states.capacity[:] = world.first_capacity
     scene.agenda = happenings(scenario, world)
     calibrate(scene)
+    scene.market.markets.evasion[: scene.market.edges] = scenario.parameters.journeys.smuggler_evasion
+    scene.market.markets.abuse[:] = scenario.parameters.smuggling.abuse
     refresh_routes(scene)
     states.moved.fill(False)
     return scene

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from abm.migrants.table import MigrantTable
     from abm.parameters import Parameters
     from abm.parameters.drivers import Drivers
+    from abm.smugglers.market import Market
+    from abm.world.borders import Borders
     from abm.world.calendar import Calendar
     from abm.world.routes import Routes
     from abm.world.states import StateTable
@@ -28,7 +30,7 @@ CHANNELS = len(ENTRY_CHANNELS)
 class Tally:
     """What happened in a month, in agents unless said otherwise; zero again at the start of the next.
 
-    S states, E edges of the circuit, 11 channels; money in cents times agents.
+    S states, E edges of the circuit, by air too, 11 channels; money in cents times agents.
     """
 
     def __init__(self, states: int, edges: int) -> None:
@@ -41,7 +43,14 @@ class Tally:
         self.attempts = np.zeros(edges, np.int64)
         self.interdictions = np.zeros(edges, np.int64)
         self.route_deaths = np.zeros(edges, np.int64)
+        self.clients = np.zeros(edges, np.int64)  # attempts with a smuggler, and papers bought
+        self.edge_fees = np.zeros(edges, np.int64)  # cents paid to smugglers, by edge
         self.lost = np.zeros(states, np.int64)  # died on the way, by origin
+        self.stranded = np.zeros(states, np.int64)  # by the state in which their journey ended
+        self.dismantled = np.zeros(states, np.int64)  # networks, by the state whose police did it
+        self.bribes = np.zeros(states, np.int64)  # cents, by the state whose officials took them
+        self.crime = np.zeros(states, np.int64)  # cents that organised crime received
+        self.armed_groups = np.zeros(states, np.int64)  # cents that armed groups took
         self.trafficked = np.zeros(states, np.int64)  # by destination
         self.claims = np.zeros(states, np.int64)
         self.decisions = np.zeros(states, np.int64)
@@ -51,6 +60,9 @@ class Tally:
         self.overstays = np.zeros(states, np.int64)
         self.naturalised = np.zeros(states, np.int64)
         self.returned = np.zeros((states, 3), np.int64)  # who came or were sent home, by origin and skill
+        self.irregular_returns = np.zeros(
+            states, np.int64
+        )  # of the returned, who were without status, by state left
         self.left = np.zeros(states, np.int64)  # migrants who left a state for home or elsewhere
         self.removed = np.zeros(states, np.int64)  # by the state that removed
         self.removed_home = np.zeros(states, np.int64)  # by origin; among the returned too
@@ -103,7 +115,8 @@ class Scene:
         parameters, drivers: what was set for the run; events may replace `parameters`.
         seed: of the run.
         tally: what happened this month.
-        smugglers: int64 [1], cents times agents that smugglers have received.
+        borders: what states do and know at each edge over land and sea.
+        market: smuggling networks and their markets.
         agenda: the scenario's events.
         expulsions: float64 [S, S], persons whom this month's events drive out of an origin (rows) towards a state;
             on the diagonal those who go where they choose.
@@ -117,6 +130,8 @@ class Scene:
     states: StateTable
     migrants: MigrantTable
     routes: Routes
+    borders: Borders
+    market: Market
     calendar: Calendar
     parameters: Parameters
     drivers: Drivers
@@ -126,7 +141,6 @@ class Scene:
     choice: Choice | None = None
     agenda: list[Happening] = field(default_factory=list)
     tally: Tally = field(init=False)
-    smugglers: np.ndarray = field(init=False)
     expulsions: np.ndarray = field(init=False)
     regularised: np.ndarray = field(init=False)
     present: np.ndarray = field(init=False)
@@ -134,7 +148,6 @@ class Scene:
     def __post_init__(self) -> None:
         states = len(self.world)
         self.tally = Tally(states, len(self.world.circuit.edges.tail))
-        self.smugglers = np.zeros(1, np.int64)
         self.expulsions = np.zeros((states, states))
         self.regularised = np.zeros(states)
         self.present = np.zeros(states)
@@ -149,6 +162,7 @@ class Scene:
     def start_month(self) -> None:
         """Clear what belongs to one month alone."""
         self.tally.clear()
+        self.market.start_month()
         self.present = self.population()
         self.expulsions.fill(0.0)
         self.regularised.fill(0.0)
@@ -205,8 +219,10 @@ class Scene:
         return int(self.states.residents.sum()) + len(self.migrants) * self.persons_per_agent
 
     def money(self) -> int:
-        """Cents times agents held by households, migrants and smugglers together: always 0."""
-        columns, used = self.migrants.columns, self.migrants.used
-        return int(
-            self.states.households.sum() + columns.savings[:used].sum(dtype=np.int64) + self.smugglers[0]
-        )
+        """Cents times agents held by all accounts together: always 0.
+
+        Households, migrants, smuggling networks, organised crime, bought officials and armed groups.
+        """
+        columns, used, states = self.migrants.columns, self.migrants.used, self.states
+        held = states.households + states.crime + states.officials + states.armed_groups
+        return int(held.sum() + columns.savings[:used].sum(dtype=np.int64) + self.market.capital())

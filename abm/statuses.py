@@ -48,9 +48,14 @@ class Channel(IntEnum):
 
 
 class Flag(IntEnum):
-    """Bits of the column `flags`; `LOOK` says that the next wake is only a look at changed surroundings."""
+    """Bits of the column `flags`.
+
+    `TRAFFICKED` says that somebody fell victim to debt or coercion on the way, `QUEUED` that a traveller waits for a
+    smuggler's place, `LOOK` that the next wake is only a look at changed surroundings.
+    """
 
     TRAFFICKED = 1
+    QUEUED = 2
     LOOK = 128
 
 

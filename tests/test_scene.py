@@ -66,11 +66,15 @@ def test_population_is_everybody_present_whatever_their_status() -> None:
     assert (column(model, "status") == Status.IN_TRANSIT).any()
 
 
-def test_money_is_what_households_migrants_and_smugglers_hold_together() -> None:
+def test_money_is_what_all_accounts_hold_together() -> None:
     model = model_of(months=3)
     scene = model.scene
     assert scene.money() == 0
-    scene.smugglers[0] += 5
+    scene.market.treasury[0] += 4
+    scene.market.networks.capital[0] -= 4
+    for account in (scene.states.crime, scene.states.officials, scene.states.armed_groups):
+        account[1] += 5
+    scene.states.households[1] -= 10
     assert scene.money() == 5
     scene.states.households[2] -= 7
     assert scene.money() == -2

@@ -60,6 +60,8 @@ class State(mesa.Agent):
     capacity = Column("capacity")
     conflict = Column("conflict")
     conflict_deaths = Column("conflict_deaths")
+    border_spending = Column("border_spending")
+    crime_deaths = Column("crime_deaths")
     remittances = Column("remittances")
     flight_hazard = Column("flight_hazard")
 

@@ -33,6 +33,7 @@ class Changes(NamedTuple):
     """What the transitions of a month did, in agents; S states."""
 
     returned: np.ndarray  # int64 [S, 3], by origin and skill
+    irregular_returns: np.ndarray  # int64 [S], of the returned, those without status, by the state left
     left: np.ndarray  # int64 [S], by the state that they left for home or elsewhere
     removed: np.ndarray  # int64 [S], by the state that removed
     removed_home: np.ndarray  # int64 [S], by origin
@@ -92,6 +93,7 @@ def graduate(columns, census, row):
 def finish(columns, census, row, result, log):
     """Death, return or removal: the row leaves the table."""
     here = columns.location[row]
+    status = columns.status[row]
     if result == DEAD:
         log.died[here] += 1
     else:
@@ -100,6 +102,8 @@ def finish(columns, census, row, result, log):
         if result == REMOVED:
             log.removed[here] += 1
             log.removed_home[columns.origin[row]] += 1
+        elif status == IRREGULAR or status == OVERSTAYER:
+            log.irregular_returns[here] += 1
     leave_table(columns, census, row, log)
 
 

@@ -104,19 +104,20 @@ def option_sums(choice, o, h, out):
 
 
 @njit(cache=True, nogil=True)
-def share_affording(ln_cost, ln_wealth, spread, out):
+def share_affording(ln_cost, ln_wealth, spread, first, out):
     """Share of lognormal wealth that covers a cost: Phi((ln median wealth - ln cost) / spread).
 
     Args:
         ln_cost: float64 [4, S, S], ln dollars by mode; infinity where there is no way.
         ln_wealth: float64 [S, 3], ln of the median wealth in dollars.
         spread: standard deviation of ln wealth.
+        first: modes from this one on are weighed; the others stay.
         out: float64 [S, 3, 4, S], written.
     """
     states = ln_wealth.shape[0]
     for o in range(states):
         for h in range(3):
-            for mode in range(4):
+            for mode in range(first, 4):
                 for d in range(states):
                     out[o, h, mode, d] = normal_share((ln_wealth[o, h] - ln_cost[mode, o, d]) / spread)
 

@@ -1,4 +1,4 @@
-"""Journeys without authorisation, hop by hop along the circuit; and what a path costs and risks."""
+"""Journeys without authorisation, hop by hop along the circuit."""
 
 from __future__ import annotations
 
@@ -15,11 +15,12 @@ from abm.statuses import Channel, Flag, Status
 ALONE, SMUGGLED, FLIGHT = 0, 1, 2
 _CHANNEL_FLIGHT, _CHANNEL_SMUGGLED = int(Channel.FLIGHT), int(Channel.SMUGGLED)
 _CHANNEL_ASYLUM, _CHANNEL_FREE = int(Channel.ASYLUM), int(Channel.FREE_MOVEMENT)
-_CHANNEL_VISIT = int(Channel.SHORT_STAY)
+_CHANNEL_VISIT, _CHANNEL_ALONE = int(Channel.SHORT_STAY), int(Channel.ALONE)
 _PERMANENT, _OVERSTAYER = int(Status.PERMANENT), int(Status.OVERSTAYER)
 _IRREGULAR, _ASYLUM_SEEKER, _DETAINED = int(Status.IRREGULAR), int(Status.ASYLUM_SEEKER), int(Status.DETAINED)
 _IN_CAMP, _DISPERSED = int(Status.REFUGEE_IN_CAMP), int(Status.REFUGEE_DISPERSED)
-_TRAFFICKED = int(Flag.TRAFFICKED)
+_TRAFFICKED, _QUEUED = int(Flag.TRAFFICKED), int(Flag.QUEUED)
+_NOT_QUEUED = np.uint8(255 - _QUEUED)
 _HOPS_PER_MONTH = 8
 
 
@@ -31,28 +32,43 @@ class Ways(NamedTuple):
     distance: np.ndarray  # float64 [E], km
     cost: np.ndarray  # int32 [E], cents
     hazard: np.ndarray  # float64 [E], probability of death per crossing alone
-    next_edge: (
-        np.ndarray
-    )  # int32 [3, S, S], edge to take towards a destination by kind of traveller, -1 for none
+    next_edge: np.ndarray  # int32 [3, S, S], next edge to a destination by kind of traveller, -1 for none
 
 
 class Rules(NamedTuple):
-    """Numbers of the process of journeys; arrays by state."""
+    """Numbers of the process of journeys; E edges, S states."""
 
-    control: np.ndarray  # float64 [S], hazard of interdiction at the border of a state
-    detour: np.ndarray  # float64 [S], multiplies the hazard of death
+    control: np.ndarray  # float64 [E], hazard of interdiction on a crossing
+    detour: np.ndarray  # float64 [E], multiplies the hazard of death
     open_to: np.ndarray  # bool [S, S], people of origin o cross into d without control
     free: np.ndarray  # bool [S, S], people of origin o may settle in d
     encampment: np.ndarray  # float64 [S]
-    fee: np.ndarray  # int32 [S, S], cents of the smuggler's fee
     speed: np.ndarray  # float64 [3], km per month
-    evasion: np.ndarray  # float64 [3], share of control evaded
     hazard: np.ndarray  # float64 [3], multiplies the hazard of death
-    trafficking: float
     detention: float
+    discouraged: float
     retry_cost: float
+    patience: float  # hazard per month that a client without a place goes on alone
+    credit: float
     claim_forced: float
     claim_unfounded: float
+
+
+class Service(NamedTuple):
+    """What smugglers offer this month; E edges."""
+
+    price: np.ndarray  # int32 [E], cents of a crossing
+    room: np.ndarray  # int64 [E], clients in agents who can still be taken; counted down
+    evasion: np.ndarray  # float64 [E], share of control that clients evade
+    abuse: np.ndarray  # float64 [E], probability that a client is trafficked
+
+
+class Month(NamedTuple):
+    """How far N travellers are in a month."""
+
+    going: np.ndarray  # bool [N], who still moves this month
+    left: np.ndarray  # float64 [N], what is left of the month
+    edges: np.ndarray  # int32 [N], the edge to try next, -1 for none
 
 
 class Log(NamedTuple):
@@ -62,16 +78,22 @@ class Log(NamedTuple):
     attempts: np.ndarray  # int64 [E], hops across a controlled border
     interdictions: np.ndarray  # int64 [E]
     deaths: np.ndarray  # int64 [E]
+    came: np.ndarray  # int64 [E], clients who came to a border to be smuggled over it
+    queued: np.ndarray  # int64 [E], clients for whom there was no place
+    face: np.ndarray  # int32 [E], origin of one of these, drawn evenly
+    served: np.ndarray  # int64 [E], attempts with a smuggler
+    lost: np.ndarray  # int64 [E], attempts with a smuggler that were stopped
+    paid: np.ndarray  # int64 [E], cents paid to smugglers
     trafficked: np.ndarray  # int64 [S], by destination
+    stranded: np.ndarray  # int64 [S], out of money or of ways abroad, by state
     entries: np.ndarray  # int64 [S, 11], by destination and channel
     arrivals: np.ndarray  # int64 [S, S], by origin and destination
     claims: np.ndarray  # int64 [S]
     overstays: np.ndarray  # int64 [S], who came as visitors may and stay
-    lost: np.ndarray  # int64 [S], by origin: died on the way
+    died: np.ndarray  # int64 [S], by origin: died on the way
     home: np.ndarray  # int64 [S, 3], by origin and skill: gave up and went home
     fees: np.ndarray  # int64 [S], cents, by destination
     balance: np.ndarray  # int64 [S], cents owed to (+) the households of a state
-    smugglers: np.ndarray  # int64 [1], cents received by smugglers
 
 
 @njit(cache=True, nogil=True)
@@ -80,40 +102,6 @@ def kind_of(channel):
     if channel == _CHANNEL_FLIGHT:
         return FLIGHT
     return SMUGGLED if channel == _CHANNEL_SMUGGLED else ALONE
-
-
-@njit(cache=True, nogil=True)
-def follow_paths(ways, control, open_to, kind, evasion, danger, out):
-    """Walk the path of every pair and add up what it takes.
-
-    Args:
-        ways, control, open_to: as in `Ways` and `Rules`.
-        kind: of traveller.
-        evasion: share of control evaded.
-        danger: float64 [S], multiplies the hazard of death on the way into a state.
-        out: float64 [4, S, S], written: km, dollars of travel, expected interdictions, probability of death;
-            infinity where there is no way.
-    """
-    states = control.shape[0]
-    for o in range(states):
-        for d in range(states):
-            km, dollars, stops, alive = 0.0, 0.0, 0.0, 1.0
-            here = o
-            hops = 0
-            while here != d and hops <= states:
-                edge = ways.next_edge[kind, here, d]
-                if edge < 0:
-                    break
-                here = ways.head[edge]
-                km += ways.distance[edge]
-                dollars += ways.cost[edge] / 100.0
-                if not open_to[o, here]:
-                    stops += -math.expm1(-control[here] * (1.0 - evasion))
-                    alive *= 1.0 - ways.hazard[edge] * danger[here]
-                hops += 1
-            if here != d:
-                km, dollars, stops, alive = np.inf, np.inf, np.inf, 0.0
-            out[0, o, d], out[1, o, d], out[2, o, d], out[3, o, d] = km, dollars, stops, 1.0 - alive
 
 
 @njit(cache=True, nogil=True)
@@ -168,13 +156,31 @@ def pay(columns, row, amount, to, place):
 
 
 @njit(cache=True, nogil=True)
-def stop(columns, census, row, j, rules, log, draws, month):
-    """What follows an interdiction at the border of j: an asylum claim, detention, or back a hop to try again.
+def go_home(columns, census, row, log):
+    """Give up the journey and go back to the household at home."""
+    origin = columns.origin[row]
+    log.home[origin, columns.skill[row]] += 1
+    log.balance[origin] += columns.savings[row]
+    free(columns, census, row)
+
+
+@njit(cache=True, nogil=True)
+def pay_smuggler(columns, row, edge, price, log):
+    """Pay a price for a crossing, as far as savings go."""
+    log.fees[columns.destination[row]] += pay(columns, row, price, log.paid, edge)
+
+
+@njit(cache=True, nogil=True)
+def stop(columns, census, row, edge, j, rules, service, log, draws, month):
+    """What follows an interdiction at the border of j: an asylum claim, detention, home, or another try.
 
     Returns:
         True when the journey goes on from where the traveller stands.
     """
     first, second = draws
+    if columns.channel[row] == _CHANNEL_SMUGGLED:
+        log.lost[edge] += 1
+        pay_smuggler(columns, row, edge, np.int64(rules.retry_cost * service.price[edge]), log)
     if first < claim_probability(rules, columns.motive[row]):
         log.claims[j] += 1
         columns.channel[row] = _CHANNEL_ASYLUM
@@ -186,105 +192,209 @@ def stop(columns, census, row, j, rules, log, draws, month):
     if second < rules.detention:
         change(columns, census, row, _DETAINED, j, month)
         return False
-    lost = np.int64(rules.retry_cost * rules.fee[columns.location[row], columns.destination[row]])
-    if columns.channel[row] == _CHANNEL_SMUGGLED and lost > 0:
-        if columns.savings[row] < lost:
-            return strand(columns, census, row, rules, log, month)
-        pay(columns, row, lost, log.smugglers, 0)
-        log.fees[columns.destination[row]] += lost
+    if second < rules.detention + rules.discouraged:
+        go_home(columns, census, row, log)
+        return False
     return True
 
 
 @njit(cache=True, nogil=True)
 def strand(columns, census, row, rules, log, month):
-    """Out of money: home again if still there, else without status where the journey ends. Always False."""
+    """Out of money or of ways: home again if still there, else without status where the journey ends."""
     origin = columns.origin[row]
     here = columns.location[row]
+    columns.flags[row] &= _NOT_QUEUED
     if here == origin:
-        log.home[origin, columns.skill[row]] += 1
-        log.balance[origin] += columns.savings[row]
-        free(columns, census, row)
+        go_home(columns, census, row, log)
     else:
+        log.stranded[here] += 1
         status = _IRREGULAR
         if columns.previous[row] != here:  # came here on this journey, did not set out from here
             status = uncontrolled(columns, row, here, rules, log)
             log.entries[here, columns.channel[row]] += 1
             log.arrivals[origin, here] += 1
         change(columns, census, row, status, here, month)
-    return False
 
 
 @njit(cache=True, nogil=True)
-def hop(columns, census, row, edge, ways, rules, log, keys, month, number):
+def traffic(columns, row, edge, log):
+    """Somebody falls victim to debt or coercion: all that is left of savings goes to the smugglers."""
+    if columns.flags[row] & _TRAFFICKED == 0:
+        log.trafficked[columns.destination[row]] += 1
+    columns.flags[row] |= np.uint8(_TRAFFICKED)
+    pay_smuggler(columns, row, edge, columns.savings[row], log)
+
+
+@njit(cache=True, nogil=True)
+def hop(columns, census, row, edge, ways, rules, service, log, keys, month, number):
     """Try one hop. Returns True when the journey goes on this month."""
     kind = kind_of(columns.channel[row])
     uid = columns.uid[row]
     j = ways.head[edge]
-    origin = columns.origin[row]
     controlled = not rules.open_to[columns.citizenship[row], j] and kind != FLIGHT
+    smuggled = controlled and kind == SMUGGLED
     if controlled:
         log.attempts[edge] += 1
+    if smuggled:
+        log.served[edge] += 1
     if controlled or kind == FLIGHT:
         log.crossings[edge] += 1
-        danger = ways.hazard[edge] * rules.hazard[kind] * rules.detour[j]
+        danger = ways.hazard[edge] * rules.hazard[kind] * rules.detour[edge]
         if uniform(keys[1], month, uid, number) < danger:
             log.deaths[edge] += 1
-            log.lost[origin] += 1
-            log.balance[origin] += columns.savings[row]
+            log.died[columns.origin[row]] += 1
+            log.balance[columns.origin[row]] += columns.savings[row]
             free(columns, census, row)
             return False
     if controlled:
-        caught = -math.expm1(-rules.control[j] * (1.0 - rules.evasion[kind]))
+        evasion = service.evasion[edge] if smuggled else 0.0
+        caught = -math.expm1(-rules.control[edge] * (1.0 - evasion))
         if uniform(keys[0], month, uid, number) < caught:
             log.interdictions[edge] += 1
             draws = uniform_pair(keys[2], month, uid, number)
-            return stop(columns, census, row, j, rules, log, draws, month)
-        if kind == SMUGGLED and uniform(keys[3], month, uid, number) < rules.trafficking:
-            if columns.flags[row] & _TRAFFICKED == 0:
-                log.trafficked[columns.destination[row]] += 1
-            columns.flags[row] |= np.uint8(_TRAFFICKED)
+            return stop(columns, census, row, edge, j, rules, service, log, draws, month)
+    if smuggled:
+        if columns.savings[row] < service.price[edge]:  # let in on credit
+            traffic(columns, row, edge, log)
+        pay_smuggler(columns, row, edge, service.price[edge], log)
+        if uniform(keys[3], month, uid, number) < service.abuse[edge]:
+            traffic(columns, row, edge, log)
     pay(columns, row, ways.cost[edge], log.balance, j)
     change(columns, census, row, columns.status[row], j, month)
     return True
 
 
 @njit(cache=True, nogil=True)
-def travel(rows, number, columns, census, ways, rules, log, seed, streams, month):
-    """Move everyone on the way for a month.
+def approach(columns, census, row, edge, rules, service, log, keys, month, number):
+    """Come to a border with a smuggler: who cannot pay is taken on in debt or strands. True when a place is wanted."""
+    uid = columns.uid[row]
+    if columns.flags[row] & _QUEUED == 0:
+        log.came[edge] += 1
+    if columns.savings[row] < service.price[edge] and uniform(keys[5], month, uid, number) >= rules.credit:
+        strand(columns, census, row, rules, log, month)
+        return False
+    return True
 
-    A traveller takes hops while the month lasts: a hop of t months is made if t fits into what is left of the month,
-    or else with the probability that it ends within it.
+
+@njit(cache=True, nogil=True)
+def give_places(wanting, edges, number, columns, rules, service, log, keys, month, step):
+    """Give the room at each border to those who want it, by lottery; the others wait, or lose patience.
 
     Args:
-        rows, number: rows in transit at the start of the month.
-        columns, census: the table of migrants and its counts, changed.
-        ways, rules: the circuit and the numbers of the process.
-        log: what happened, added to.
-        seed, streams, month: the name of the draws; streams of interdiction, death, what follows, trafficking,
-            time on a hop, claims.
+        wanting: int64 [number], rows; written: -1 for those who got no place.
+        edges: int32 [number], what each of them wants to cross.
     """
-    keys = np.empty(4, np.uint64)
-    for stream in range(4):
-        keys[stream] = stream_key(seed, streams[stream])
-    key_time = stream_key(seed, streams[4])
-    key_claim = stream_key(seed, streams[5])
+    demand = np.zeros(service.room.shape[0], np.int64)
     for place in range(number):
+        demand[edges[place]] += 1
+    short = 0
+    lottery, drawn = np.empty(number), np.empty(number, np.int64)
+    for place in range(number):
+        edge = edges[place]
+        if demand[edge] > service.room[edge]:
+            lottery[short] = uniform(keys[6], month, columns.uid[wanting[place]], step)
+            drawn[short] = place
+            short += 1
+        else:
+            columns.flags[wanting[place]] &= _NOT_QUEUED
+    for edge in range(demand.shape[0]):
+        if demand[edge] <= service.room[edge]:
+            service.room[edge] -= demand[edge]
+    for turn in np.argsort(lottery[:short]):
+        place = drawn[turn]
+        row, edge = wanting[place], edges[place]
+        if service.room[edge] > 0:
+            service.room[edge] -= 1
+            columns.flags[row] &= _NOT_QUEUED
+            continue
+        if log.face[edge] < 0:
+            log.face[edge] = columns.origin[row]
+        log.queued[edge] += 1
+        columns.flags[row] |= np.uint8(_QUEUED)
+        if uniform(keys[7], month, columns.uid[row], 0) < -math.expm1(-rules.patience):
+            columns.channel[row] = _CHANNEL_ALONE
+            columns.flags[row] &= _NOT_QUEUED
+        wanting[place] = -1
+
+
+@njit(cache=True, nogil=True)
+def set_out(rows, trip, step, columns, census, ways, rules, service, log, keys, month):
+    """Find who tries a hop in this round, and across which edge; who wants a smuggler's place waits for it.
+
+    A hop of t months is made if t fits into what is left of the month, or else with the probability that it ends
+    within it. Who waits for a place stands at the border already.
+
+    Args:
+        rows: int64 [N], travellers.
+        trip: how far they are; written.
+    """
+    going, left, edges = trip.going, trip.left, trip.edges
+    wanting, wanted = np.empty(rows.shape[0], np.int64), np.empty(rows.shape[0], np.int32)
+    places, number = np.empty(rows.shape[0], np.int64), 0
+    for place in range(rows.shape[0]):
+        edges[place] = -1
+        if not going[place]:
+            continue
         row = rows[place]
         kind = kind_of(columns.channel[row])
-        left = 1.0
-        for step in range(_HOPS_PER_MONTH):
-            edge = ways.next_edge[kind, columns.location[row], columns.destination[row]]
-            if edge < 0:
-                strand(columns, census, row, rules, log, month)
-                break
-            time = ways.distance[edge] / rules.speed[kind]
-            if time > left and uniform(key_time, month, columns.uid[row], step) * time > left:
-                break
-            left -= time
-            if not hop(columns, census, row, edge, ways, rules, log, keys, month, step):
-                break
-            if columns.location[row] == columns.destination[row]:
-                arrive(columns, census, row, rules, log, key_claim, month)
-                break
-            if left <= 0.0:
-                break
+        edge = ways.next_edge[kind, columns.location[row], columns.destination[row]]
+        if edge < 0:
+            strand(columns, census, row, rules, log, month)
+            going[place] = False
+            continue
+        time = ways.distance[edge] / rules.speed[kind]
+        waits = columns.flags[row] & _QUEUED != 0
+        late = time > left[place] and not waits
+        if late and uniform(keys[4], month, columns.uid[row], step) * time > left[place]:
+            going[place] = False
+            continue
+        left[place] -= time
+        edges[place] = edge
+        if kind == SMUGGLED and not rules.open_to[columns.citizenship[row], ways.head[edge]]:
+            if approach(columns, census, row, edge, rules, service, log, keys, month, step):
+                wanting[number], wanted[number], places[number] = row, edge, place
+                number += 1
+            else:
+                edges[place], going[place] = -1, False
+        elif waits:  # the border has been opened
+            columns.flags[row] &= _NOT_QUEUED
+    give_places(wanting, wanted, number, columns, rules, service, log, keys, month, step)
+    for each in range(number):
+        if wanting[each] < 0:
+            edges[places[each]], going[places[each]] = -1, False
+
+
+@njit(cache=True, nogil=True)
+def travel(rows, columns, census, ways, rules, service, log, seed, streams, month):
+    """Move everyone on the way for a month, in rounds of one hop each: nobody's fate depends on the order of rows.
+
+    Args:
+        rows: int64 [N], in transit at the start of the month.
+        columns, census: the table of migrants and its counts, changed.
+        ways, rules, service: the circuit, the numbers of the process, and what smugglers offer.
+        log: what happened, added to.
+        seed, streams, month: the name of the draws; streams of interdiction, death, what follows, trafficking,
+            time on a hop, credit, places, patience, claims.
+    """
+    keys = np.empty(9, np.uint64)
+    for stream in range(9):
+        keys[stream] = stream_key(seed, streams[stream])
+    trip = Month(np.ones(rows.shape[0], np.bool_), np.ones(rows.shape[0]), np.empty(rows.shape[0], np.int32))
+    going, left, edges = trip
+    for step in range(_HOPS_PER_MONTH):
+        set_out(rows, trip, step, columns, census, ways, rules, service, log, keys, month)
+        on_the_way = False
+        for place in range(rows.shape[0]):
+            if edges[place] < 0:
+                continue
+            row = rows[place]
+            if not hop(columns, census, row, edges[place], ways, rules, service, log, keys, month, step):
+                going[place] = False
+            elif columns.location[row] == columns.destination[row]:
+                arrive(columns, census, row, rules, log, keys[8], month)
+                going[place] = False
+            elif left[place] <= 0.0:
+                going[place] = False
+            on_the_way |= going[place]
+        if not on_the_way:
+            break

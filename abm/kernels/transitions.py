@@ -26,7 +26,8 @@ RETURNED, REMOVED, DEAD = int(Status.RETURNED), int(Status.REMOVED), int(Status.
 NOTHING = 254
 AGE_BAND = 60
 LOOK = int(Flag.LOOK)
-_MAXIMUM_RETURN_FACTOR = 4.0
+_MAXIMUM_RETURN_FACTOR = 3.0
+# The events of a row are inlined by force: passing the records to a call takes twice as long as what it does.
 
 
 class Rates(NamedTuple):
@@ -42,7 +43,8 @@ class Rates(NamedTuple):
     return_refugee: float
     return_wage: float
     return_conflict: float
-    return_reentry: float
+    return_visa: float
+    overstay_visa: float
     permit_renewed: float
     permit_settled: float
     permit_overstayed: float
@@ -64,7 +66,8 @@ class Surroundings(NamedTuple):
 
     ln_wage: np.ndarray  # float64 [S, 3]
     conflict: np.ndarray  # float64 [S]
-    reentry: np.ndarray  # float64 [S, S], expected interdictions from origin to destination
+    reentry: np.ndarray  # float64 [S, S], what coming back in without status weighs, by origin: at least 0
+    barred: np.ndarray  # float64 [S, S], chance that a citizen of one state is refused a visa for the other
     removal: np.ndarray  # float64 [S], the removal lever
     capacity: np.ndarray  # float64 [S]
     regularisation: np.ndarray  # float64 [S], per year
@@ -123,7 +126,7 @@ def bound(rates, regularisation, removal, status, months_of_age):
 
 @njit(cache=True, nogil=True)
 def return_factor(columns, row, rates, around):
-    """How home and here compare for a return: wages, and conflict at home; at most 4."""
+    """How home and here compare for a return: wages, and conflict at home; at most 3."""
     o = columns.origin[row]
     here = columns.location[row]
     h = columns.skill[row]
@@ -132,27 +135,32 @@ def return_factor(columns, row, rates, around):
     return min(value, _MAXIMUM_RETURN_FACTOR)
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, forceinline=True)
 def settled_event(columns, row, rates, around, mark, month):
-    """Event of permanent residents, family and the naturalised at `mark` along their added hazards."""
-    status = columns.status[row]
-    naturalised = status == NATURALISED
-    back = (rates.return_naturalised if naturalised else rates.return_permanent) * return_factor(
-        columns, row, rates, around
-    )
-    if mark < back:
-        return RETURNED
-    mark -= back
+    """Event of permanent residents, family and the naturalised at `mark` along their added hazards.
+
+    Those who are no citizens lose their residence by going home: they go less where a visa is hard to get. Return lies
+    last, so that what it depends on is read only for those who may go.
+    """
     if mark < rates.onward_settled:
         return IN_TRANSIT
     mark -= rates.onward_settled
-    complete = (month - columns.arrived[row]) / 12.0 >= around.naturalisation_years[columns.location[row]]
-    if not naturalised and complete and mark < rates.naturalisation:
-        return NATURALISED
-    return NOTHING
+    naturalised = columns.status[row] == NATURALISED
+    if not naturalised:
+        complete = (month - columns.arrived[row]) / 12.0 >= around.naturalisation_years[columns.location[row]]
+        if complete and mark < rates.naturalisation:
+            return NATURALISED
+        mark -= rates.naturalisation
+    back = rates.return_naturalised if naturalised else rates.return_permanent
+    if mark < 0.0 or mark >= _MAXIMUM_RETURN_FACTOR * back:
+        return NOTHING
+    back *= return_factor(columns, row, rates, around)
+    if not naturalised:
+        back *= math.exp(-rates.return_visa * around.barred[columns.citizenship[row], columns.location[row]])
+    return RETURNED if mark < back else NOTHING
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, forceinline=True)
 def refugee_event(columns, row, rates, around, mark):
     """Event of refugees and asylum seekers at `mark`; they go home by what home is like, not by wages."""
     back = rates.return_refugee * math.exp(-rates.return_conflict * around.conflict[columns.origin[row]])
@@ -170,16 +178,10 @@ def refugee_event(columns, row, rates, around, mark):
     return PERMANENT if mark < rates.integration else NOTHING
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, forceinline=True)
 def irregular_event(columns, row, rates, around, mark):
-    """Event of people without status at `mark`; the cost of coming back lengthens their stay."""
+    """Event of people without status at `mark`; the cost and risk of coming back lengthen their stay."""
     here = columns.location[row]
-    reentry = min(around.reentry[columns.origin[row], here], 5.0)
-    back = rates.return_irregular * return_factor(columns, row, rates, around)
-    back *= math.exp(-rates.return_reentry * reentry)
-    if mark < back:
-        return RETURNED
-    mark -= back
     removed = rates.removal * around.removal[here] * around.capacity[here]
     if mark < removed:
         return REMOVED
@@ -187,27 +189,49 @@ def irregular_event(columns, row, rates, around, mark):
     if mark < around.regularisation[here]:
         return PERMANENT
     mark -= around.regularisation[here]
-    return IN_TRANSIT if mark < rates.onward_irregular else NOTHING
+    if mark < rates.onward_irregular:
+        return IN_TRANSIT
+    mark -= rates.onward_irregular
+    if mark >= _MAXIMUM_RETURN_FACTOR * rates.return_irregular:
+        return NOTHING
+    back = rates.return_irregular * return_factor(columns, row, rates, around)
+    back *= math.exp(-around.reentry[columns.origin[row], here])
+    return RETURNED if mark < back else NOTHING
 
 
 @njit(cache=True, nogil=True)
-def term_event(status, rates, settles, draw):
-    """What the end of a permit, of studies or of detention leads to; probabilities over 1 in sum are scaled to 1."""
+def outstayed(share, others, odds):
+    """The share who outstay their term, out of those who would, or would go home: their odds are multiplied by `odds`.
+
+    The shares of all other outcomes, `others`, stay as they are; at most 1 with `share`.
+    """
+    home = max(1.0 - others - share, 0.0)
+    return share * odds * (share + home) / (share * odds + home) if share > 0.0 else 0.0
+
+
+@njit(cache=True, nogil=True, forceinline=True)
+def term_event(status, rates, settles, odds, draw):
+    """What the end of a permit, of studies or of detention leads to; probabilities over 1 in sum are scaled to 1.
+
+    `odds` multiplies the odds that somebody stays beyond the term rather than going home.
+    """
     if status == STUDENT:
-        draw *= max(1.0, rates.study_settled + rates.study_overstayed)
-        if draw < rates.study_settled:
+        scale = max(1.0, rates.study_settled + rates.study_overstayed)
+        settled = rates.study_settled / scale
+        if draw < settled:
             return PERMANENT if settles else TEMPORARY
-        return OVERSTAYER if draw < rates.study_settled + rates.study_overstayed else RETURNED
+        beyond = outstayed(rates.study_overstayed / scale, settled, odds)
+        return OVERSTAYER if draw < settled + beyond else RETURNED
     if status == DETAINED:
         return REMOVED if draw < rates.detention_removed else IRREGULAR
-    draw *= max(1.0, rates.permit_renewed + rates.permit_settled + rates.permit_overstayed)
-    if draw < rates.permit_renewed:
+    scale = max(1.0, rates.permit_renewed + rates.permit_settled + rates.permit_overstayed)
+    renewed, settled = rates.permit_renewed / scale, rates.permit_settled / scale
+    if draw < renewed:
         return NOTHING
-    draw -= rates.permit_renewed
-    if draw < rates.permit_settled:
+    if draw < renewed + settled:
         return PERMANENT if settles else NOTHING
-    draw -= rates.permit_settled
-    return OVERSTAYER if draw < rates.permit_overstayed else RETURNED
+    beyond = outstayed(rates.permit_overstayed / scale, renewed + settled, odds)
+    return OVERSTAYER if draw < renewed + settled + beyond else RETURNED
 
 
 @njit(cache=True, nogil=True)
@@ -216,18 +240,22 @@ def settle(result, settles):
     return TEMPORARY if result == PERMANENT and not settles else result
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, forceinline=True)
 def end_of_term(columns, row, rates, around, draws):
-    """What the end of a term leads to; of those who would go home to a war, some claim asylum where they are."""
+    """What the end of a term leads to; of those who would go home to a war, some claim asylum where they are.
+
+    More stay beyond their term where coming back is barred.
+    """
     here = columns.location[row]
-    result = term_event(columns.status[row], rates, around.settles[here], draws[0])
+    odds = math.exp(rates.overstay_visa * around.barred[columns.citizenship[row], here])
+    result = term_event(columns.status[row], rates, around.settles[here], odds, draws[0])
     war = around.conflict[columns.origin[row]]
     if result == RETURNED and draws[1] < -math.expm1(-rates.return_conflict * war):
         return SEEKER
     return result
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, forceinline=True)
 def event(columns, row, rates, around, mark, draws, month):
     """The event at `mark` (a rate drawn evenly below the bound): a status, or `NOTHING`."""
     death = mortality(rates, (month - columns.birth[row]) / 12.0)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from abm.parameters.admission import Admission
 from abm.parameters.asylum import Asylum
+from abm.parameters.borders import Borders
 from abm.parameters.conflict import Conflict
+from abm.parameters.crime import Crime
 from abm.parameters.declare import Subject
 from abm.parameters.departures import Departures
 from abm.parameters.economy import Economy
@@ -26,7 +28,9 @@ class Parameters(Subject):
     departures: Departures = Departures()
     admission: Admission = Admission()
     journeys: Journeys = Journeys()
+    borders: Borders = Borders()
     smuggling: Smuggling = Smuggling()
+    crime: Crime = Crime()
     travel: Travel = Travel()
     asylum: Asylum = Asylum()
     transitions: Transitions = Transitions()

@@ -100,15 +100,15 @@ class Departures(Subject):
         meaning="Taste for a short stay that is meant to last.",
     )  # fmt: skip
     alone: float = declared(
-        -2.4, unit="utility", low=-20, high=20, source="assumed",
+        -2.0, unit="utility", low=-20, high=20, source="assumed",
         meaning="Taste for the irregular way alone.",
     )  # fmt: skip
     smuggled: float = declared(
-        -1.0, unit="utility", low=-20, high=20, source="assumed",
+        -0.3, unit="utility", low=-20, high=20, source="assumed",
         meaning="Taste for the irregular way with a smuggler.",
     )  # fmt: skip
     forged: float = declared(
-        -3.6, unit="utility", low=-20, high=20, source="assumed",
+        -3.0, unit="utility", low=-20, high=20, source="assumed",
         meaning="Taste for forged papers by air.",
     )  # fmt: skip
     wealth_months: float = declared(

@@ -61,20 +61,20 @@ class Journeys(Subject):
         meaning="Hazard of death in flight over that of going alone.",
     )  # fmt: skip
     effort_hazard: float = declared(
-        0.25, unit="number", low=0, high=2, source="assumed",
+        1.0, unit="number", low=0, high=4, source="calibrated",
         meaning="Exponent of control over its first value in the hazard of death: detours into worse terrain.",
-    )  # fmt: skip
-    trafficking: float = declared(
-        0.01, unit="probability", low=0, high=1, source="assumed",
-        meaning="Probability that a smuggled person falls victim to trafficking on crossing a controlled border.",
     )  # fmt: skip
     detention_share: float = declared(
         0.25, unit="share", low=0, high=1, source="assumed",
         meaning="Share of the interdicted who claim no asylum that are detained for removal; the others try again.",
     )  # fmt: skip
+    discouraged: float = declared(
+        0.1, unit="share", low=0, high=1, source="assumed",
+        meaning="Share of the interdicted who claim no asylum that go home; shares over 1 with the detained are cut.",
+    )  # fmt: skip
     retry_cost: float = declared(
-        0.25, unit="share", low=0, high=1, source="assumed",
-        meaning="Share of the fee lost at an interdiction.",
+        0.5, unit="share", low=0, high=1, source="assumed",
+        meaning="Share of the price of a crossing that an interdicted client loses.",
     )  # fmt: skip
     screening_detection: float = declared(
         0.45, unit="probability", low=0, high=1, source="assumed",

@@ -51,6 +51,10 @@ class Policy(Subject):
         0.0, unit="index", low=0, high=5, source="assumed",
         meaning="Surveillance technology at the border; adds this share to the control that effort gives.",
     )  # fmt: skip
+    transit_cooperation: float = declared(
+        0.0, unit="share", low=0, high=1, source="assumed",
+        meaning="How far states of transit control, on the state's behalf, those who leave for it by land and sea.",
+    )  # fmt: skip
     visa_screening: float = declared(
         1.0, unit="multiple", low=0, high=20, source="assumed",
         meaning="Effort of document checks before and at arrival by air, relative to that of the first month.",

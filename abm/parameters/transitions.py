@@ -21,8 +21,8 @@ class Transitions(Subject):
         meaning="Hazard of naturalisation once the years of residence are complete.",
     )  # fmt: skip
     return_permanent: float = declared(
-        0.05, unit="per year", low=0, high=2, source="literature: OECD 2008",
-        meaning="Hazard of return of permanent residents and family at equal wages.",
+        0.0625, unit="per year", low=0, high=2, source="literature: OECD 2008",
+        meaning="Hazard of return of permanent residents and family at equal wages, where a visa is sure.",
     )  # fmt: skip
     return_naturalised: float = declared(
         0.006, unit="per year", low=0, high=2, source="assumed",
@@ -33,7 +33,7 @@ class Transitions(Subject):
         meaning="Hazard that a temporary worker's permit ends.",
     )  # fmt: skip
     return_irregular: float = declared(
-        0.35, unit="per year", low=0, high=2, source="literature: Massey, Durand and Pren 2016",
+        0.75, unit="per year", low=0, high=2, source="literature: Massey, Durand and Pren 2016",
         meaning="Hazard of return of a person without status at equal wages and free re-entry.",
     )  # fmt: skip
     return_refugee: float = declared(
@@ -49,8 +49,19 @@ class Transitions(Subject):
         meaning="Decline of ln return with conflict intensity at home.",
     )  # fmt: skip
     return_reentry: float = declared(
-        0.6, unit="per expected interdiction", low=0, high=10, source="literature: Massey, Durand and Pren 2016",
-        meaning="Decline of ln return of those without status with the risk of coming back.",
+        1.5, unit="per expected interdiction", low=0, high=10,
+        source="literature: Massey, Durand and Pren 2016 for the sign, size assumed",
+        meaning="Decline of ln return of those without status with the risk of coming back in.",
+    )  # fmt: skip
+    return_cost: float = declared(
+        4.0, unit="per year of wages", low=0, high=50,
+        source="literature: Massey, Durand and Pren 2016 for the sign, size assumed",
+        meaning="Decline of ln return of those without status with the cost of coming back in, in wages of the state.",
+    )  # fmt: skip
+    return_visa: float = declared(
+        0.5, unit="per chance of refusal", low=0, high=5,
+        source="literature: Czaika and de Haas 2017 for the sign, size assumed",
+        meaning="Decline of ln return of residents who are no citizens with the chance that they are refused a visa.",
     )  # fmt: skip
     permit_renewed: float = declared(
         0.55, unit="probability", low=0, high=1, source="assumed",
@@ -61,8 +72,8 @@ class Transitions(Subject):
         meaning="Probability that it turns into permanent residence, where naturalisation exists.",
     )  # fmt: skip
     permit_overstayed: float = declared(
-        0.05, unit="probability", low=0, high=1, source="assumed",
-        meaning="Probability that the worker stays beyond it.",
+        0.036, unit="probability", low=0, high=1, source="assumed",
+        meaning="Probability that the worker stays beyond it, where a visa is sure.",
     )  # fmt: skip
     study_ends: float = declared(
         0.25, unit="per year", low=0, high=5, source="assumed",
@@ -73,8 +84,13 @@ class Transitions(Subject):
         meaning="Probability that a student who ends stays to work, with status.",
     )  # fmt: skip
     study_overstayed: float = declared(
-        0.03, unit="probability", low=0, high=1, source="assumed",
-        meaning="Probability that a student who ends stays without status.",
+        0.022, unit="probability", low=0, high=1, source="assumed",
+        meaning="Probability that a student who ends stays without status, where a visa is sure.",
+    )  # fmt: skip
+    overstay_visa: float = declared(
+        0.5, unit="per chance of refusal", low=0, high=5,
+        source="literature: Czaika and de Haas 2017 for the sign, size assumed",
+        meaning="Rise of the ln odds of staying beyond a permit or studies, not going home, with the same chance.",
     )  # fmt: skip
     removal: float = declared(
         0.03, unit="per year", low=0, high=5, source="assumed",

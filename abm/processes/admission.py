@@ -10,7 +10,7 @@ from abm.kernels.admission import count_queue, give_up
 from abm.kernels.departures import turn
 from abm.kernels.queues import served
 from abm.kernels.table import free_rows
-from abm.processes.passage import charge, enter, fee_for
+from abm.processes.passage import engage, enter, fee_for
 from abm.scene import Scene
 from abm.statuses import Channel, Status
 from abm.streams import Stream
@@ -119,6 +119,6 @@ class Admission:
         able = (channel >= 0) & (columns.savings[rows] >= fee_for(scene, rows, channel))
         going = rows[able]
         columns.channel[going] = channel[able]
-        charge(scene, going)
+        engage(scene, going)
         scene.migrants.change(going, int(Status.IN_TRANSIT), columns.location[going], scene.month)
         return able

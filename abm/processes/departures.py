@@ -8,7 +8,7 @@ import numpy as np
 
 from abm.kernels.departures import Choice, count_departures, identities, list_departures
 from abm.migrants.traits import MONTHS, draws, leaving_age, savings
-from abm.processes.passage import charge, enter, refresh_routes
+from abm.processes.passage import engage, enter, refresh_routes
 from abm.processes.utility import Utility
 from abm.scene import Scene
 from abm.statuses import QUOTA_CHANNELS, Channel, Status
@@ -107,7 +107,7 @@ class Departures:
         )  # fmt: skip
         np.subtract.at(scene.states.residents, (origin, skill), scene.persons_per_agent)
         np.add.at(scene.tally.departures, (origin, channel), 1)
-        charge(scene, rows)
+        engage(scene, rows)
         free = channel == Channel.FREE_MOVEMENT
         enter(scene, rows[free], Status.PERMANENT)
 

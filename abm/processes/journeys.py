@@ -6,10 +6,11 @@ from typing import ClassVar, final
 
 import numpy as np
 
-from abm.kernels.journeys import Log, Rules, travel
+from abm.kernels.journeys import Log, Rules, Service, travel
+from abm.kernels.queues import served
 from abm.kernels.table import free_rows
 from abm.migrants.traits import draws
-from abm.processes.passage import border_control, detour, enter, forged_detection, refresh_routes
+from abm.processes.passage import border_control, detour, enter, forged_detection, refresh_routes, spending
 from abm.scene import Scene
 from abm.statuses import Channel, Status
 from abm.streams import Stream
@@ -22,6 +23,9 @@ _STREAMS = np.array(
         Stream.AFTER_INTERDICTION,
         Stream.TRAFFICKING,
         Stream.HOP_TIME,
+        Stream.CREDIT,
+        Stream.PLACE,
+        Stream.PATIENCE,
         Stream.CLAIM,
     ]
 )
@@ -32,17 +36,18 @@ class Journeys:
     """Hops along the cheapest path, each with its chance of interdiction, death and trafficking.
 
     P(interdiction) = 1 - exp(-control (1 - evasion)); P(death) = hazard of the edge * hazard of the kind of traveller
-    * (control / control at the start)^effort_hazard. By air papers are checked once.
+    * detour. Clients of smugglers pay at each border, and wait where there is no place for them. By air papers are
+    checked once.
     """
 
     name: ClassVar[str] = "journeys"
-    reads: ClassVar[tuple[str, ...]] = ("routes", "states.capacity", "states.levers", "migrants.columns")
+    reads: ClassVar[tuple[str, ...]] = (
+        "routes", "borders", "market", "states.capacity", "states.levers", "migrants.columns",
+    )  # fmt: skip
     writes: ClassVar[tuple[str, ...]] = (
-        "migrants",
-        "states.households",
-        "states.residents",
-        "scene.smugglers",
-    )
+        "migrants", "market", "borders.seen", "borders.used", "states.households", "states.residents",
+        "states.border_spending",
+    )  # fmt: skip
 
     def __init__(self, scene: Scene) -> None:
         states, edges = len(scene.world), len(scene.routes.ground)
@@ -52,78 +57,101 @@ class Journeys:
     def step(self, scene: Scene) -> None:
         """Carry out this month."""
         refresh_routes(scene)
+        scene.states.border_spending[:] = spending(scene)
         self._on_edges.fill(0)
         self._home.fill(0)
         rows = scene.migrants.with_status(Status.IN_TRANSIT)
         by_air = np.isin(scene.migrants.columns.channel[rows], _BY_AIR)
         self._fly(scene, rows[by_air])
-        ground = rows[~by_air]
-        log = self._log(scene)
         travel(
-            ground, len(ground), scene.migrants.columns, scene.migrants.census, scene.routes.ways,
-            self._rules(scene), log,
-            scene.seed, _STREAMS, scene.month,
+            rows[~by_air], scene.migrants.columns, scene.migrants.census, scene.routes.ways, self._rules(scene),
+            self._service(scene), self._log(scene), scene.seed, _STREAMS, scene.month,
         )  # fmt: skip
-        tally, edges = scene.tally, scene.routes.ground
+        tally, edges, market = scene.tally, scene.routes.ground, scene.market
         for total, by_edge in zip(
             (tally.crossings, tally.attempts, tally.interdictions, tally.route_deaths),
             self._on_edges,
             strict=True,
         ):
             total[edges] += by_edge
+        tally.clients[edges] += market.served[: market.edges]
+        tally.edge_fees[edges] += market.paid[: market.edges]
+        market.treasury += market.paid.sum()
         scene.states.residents += self._home * scene.persons_per_agent
+        scene.borders.remember(tally.interdictions[edges], tally.attempts[edges], scene.persons_per_agent)
 
     def _log(self, scene: Scene) -> Log:
-        tally = scene.tally
+        tally, market, edges = scene.tally, scene.market, scene.market.edges
         crossings, attempts, interdictions, deaths = self._on_edges
         return Log(
             crossings=crossings,
             attempts=attempts,
             interdictions=interdictions,
             deaths=deaths,
+            came=market.came[:edges],
+            queued=market.queued[:edges],
+            face=market.face[:edges],
+            served=market.served[:edges],
+            lost=market.lost[:edges],
+            paid=market.paid[:edges],
             trafficked=tally.trafficked,
+            stranded=tally.stranded,
             entries=tally.entries,
             arrivals=tally.arrivals,
             claims=tally.claims,
             overstays=tally.overstays,
-            lost=tally.lost,
+            died=tally.lost,
             home=self._home,
             fees=tally.fees,
             balance=scene.states.households,
-            smugglers=scene.smugglers,
+        )
+
+    def _service(self, scene: Scene) -> Service:
+        markets, edges = scene.market.markets, scene.market.edges
+        return Service(
+            price=in_cents(markets.price[:edges]),
+            room=markets.room[:edges],
+            evasion=markets.evasion[:edges],
+            abuse=markets.abuse[:edges],
         )
 
     def _rules(self, scene: Scene) -> Rules:
-        rule, control = scene.parameters.journeys, border_control(scene)
-        fee = np.minimum(np.nan_to_num(scene.routes.fee * 100, posinf=2e9), 2e9).astype(np.int32)
+        rule, smuggling, control = (
+            scene.parameters.journeys,
+            scene.parameters.smuggling,
+            border_control(scene),
+        )
         return Rules(
             control=control,
             detour=detour(scene, control),
             open_to=scene.open_to(),
             free=scene.free_movement(),
             encampment=scene.states.lever("encampment").copy(),
-            fee=fee,
             speed=np.array([rule.speed_alone, rule.speed_smuggled, rule.speed_flight]),
-            evasion=np.array([0.0, rule.smuggler_evasion, 1.0]),
             hazard=np.array([1.0, rule.smuggled_hazard, rule.flight_hazard]),
-            trafficking=rule.trafficking,
             detention=rule.detention_share,
+            discouraged=rule.discouraged,
             retry_cost=rule.retry_cost,
+            patience=1.0 / smuggling.patience,
+            credit=smuggling.credit,
             claim_forced=rule.claim_at_border,
             claim_unfounded=rule.claim_unfounded,
         )
 
     def _fly(self, scene: Scene, rows: np.ndarray) -> None:
         """By air: visitors and claimants arrive, forged papers are found or not."""
-        columns, tally = scene.migrants.columns, scene.tally
+        rows = self._buy_papers(scene, rows)
+        columns, tally, market = scene.migrants.columns, scene.tally, scene.market
         channel, there = columns.channel[rows], columns.destination[rows]
         forged = channel == Channel.FORGED
         edge = scene.routes.air_edge[columns.location[rows], there]
         np.add.at(tally.attempts, edge[forged], 1)
         np.add.at(tally.crossings, edge[forged], 1)
         u = draws(scene.seed, Stream.BOARDING, scene.month, columns.uid[rows], 0)
-        caught = forged & (u < forged_detection(scene)[there])
+        evasion = market.markets.evasion[market.edges + there]
+        caught = forged & (u < forged_detection(scene)[there] * (1.0 - evasion))
         np.add.at(tally.interdictions, edge[caught], 1)
+        np.add.at(market.lost, market.edges + there[caught], 1)
         free_rows(columns, scene.migrants.census, rows[caught], scene.states.households, self._home)
         rule = scene.parameters.journeys
         claim = rule.claim_unfounded + (rule.claim_at_border - rule.claim_unfounded) * columns.motive[rows]
@@ -135,3 +163,44 @@ class Journeys:
         enter(scene, rows[asks], Status.ASYLUM_SEEKER)
         enter(scene, rows[visits], Status.OVERSTAYER)
         enter(scene, rows[forged & ~caught & ~asks], Status.IRREGULAR)
+
+    def _buy_papers(self, scene: Scene, rows: np.ndarray) -> np.ndarray:
+        """Sell papers to those who want them, as far as there is room and they can pay; return who boards.
+
+        The others wait for a month in which there is room; who cannot pay the price any more goes home.
+        """
+        columns, market = scene.migrants.columns, scene.market
+        wants = columns.channel[rows] == Channel.FORGED
+        buyers, there = rows[wants], columns.destination[rows[wants]].astype(np.int64)
+        price = in_cents(market.markets.price[market.edges :])[there]
+        poor = columns.savings[buyers] < price
+        new = columns.since[buyers] == scene.month
+        np.add.at(market.came, market.edges + there[new], 1)
+        free_rows(columns, scene.migrants.census, buyers[poor], scene.states.households, self._home)
+        buyers, there, price = buyers[~poor], there[~poor], price[~poor]
+        room = market.markets.room[market.edges :]
+        bought = served(buyers, there, columns, room, scene.seed, int(Stream.PAPERS))
+        sold = np.isin(buyers, bought)
+        self._settle(scene, bought, there[sold], price[sold])
+        waiting = market.edges + there[~sold]
+        np.add.at(market.queued, waiting, 1)
+        market.face[waiting] = columns.origin[buyers[~sold]]
+        return np.concatenate([rows[~wants], bought])
+
+    def _settle(self, scene: Scene, bought: np.ndarray, there: np.ndarray, price: np.ndarray) -> None:
+        """Let those who buy papers pay for them."""
+        columns, market, tally = scene.migrants.columns, scene.market, scene.tally
+        edge = scene.routes.air_edge[columns.location[bought], there]
+        columns.savings[bought] -= price
+        markets = market.edges + there
+        np.add.at(market.served, markets, 1)
+        np.add.at(market.paid, markets, price.astype(np.int64))
+        np.add.at(tally.fees, there, price.astype(np.int64))
+        np.add.at(tally.clients, edge, 1)
+        np.add.at(tally.edge_fees, edge, price.astype(np.int64))
+        np.subtract.at(market.markets.room, markets, 1)
+
+
+def in_cents(dollars: np.ndarray) -> np.ndarray:
+    """Prices in whole cents, as far as an account can hold them: int32."""
+    return np.minimum(np.round(dollars * 100.0), np.iinfo(np.int32).max).astype(np.int32)

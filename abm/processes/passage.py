@@ -1,4 +1,4 @@
-"""Passage: routes, control of borders, fees and entries, wherever in the month they are needed."""
+"""Passage: routes, control of borders, prices of smugglers and entries, wherever in the month they are needed."""
 
 from __future__ import annotations
 
@@ -6,6 +6,10 @@ import numpy as np
 
 from abm.scene import Scene
 from abm.statuses import Channel, Status
+from abm.world.routes import Terrain
+
+MONTHS_BETWEEN_LOOKS = 3
+"""People learn what smugglers ask once a quarter."""
 
 
 def fee_for(scene: Scene, rows: np.ndarray, channel: np.ndarray) -> np.ndarray:
@@ -17,14 +21,11 @@ def fee_for(scene: Scene, rows: np.ndarray, channel: np.ndarray) -> np.ndarray:
     return np.minimum(np.round(dollars * 100), np.iinfo(np.int32).max).astype(np.int64)
 
 
-def charge(scene: Scene, rows: np.ndarray) -> None:
-    """Let rows pay the fee of their channel to smugglers, as far as their savings go."""
-    columns, tally = scene.migrants.columns, scene.tally
-    fee = np.minimum(fee_for(scene, rows, columns.channel[rows]), columns.savings[rows])
-    columns.savings[rows] -= fee.astype(np.int32)
-    scene.smugglers[0] += fee.sum()
-    np.add.at(tally.fees, columns.destination[rows], fee)
-    np.add.at(tally.payers, columns.destination[rows], (fee > 0).astype(np.int64))
+def engage(scene: Scene, rows: np.ndarray) -> None:
+    """Count those who set out to pay a smuggler, on the way or for papers."""
+    columns = scene.migrants.columns
+    pays = fee_for(scene, rows, columns.channel[rows]) > 0
+    np.add.at(scene.tally.payers, columns.destination[rows[pays]], 1)
 
 
 def enter(scene: Scene, rows: np.ndarray, status: Status) -> None:
@@ -40,14 +41,16 @@ def enter(scene: Scene, rows: np.ndarray, status: Status) -> None:
     scene.migrants.change(rows, int(status), destination, scene.month)
 
 
-def forged_detection(scene: Scene, capacity: np.ndarray | None = None) -> np.ndarray:
-    """Probability that forged papers are found on the way to each state: 1 - (1 - p capacity)^screening.
+def forged_detection(scene: Scene, known: bool = False) -> np.ndarray:
+    """Probability that forged papers are found on the way to each state: float64 [S].
 
-    Float64 [S]; with the capacity of now, or another.
+    1 - (1 - p capacity)^(screening * (1 - share bought off)), as it is, or as people know it since January.
     """
-    able = scene.states.capacity if capacity is None else capacity
+    able = scene.routes.capacity if known else scene.states.capacity
+    bought = scene.routes.papers_bought if known else scene.borders.papers_bought
     found = scene.parameters.journeys.screening_detection * able
-    return np.asarray(1.0 - (1.0 - np.minimum(found, 0.999)) ** scene.states.lever("visa_screening"))
+    effort = scene.states.lever("visa_screening") * (1.0 - bought)
+    return np.asarray(1.0 - (1.0 - np.minimum(found, 0.999)) ** effort)
 
 
 def border_ability(scene: Scene, capacity: np.ndarray) -> np.ndarray:
@@ -59,37 +62,123 @@ def border_ability(scene: Scene, capacity: np.ndarray) -> np.ndarray:
     return np.asarray(rule.control_base + rule.control_capacity * capacity**rule.control_exponent)
 
 
-def border_control(scene: Scene, capacity: np.ndarray | None = None) -> np.ndarray:
-    """Hazard of interdiction at each state's border: ability * effort^effort_exponent * (1 + technology).
+def border_effort(scene: Scene, capacity: np.ndarray | None = None) -> np.ndarray:
+    """Effort that each state makes at its borders: what its policy wants, as far as it can raise the money.
 
-    Float64 [S]; with the capacity of now, or another.
+    min(lever, revenue * capacity / cost): float64 [S].
     """
-    rule, states = scene.parameters.journeys, scene.states
-    ability = border_ability(scene, states.capacity if capacity is None else capacity)
-    effort = states.lever("border_effort") ** rule.effort_exponent
-    return np.asarray(ability * effort * (1.0 + states.lever("border_technology")))
+    rule = scene.parameters.borders
+    able = scene.states.capacity if capacity is None else capacity
+    wanted = scene.states.lever("border_effort")
+    if rule.cost <= 0.0:
+        return wanted.copy()
+    return np.asarray(np.minimum(wanted, rule.revenue * able / rule.cost))
+
+
+def spending(scene: Scene) -> np.ndarray:
+    """Dollars a month that each state spends on its borders over land and sea: cost * effort * output / 12."""
+    return np.asarray(scene.parameters.borders.cost * border_effort(scene) * scene.states.output / 12.0)
+
+
+def terrain_of(scene: Scene) -> np.ndarray:
+    """What the ground makes of effort: 1 on land, `borders.sea` at sea; float64 [E]."""
+    return np.where(scene.borders.sea, scene.parameters.borders.sea, 1.0)
+
+
+def border_control(scene: Scene, known: bool = False) -> np.ndarray:
+    """Hazard of interdiction on a crossing of each edge over land and sea: float64 [E].
+
+    ability * (effort * focus)^effort_exponent * (1 + technology) * terrain * (1 - share bought off)
+    + transit * cooperation * ability of the state that is left
+
+    As it is, or as people know it: with the capacities and the corruption of January.
+    """
+    rule, states, borders = scene.parameters.journeys, scene.states, scene.borders
+    able = scene.routes.capacity if known else states.capacity
+    bought = scene.routes.bought if known else borders.bought
+    ability, head = border_ability(scene, able), borders.head
+    effort = (border_effort(scene, able)[head] * borders.focus) ** rule.effort_exponent
+    own = ability[head] * effort * (1.0 + states.lever("border_technology")[head])
+    lent = (
+        scene.parameters.borders.transit * states.lever("transit_cooperation")[head] * ability[borders.tail]
+    )
+    return np.asarray(own * terrain_of(scene) * (1.0 - bought) + lent)
 
 
 def detour(scene: Scene, control: np.ndarray) -> np.ndarray:
-    """What multiplies the hazard of death because control pushes people into worse terrain: float64 [S].
+    """What multiplies the hazard of death because control pushes people into worse terrain: float64 [E].
 
-    (control / ability of the first month)^effort_hazard
+    (control / control of the first month at effort 1 and technology 0)^effort_hazard
     """
-    usual = np.maximum(scene.routes.first_ability, 1e-9)
+    usual = np.maximum(scene.routes.first_ability[scene.borders.head] * terrain_of(scene), 1e-9)
     return np.asarray((np.maximum(control, 1e-9) / usual) ** scene.parameters.journeys.effort_hazard)
 
 
-def refresh_routes(scene: Scene) -> None:
-    """Find routes again each January and when policy, parameters or the circuit moved.
+def quote(scene: Scene, known: bool = False) -> None:
+    """What serving clients costs and risks at every market, and the least that has to be asked; written to the market.
 
-    Capacity moves a little every month; that of January serves for the year, so that a change of policy somewhere moves
-    nobody elsewhere.
+    cost = labour * wage + per_km * km (+ sea); of papers: papers * capacity + papers_labour * wage
+    floor = (cost + q * penalty + bribe) / (1 - q + retry_cost * q), q the probability of interdiction
     """
-    routes = scene.routes
-    if scene.month == 0:
-        routes.first_ability = border_ability(scene, scene.states.capacity)
+    rule, borders, routes, market = (
+        scene.parameters.smuggling,
+        scene.borders,
+        scene.routes,
+        scene.market.markets,
+    )
+    edges, wage = scene.market.edges, routes.wage
+    work = rule.labour * 0.5 * (wage[borders.tail] + wage[borders.head])
+    market.cost[:edges] = work + rule.per_km * routes.ways.distance + rule.sea * borders.sea
+    market.cost[edges:] = rule.papers * routes.capacity + rule.papers_labour * wage
+    market.penalty[:] = rule.penalty * wage[market.head]
+    control = border_control(scene, known)
+    market.stopped[:edges] = -np.expm1(-control * (1.0 - market.evasion[:edges]))
+    market.stopped[edges:] = forged_detection(scene, known) * (1.0 - market.evasion[edges:])
+    q, lost = market.stopped, scene.parameters.journeys.retry_cost
+    bribe = np.divide(market.bribe, market.served, out=np.zeros(len(q)), where=market.served > 0.0)
+    market.floor[:] = (market.cost + q * market.penalty + bribe) / np.maximum(1.0 - q + lost * q, 1e-3)
+
+
+def usual_price(scene: Scene) -> np.ndarray:
+    """Price at which networks neither grow nor shrink where all places find a client: float64 [M]."""
+    rule, market = scene.parameters.smuggling, scene.market.markets
+    return np.asarray(market.floor * (1.0 + rule.idle + rule.margin))
+
+
+def refresh_routes(scene: Scene) -> None:
+    """Find routes again each January, when policy, parameters or the circuit moved, and each quarter as prices move.
+
+    Capacity, wages and corruption move a little every month, prices too; those of January and of the quarter serve
+    until the next, so that a change of policy somewhere moves nobody elsewhere.
+    """
+    routes, market = scene.routes, scene.market
+    moved = bool(scene.new_year or scene.levers_moved.any() or routes.outdated)
+    look = scene.month == 0 or (scene.month % MONTHS_BETWEEN_LOOKS == 0 and routes.looked != scene.month)
+    if not (moved or look):
+        return
     if scene.new_year:
-        routes.capacity = scene.states.capacity.copy()
-    if scene.new_year or scene.levers_moved.any() or routes.outdated:
-        control = border_control(scene, routes.capacity)
-        routes.refresh(control, detour(scene, control), scene.open_to(), scene.parameters)
+        _note(scene)
+    if not market.limited:
+        quote(scene, known=True)
+        market.markets.price[:] = market.markets.floor
+    if look or not market.limited:
+        routes.looked = scene.month
+        routes.price, routes.evasion = market.markets.price.copy(), market.markets.evasion.copy()
+    control, edges = border_control(scene, known=True), market.edges
+    terrain = Terrain(
+        control, detour(scene, control), routes.evasion[:edges], routes.price[:edges], routes.price[edges:],
+        scene.open_to(),
+    )  # fmt: skip
+    routes.refresh(terrain, scene.parameters, prices_alone=not moved)
+
+
+def _note(scene: Scene) -> None:
+    """Note in January what changes slowly, and in the first month what smugglers ask before there is a market."""
+    routes, states, market = scene.routes, scene.states, scene.market.markets
+    if scene.month == 0:
+        routes.first_ability = border_ability(scene, states.capacity)
+    routes.capacity, routes.wage = states.capacity.copy(), states.wage[:, 0].copy()
+    routes.bought, routes.papers_bought = scene.borders.bought.copy(), scene.borders.papers_bought.copy()
+    if scene.month == 0:
+        quote(scene, known=True)
+        market.price[:] = usual_price(scene)

@@ -11,15 +11,18 @@ from abm.kernels.changes import Changes, apply
 from abm.kernels.queues import served
 from abm.kernels.table import UNPLANNED, rows_awake
 from abm.migrants.traits import draws
+from abm.processes.passage import forged_detection
+from abm.processes.utility import Utility
 from abm.scene import Scene
 from abm.statuses import Status
 from abm.streams import Stream
-from abm.world.routes import INTERDICTIONS
+from abm.world.routes import DOLLARS, INTERDICTIONS
 from abm.world.states import LEVERS
 
 _STREAMS = np.array([Stream.WAKING, Stream.TRANSITION, Stream.OUTCOME, Stream.ONWARD_DESTINATION])
 _BOUNDING = [LEVERS.index("regularisation"), LEVERS.index("removal")]
 _ASYLUM_STREAMS = np.array([Stream.ASYLUM_DECISION, Stream.OUTCOME])
+_MOST = 5.0  # expected interdictions, and years of wages, on a way back in: beyond them it is no harder
 
 
 @final
@@ -44,10 +47,12 @@ class Transitions:
         self._cases = np.zeros(states)
         self._onward = np.zeros((states, states))
         self._resettles = np.zeros(states)
-        self._reentry = np.zeros((states, states))
+        self._reentry = self._barred = np.zeros((states, states))
         self._by_ground = np.zeros((states, states), bool)
         self._wage = self._peace = self._rich = self._people = np.zeros(states)
         self._network = np.zeros((states, states))
+        self._utility: Utility | None = None
+        self._ways = -1
         self._rates = self._rates_of(scene)
         self._bounding = scene.states.levers[_BOUNDING].copy()
 
@@ -84,6 +89,7 @@ class Transitions:
         tally = scene.tally
         return Changes(
             returned=tally.returned,
+            irregular_returns=tally.irregular_returns,
             left=tally.left,
             removed=tally.removed,
             removed_home=tally.removed_home,
@@ -98,15 +104,18 @@ class Transitions:
 
     def _surroundings(self, scene: Scene) -> transitions.Surroundings:
         states = scene.states
-        if scene.new_year:
+        if scene.new_year or self._ways < 0:
             self._note(scene)
-        if scene.new_year or scene.levers_moved.any():
+        if scene.new_year or scene.levers_moved.any() or self._ways != scene.routes.version:
             self._look_around(scene)
+            self._weigh_reentry(scene)
+            self._ways = scene.routes.version
         years = states.lever("naturalisation_years")
         return transitions.Surroundings(
             ln_wage=np.log(np.maximum(states.wage, 1e-9)),
             conflict=states.conflict,
             reentry=self._reentry,
+            barred=self._barred,
             removal=states.lever("removal").copy(),
             capacity=states.capacity,
             regularisation=states.lever("regularisation").copy(),
@@ -132,9 +141,39 @@ class Transitions:
         self._onward = np.exp(rule.network * self._network) * (self._wage * peace)[None, :]
         well_off = self._rich >= np.quantile(self._rich, 0.85)
         self._resettles = self._people * np.where(well_off, peace, 0.0)
-        stops = scene.routes.path[0, INTERDICTIONS]
-        self._by_ground = np.isfinite(stops)
-        self._reentry = np.where(self._by_ground, stops, 1.0)
+        self._by_ground = np.isfinite(scene.routes.path[0, INTERDICTIONS])
+
+    def _weigh_reentry(self, scene: Scene) -> None:
+        """What coming back in weighs, by the easiest way: alone, with a smuggler, with forged papers or with a visa.
+
+        Reentry = -ln(access + (1 - access) * max over ways of exp(-return_reentry * interdictions
+        - return_cost * money / a year's wages there)), access being the chance of a short-stay visa: who gets
+        one, or needs none, risks nothing by leaving.
+        """
+        rule, routes = scene.parameters.transitions, scene.routes
+        alone, smuggled = routes.path[0], routes.path[1]
+        ways = (
+            (alone[INTERDICTIONS], alone[DOLLARS]),
+            (smuggled[INTERDICTIONS], smuggled[DOLLARS] + routes.fee),
+            (forged_detection(scene, known=True), routes.air_cost + routes.forged_fee),
+        )
+        weight = np.full(self._reentry.shape, np.inf)
+        for stops, money in ways:
+            years = np.minimum(money / (12.0 * self._wage), _MOST)
+            np.minimum(
+                weight, rule.return_reentry * np.minimum(stops, _MOST) + rule.return_cost * years, out=weight
+            )
+        access = self._access(scene)
+        self._barred = 1.0 - access
+        self._reentry = np.maximum(-np.log(access + self._barred * np.exp(-weight)), 0.0)
+
+    def _access(self, scene: Scene) -> np.ndarray:
+        """Chance of a short-stay visa for each state, by origin: as residents weigh it, or would."""
+        if scene.choice is not None:
+            return scene.choice.access
+        if self._utility is None:
+            self._utility = Utility(scene)
+        return self._utility.choice(scene).access
 
     def _replan(self, scene: Scene, rates: transitions.Rates) -> None:
         """Draw the next event anew where the bound of the hazards moved, and nowhere else: hazards have no memory.

@@ -39,7 +39,6 @@ class NewYear(NamedTuple):
     wage: np.ndarray  # float64 [S, 3], dollars per month
     people: np.ndarray  # float64 [S]
     income: np.ndarray  # float64 [S], output per head
-    capacity: np.ndarray  # float64 [S]
 
 
 @final
@@ -50,7 +49,7 @@ class Utility:
         states = len(scene.world)
         self._parameters: object = None
         self._new_year = NewYear(*(np.zeros(0) for _ in NewYear._fields))
-        self._ways = -1
+        self._ways = self._terms = -1
         self._still = np.zeros((states, states))
         self._flight = np.zeros((states, states))
         self._flight_open = np.zeros((states, states))
@@ -69,18 +68,21 @@ class Utility:
         if self._parameters is not scene.parameters:
             self._parameters = scene.parameters
             self._weigh_pairs(scene)
-            self._ways = -1
-        ways_changed = self._ways != scene.routes.version
-        self._ways = scene.routes.version
+            self._terms = -1
+        priced, moved = self._ways != scene.routes.version, self._terms != scene.routes.terms
+        self._ways, self._terms = scene.routes.version, scene.routes.terms
         wage = np.maximum(states.wage, 1e-9)
         if scene.new_year or not len(self._new_year.people):
             people = np.maximum(scene.population(), 1.0)
-            self._new_year = NewYear(wage, people, states.output / people, states.capacity.copy())
-        if scene.new_year or ways_changed or scene.levers_moved.any():
+            self._new_year = NewYear(wage, people, states.output / people)
+        if scene.new_year or moved or scene.levers_moved.any():
             self._weigh_visas(scene)
             self._weigh_ways(scene)
             self.ln_wealth = np.log(np.maximum(self._new_year.wage * rule.wealth_months, 1e-9))
-            share_affording(self.ln_cost, self.ln_wealth, rule.wealth_spread, self._afford)
+            share_affording(self.ln_cost, self.ln_wealth, rule.wealth_spread, 0, self._afford)
+        elif priced:
+            self._weigh_smugglers(scene)
+            share_affording(self.ln_cost, self.ln_wealth, rule.wealth_spread, 2, self._afford)
         ln_stock = np.log1p(scene.migrants.census.stock * scene.persons_per_agent)
         self._ln_stock = ln_stock
         asylum = scene.parameters.asylum
@@ -150,18 +152,29 @@ class Utility:
 
     def _weigh_ways(self, scene: Scene) -> None:
         rule, routes = scene.parameters.departures, scene.routes
-        alone, smuggled = routes.path[0], routes.path[1]
-        with np.errstate(divide="ignore", invalid="ignore"):
+        with np.errstate(divide="ignore"):
             self.ln_cost[0] = np.log(routes.air_cost + rule.visa_cost)
-            self.ln_cost[1] = np.log(alone[DOLLARS] + 1.0)
-            self.ln_cost[2] = np.log(smuggled[DOLLARS] + routes.fee)
-            self.ln_cost[3] = np.log(routes.air_cost + routes.forged_fee)
-            for kind, path in enumerate((alone, smuggled)):
-                danger = path[INTERDICTIONS] + rule.death * path[DEATH]
-                self._risk[kind] = np.where(np.isfinite(path[DOLLARS]), np.exp(-rule.risk * danger), 0.0)
-        self._risk[2] = np.exp(-rule.risk * forged_detection(scene, self._new_year.capacity))[None, :]
-        self._risk[:, scene.open_to()] = 0.0  # who may visit freely need not cross without authorisation
+            self.ln_cost[1] = np.log(routes.path[0, DOLLARS] + 1.0)
+        self._weigh_danger(scene, 0)
+        self._weigh_smugglers(scene)
+        self._risk[2] = np.exp(-rule.risk * forged_detection(scene, known=True))[None, :]
+        self._risk[2][scene.open_to()] = 0.0
         self._flight_open = np.where(np.isfinite(routes.path[2, DOLLARS]), self._flight, 0.0)
+
+    def _weigh_smugglers(self, scene: Scene) -> None:
+        """What moves with the prices of smugglers."""
+        routes = scene.routes
+        with np.errstate(divide="ignore", invalid="ignore"):
+            self.ln_cost[2] = np.log(routes.path[1, DOLLARS] + routes.fee)
+            self.ln_cost[3] = np.log(routes.air_cost + routes.forged_fee)
+        self._weigh_danger(scene, 1)
+
+    def _weigh_danger(self, scene: Scene, kind: int) -> None:
+        """exp(-b_r risk) of a way over land and sea, 0 where there is none, or where one may visit freely."""
+        rule, path = scene.parameters.departures, scene.routes.path[kind]
+        with np.errstate(invalid="ignore"):
+            danger = np.exp(-rule.risk * (path[INTERDICTIONS] + rule.death * path[DEATH]))
+        self._risk[kind] = np.where(np.isfinite(path[DOLLARS]) & ~scene.open_to(), danger, 0.0)
 
     def _weigh_visas(self, scene: Scene) -> None:
         """Chance of a short-stay visa, free movement, and the travellers of the year."""

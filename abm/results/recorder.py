@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 _WITHOUT_STATUS = [Status.IRREGULAR, Status.OVERSTAYER]
 _SMUGGLED = [Channel.SMUGGLED, Channel.FORGED]
 _BY_POPULATION = "population"
+_EDGE_AMOUNTS = ("crossings", "attempts", "interdictions", "deaths", "clients", "fees", "capacity")
 
 
 def ratio(numerator: np.ndarray, denominator: np.ndarray) -> np.ndarray:
@@ -36,7 +37,21 @@ def by_head(values: np.ndarray, edges: np.ndarray, states: int) -> np.ndarray:
 
 def state_values(scene: Scene) -> dict[str, np.ndarray]:
     """Every measure that is not a ratio, by state: float64 [S]."""
-    return {**_people(scene), **_border(scene), **_economy(scene)}
+    return {**_people(scene), **_border(scene), **_smuggling(scene), **_economy(scene)}
+
+
+def world_values(scene: Scene) -> dict[str, float]:
+    """Measures of the world that are neither sums, nor ratios of sums, nor means of the states."""
+    used = scene.borders.used
+    return {"effective_routes": float(_effective(used, np.zeros(len(used), np.int64), 1)[0])}
+
+
+def _effective(used: np.ndarray, group: np.ndarray, groups: int) -> np.ndarray:
+    """Exponential of the entropy of each group's shares, 0 where nothing is used: float64 [groups]."""
+    total = np.bincount(group, used, groups)
+    share = np.divide(used, total[group], out=np.zeros(len(used)), where=used > 0.0)
+    surprise = -np.log(np.where(share > 0.0, share, 1.0))
+    return np.where(total > 0.0, np.exp(np.bincount(group, share * surprise, groups)), 0.0)
 
 
 def _people(scene: Scene) -> dict[str, np.ndarray]:
@@ -92,6 +107,30 @@ def _border(scene: Scene) -> dict[str, np.ndarray]:
     }
 
 
+def _smuggling(scene: Scene) -> dict[str, np.ndarray]:
+    k, tally, states = scene.persons_per_agent, scene.tally, len(scene.world)
+    market, borders = scene.market, scene.borders
+    head, dollars = market.markets.head, k / CENTS
+    return {
+        "smuggling_demand": by_head(market.came, head, states) * k,
+        "asked_in_all": by_head(market.came * market.markets.price, head, states) * k,
+        "unserved": by_head(market.queued, head, states) * k,
+        "stranded": tally.stranded * k,
+        "smuggling_revenue": by_head(market.paid, head, states) * dollars,
+        "smuggling_capacity": by_head(market.markets.capacity, head, states),
+        "networks": np.bincount(market.networks.base[market.alive], minlength=states).astype(float),
+        "networks_dismantled": tally.dismantled.astype(float),
+        "bribes": tally.bribes * dollars,
+        "spending_bought": borders.into(borders.evenly(scene.states.border_spending) * borders.bought),
+        "enforcement_spending": scene.states.border_spending,
+        "effective_routes": _effective(borders.used, borders.head, states),
+        "irregular_returns": tally.irregular_returns * k,
+        "crime_revenue": tally.crime * dollars,
+        "crime_deaths": scene.states.crime_deaths,
+        "group_income": tally.armed_groups * dollars,
+    }
+
+
 def _economy(scene: Scene) -> dict[str, np.ndarray]:
     k, tally, states = scene.persons_per_agent, scene.tally, scene.states
     received = tally.sent.sum(axis=0) * (k / CENTS)
@@ -129,6 +168,7 @@ class Recorder:
         self._named = [measure.ratio[0] if measure.ratio else measure.name for measure in measures]
         self._below = [measure.ratio[1] for measure in measures if measure.ratio]
         self._ratios = [place for place, measure in enumerate(measures) if measure.ratio]
+        self._place = {measure.name: place for place, measure in enumerate(measures)}
         self._means = [place for place, measure in enumerate(measures) if _averaged(measure)]
         self.dates: list[tuple[int, int]] = []
         self.states: list[np.ndarray] = []
@@ -139,12 +179,16 @@ class Recorder:
         self._inflow = np.zeros((states, states), np.int64)
         self._sent = np.zeros((states, states), np.int64)
         self._by_channel = np.zeros((states, len(ENTRY_CHANNELS)), np.int64)
-        self._edges = np.zeros((4, edges), np.int64)
+        self._edges = np.zeros((6, edges), np.int64)
+        self._capacity = np.zeros(scene.market.edges)
 
     def look(self, scene: Scene) -> None:
         """Write down this month."""
         values = state_values(scene)
         row, total = self._reduce(values)
+        for name, value in world_values(scene).items():
+            if name in self._place:
+                total[self._place[name]] = value
         self.dates.append((scene.year, scene.calendar.month_of_year(scene.month)))
         self.states.append(row)
         self.world.append(total)
@@ -152,7 +196,10 @@ class Recorder:
         self._inflow += tally.arrivals
         self._sent += tally.sent
         self._by_channel += tally.entries
-        self._edges += np.stack([tally.crossings, tally.attempts, tally.interdictions, tally.route_deaths])
+        counted = (tally.crossings, tally.attempts, tally.interdictions, tally.route_deaths, tally.clients)
+        for place, now in enumerate((*counted, tally.edge_fees)):
+            self._edges[place] += now
+        self._capacity += scene.market.markets.capacity[: scene.market.edges]
         if scene.calendar.month_of_year(scene.month) == 12 or scene.month == scene.calendar.months - 1:
             self._close_year(scene)
 
@@ -182,13 +229,13 @@ class Recorder:
             "year": np.full(len(place), year), "state": place, "channel": channel,
             "persons": self._by_channel[place, channel] * k,
         })  # fmt: skip
+        capacity = np.zeros(self._edges.shape[1])
+        capacity[scene.routes.ground] = self._capacity
         edge = np.flatnonzero(self._edges.any(axis=0))
-        crossings, attempts, interdictions, deaths = self._edges[:, edge] * k
-        self._routes.append({
-            "year": np.full(len(edge), year), "edge": edge, "crossings": crossings, "attempts": attempts,
-            "interdictions": interdictions, "deaths": deaths,
-        })  # fmt: skip
-        for array in (self._inflow, self._sent, self._by_channel, self._edges):
+        amounts = dict(zip(_EDGE_AMOUNTS, [*self._edges[:, edge] * k, capacity[edge]], strict=True))
+        amounts["fees"] = amounts["fees"] / CENTS
+        self._routes.append({"year": np.full(len(edge), year), "edge": edge, **amounts})
+        for array in (self._inflow, self._sent, self._by_channel, self._edges, self._capacity):
             array.fill(0)
 
     def series(self, scene: Scene) -> Series:
@@ -245,7 +292,7 @@ class Recorder:
         import pandas as pd
 
         codes, edges = np.array(scene.world.codes), scene.world.circuit.edges
-        columns = joined(self._routes, ("year", "edge", "crossings", "attempts", "interdictions", "deaths"))
+        columns = joined(self._routes, ("year", "edge", *_EDGE_AMOUNTS))
         edge = columns.pop("edge")
         ends = {"origin": codes[edges.tail[edge]], "destination": codes[edges.head[edge]]}
         ends["channel"] = np.array(MODES)[edges.mode[edge]]

@@ -29,8 +29,11 @@ PROCESSES = {
     "departures": "Decisions to leave, by destination and channel.",
     "admission": "Applications that meet quotas, and the queue.",
     "journeys": "Travel without authorisation along the circuit.",
+    "smuggling": "Smuggling networks and the market that they serve; off: everybody is served at cost.",
     "transitions": "Changes of status: decisions on asylum, expiry, removal, naturalisation, return, death.",
     "remittances": "What migrants earn, save and send home.",
+    "crime": "What smuggling leaves with organised crime, officials and armed groups, and its violence.",
+    "borders": "Shift of effort to the borders at which people were stopped.",
 }
 """The processes that a scenario can switch off, in the order of the month, and what each does."""
 

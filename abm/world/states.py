@@ -46,7 +46,11 @@ class StateTable:
         expected_admission: float64 [S, 4], chance that an applicant of a channel with a quota is admitted in the end.
         moved: bool [S], states of which a lever was set or scaled since the last month ended.
         levers: float64 [levers, S], the policy in force, rows in the order of `LEVERS`.
-        households: int64 [S], cents: balance of residents and firms with migrants and smugglers since the start.
+        households: int64 [S], cents: balance of residents and firms with all other accounts since the start.
+        crime, officials, armed_groups: int64 [S], cents times agents that organised crime, bought officials and armed
+            groups of the state hold.
+        border_spending: float64 [S], dollars this month.
+        crime_deaths: float64 [S], persons killed by organised crime this month.
     """
 
     def __init__(self, codes: Sequence[str]) -> None:
@@ -71,7 +75,9 @@ class StateTable:
         self._base = np.zeros((len(LEVERS), states))
         self._factor = np.ones((len(LEVERS), states))
         self._pinned = np.zeros((len(LEVERS), states), bool)
-        self.households = np.zeros(states, np.int64)
+        self.households, self.crime, self.officials, self.armed_groups = np.zeros((4, states), np.int64)
+        self.border_spending = np.zeros(states)
+        self.crime_deaths = np.zeros(states)
 
     def __len__(self) -> int:
         return len(self.codes)

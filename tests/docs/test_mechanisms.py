@@ -18,8 +18,8 @@ from abm.streams import Stream
 from abm.world.schema import columns_of
 
 PLACES = {
-    "smuggling market", "diasporas", "armed groups", "states' response", "accounts", "scenarios", "experiments",
-    "conflict", "admission", "journeys", "departures", "population",
+    "diasporas", "armed groups", "states' response", "accounts", "scenarios", "experiments", "conflict",
+    "admission", "journeys", "departures", "population",
 }  # fmt: skip
 KEYS_OF_EVENTS = {"displace", "toward"}
 

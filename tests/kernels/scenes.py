@@ -9,7 +9,9 @@ import numpy as np
 
 from abm.kernels.changes import Changes, apply
 from abm.kernels.departures import CHANNELS, Choice
-from abm.kernels.journeys import Log, Rules, Ways
+from abm.kernels.journeys import Log, Rules, Service, Ways, travel
+from abm.kernels.market import Markets, Networks, Offers
+from abm.kernels.networks import Terms, befriend
 from abm.kernels.table import Columns
 from abm.kernels.transitions import Rates, Surroundings, decide
 from abm.migrants.table import MigrantTable
@@ -80,6 +82,7 @@ def surroundings(states: int = STATES, **fixed: Any) -> Surroundings:
     """Equal wages, peace, no removal and no regularisation, unless said otherwise."""
     terms: dict[str, Any] = {
         "ln_wage": np.zeros((states, 3)), "conflict": np.zeros(states), "reentry": np.zeros((states, states)),
+        "barred": np.zeros((states, states)),
         "removal": np.zeros(states), "capacity": np.ones(states), "regularisation": np.zeros(states),
         "naturalisation_years": np.zeros(states), "settles": np.ones(states, bool),
         "onward": np.ones((states, states)), "resettles": np.ones(states),
@@ -94,6 +97,7 @@ def changes(states: int = STATES) -> Changes:
     return Changes(
         returned=zeros((states, 3), np.int64), left=zeros(states, np.int64), removed=zeros(states, np.int64),
         removed_home=zeros(states, np.int64), died=zeros(states, np.int64), overstays=zeros(states, np.int64),
+        irregular_returns=zeros(states, np.int64),
         naturalised=zeros(states, np.int64), claims=zeros(states, np.int64),
         entries=zeros((states, CHANNELS), np.int64), arrivals=zeros((states, states), np.int64),
         balance=zeros(states, np.int64),
@@ -131,29 +135,51 @@ LINE = [
 """Edges of 500 km between neighbours, A - B - C - D - E, there and back."""
 
 
-def rules(states: int = STATES, **fixed: Any) -> Rules:
-    """Numbers of the process of journeys: some control, closed borders, some danger."""
+def rules(edges: int = len(LINE), states: int = STATES, **fixed: Any) -> Rules:
+    """Numbers of the process of journeys: some control, closed borders, some danger, nobody discouraged.
+
+    Args:
+        edges, states: E and S.
+        fixed: what is different; one number for `control` or `detour` is that of every edge.
+    """
     terms: dict[str, Any] = {
-        "control": np.full(states, 0.5), "detour": np.ones(states), "open_to": np.zeros((states, states), bool),
+        "control": 0.5, "detour": 1.0, "open_to": np.zeros((states, states), bool),
         "free": np.zeros((states, states), bool), "encampment": np.full(states, 0.5),
-        "fee": np.full((states, states), 100_000, np.int32), "speed": np.array([900.0, 2500.0, 1500.0]),
-        "evasion": np.array([0.0, 0.45, 1.0]), "hazard": np.array([1.0, 0.8, 0.3]), "trafficking": 0.1,
-        "detention": 0.25, "retry_cost": 0.25, "claim_forced": 0.5, "claim_unfounded": 0.06,
+        "speed": np.array([900.0, 2500.0, 1500.0]), "hazard": np.array([1.0, 0.8, 0.3]), "detention": 0.25,
+        "discouraged": 0.0, "retry_cost": 0.25, "patience": 0.2, "credit": 0.3, "claim_forced": 0.5,
+        "claim_unfounded": 0.06,
     }  # fmt: skip
-    return Rules(**(terms | fixed))
+    terms |= fixed
+    for name in ("control", "detour"):
+        terms[name] = np.broadcast_to(np.asarray(terms[name], float), edges).copy()
+    return Rules(**terms)
 
 
-def journal(edges: int, states: int = STATES) -> Log:
+ENOUGH = 2**40
+"""Room at a border for whoever comes."""
+
+
+def service(edges: int = len(LINE), **fixed: Any) -> Service:
+    """What smugglers offer: 1000 dollars a crossing, room for all; one number is that of every edge."""
+    terms: dict[str, Any] = {"price": 100_000, "room": ENOUGH, "evasion": 0.45, "abuse": 0.1}
+    kinds: dict[str, type] = {"price": np.int32, "room": np.int64, "evasion": float, "abuse": float}
+    given: dict[str, np.ndarray] = {
+        name: np.asarray(value, kinds[name]) for name, value in (terms | fixed).items()
+    }
+    return Service(**{name: np.broadcast_to(value, edges).copy() for name, value in given.items()})
+
+
+def journal(edges: int = len(LINE), states: int = STATES) -> Log:
     """An empty account of a month's journeys."""
-    shapes: dict[str, Any] = {
-        "crossings": edges, "attempts": edges, "interdictions": edges, "deaths": edges,
-        "entries": (states, CHANNELS),
-        "arrivals": (states, states), "home": (states, 3), "smugglers": 1,
+    by_state = {"trafficked", "stranded", "claims", "overstays", "died", "fees", "balance"}
+    shapes: dict[str, Any] = dict.fromkeys(by_state, states) | {
+        "entries": (states, CHANNELS), "arrivals": (states, states), "home": (states, 3),
     }  # fmt: skip
-    return Log(**{name: np.zeros(shapes.get(name, states), np.int64) for name in Log._fields})
+    log = Log(**{name: np.zeros(shapes.get(name, edges), np.int64) for name in Log._fields})
+    return log._replace(face=np.full(edges, -1, np.int32))
 
 
-TRAVEL_STREAMS = np.array([12, 13, 15, 14, 11, 16])
+TRAVEL_STREAMS = np.array([12, 13, 15, 14, 11, 28, 26, 27, 16])
 ON_THE_GROUND = (Channel.FLIGHT, Channel.ALONE, Channel.SMUGGLED)
 
 
@@ -166,6 +192,122 @@ def travellers(number: int, *, seed: int = 0, **fixed: Any) -> MigrantTable:
         "status": int(Status.IN_TRANSIT), "channel": rng.choice([int(way) for way in ON_THE_GROUND], number),
     }  # fmt: skip
     return people(number, seed=seed, **(settings | fixed))
+
+
+def a_to_b(number: int, channel: Channel, **fixed: Any) -> MigrantTable:
+    """People of A on their way to B, all for money."""
+    alike = {"origin": 0, "location": 0, "destination": 1, "motive": 0.0, "channel": int(channel)}
+    return travellers(number, **(alike | fixed))
+
+
+def go(
+    migrants: MigrantTable, circuit: Ways, terms: Rules, offer: Service | None = None, *, month: int = 0,
+    months: int = 1,
+) -> Log:  # fmt: skip
+    """Let everybody on the way travel, with the same room every month; what happened in all months together."""
+    log, offer = journal(len(circuit.tail)), offer or service(len(circuit.tail))
+    for each in range(month, month + months):
+        rows, monthly = migrants.with_status(Status.IN_TRANSIT), offer._replace(room=offer.room.copy())
+        travel(rows, migrants.columns, migrants.census, circuit, terms, monthly, log, 1, TRAVEL_STREAMS, each)
+    return log
+
+
+BORDERS = sorted(edge[:2] for edge in LINE)
+"""The edges of `LINE` in the order of the markets for smuggling."""
+
+
+def markets(seed: int = 0, **fixed: Any) -> Markets:
+    """Random markets of the edges of `BORDERS` and of papers for each state; one number is that of all."""
+    rng, number = np.random.default_rng(seed), len(BORDERS) + STATES
+    tail, head = np.array(BORDERS, np.int32).T
+    terms: dict[str, Any] = {
+        "tail": np.concatenate([tail, np.full(STATES, -1)]), "head": np.concatenate([head, np.arange(STATES)]),
+        "cost": rng.uniform(50.0, 500.0, number), "penalty": rng.uniform(0.0, 300.0, number),
+        "price": rng.uniform(100.0, 3000.0, number), "demand": rng.uniform(0.0, 3000.0, number),
+        "queue": rng.uniform(0.0, 3000.0, number), "capacity": rng.uniform(0.0, 3000.0, number),
+        "served": rng.uniform(1.0, 2000.0, number), "losses": rng.uniform(0.0, 1.0, number), "room": 0,
+    }  # fmt: skip
+    terms |= fixed
+    kinds = {"tail": np.int32, "head": np.int32, "room": np.int64}
+    return Markets(
+        **{
+            name: np.broadcast_to(np.asarray(terms.get(name, 0.0), kinds.get(name, float)), number).copy()
+            for name in Markets._fields
+        }
+    )
+
+
+def no_networks(rows: int = 16, *, routes: int = 4, allies: int = 4) -> tuple[Networks, Offers]:
+    """Rows for networks, all free."""
+    networks = Networks(
+        uid=np.zeros(rows, np.int64), base=np.zeros(rows, np.int16), born=np.zeros(rows, np.int16),
+        capital=np.zeros(rows, np.int64), technology=np.zeros(rows), abuse=np.zeros(rows),
+        tied=np.zeros(rows, bool), allies=np.full((rows, allies), -1, np.int32),
+    )  # fmt: skip
+    names = (name for name in Offers._fields if name != "market")
+    offers = {name: np.zeros((rows, routes)) for name in names}
+    return networks, Offers(market=np.full((rows, routes), -1, np.int32), **offers)
+
+
+def some_networks(number: int = 12, *, seed: int = 0, rows: int = 16) -> tuple[Networks, Offers]:
+    """Random networks without allies in the first rows, each with one to four routes, none of them twice."""
+    rng, (networks, offers) = np.random.default_rng(seed), no_networks(rows)
+    networks.uid[:number] = rng.choice(2**40, number, replace=False) + 1
+    networks.base[:number] = rng.integers(0, STATES, number)
+    networks.capital[:number] = rng.integers(0, 10**8, number)
+    networks.technology[:number] = rng.random(number)
+    networks.abuse[:number] = rng.exponential(0.05, number)
+    for n in range(number):
+        chosen = rng.choice(len(BORDERS) + STATES, rng.integers(1, 5), replace=False)
+        places = rng.permutation(4)[: len(chosen)]
+        offers.market[n, places] = chosen
+        for array, most in ((offers.capacity, 800.0), (offers.places, 800.0), (offers.served, 500.0)):
+            array[n, places] = rng.uniform(1.0, most, len(chosen))
+        for array in (offers.loss, offers.weight):
+            array[n, places] = rng.random(len(chosen))
+    return networks, offers
+
+
+def trade(seed: int = 0, **fixed: Any) -> Terms:
+    """What networks weigh routes by, in the markets of `BORDERS`."""
+    rng, (tail, head) = np.random.default_rng(seed), np.array(BORDERS).T
+    entering, numbers = np.argsort(head, kind="stable").astype(np.int32), np.arange(STATES + 1)
+    terms: dict[str, Any] = {
+        "retry": 0.25, "idle": 0.5, "margin": 0.2, "tie": 0.5, "noise": 0.3, "clearing": 0.3, "size": 400.0,
+        "setup": 2.0, "taken": rng.uniform(0.0, 0.2, len(tail) + STATES),
+        "onward": np.searchsorted(tail, numbers).astype(np.int32),
+        "inward": np.searchsorted(head[entering], numbers).astype(np.int32), "entering": entering,
+        "kin": rng.dirichlet(np.ones(STATES), STATES), "unit": 1.0, "abuse": 0.05, "belief": 0.2,
+    }  # fmt: skip
+    return Terms(**(terms | fixed))
+
+
+def border(tail: int, head: int) -> int:
+    """The number of an edge among `BORDERS`."""
+    return BORDERS.index((tail, head))
+
+
+def give_routes(offers: Offers, n: int, *wanted: int, loss: float = 0.1) -> None:
+    """Give a network these routes and no others, with a hundred places each."""
+    offers.market[n] = -1
+    offers.market[n, : len(wanted)] = wanted
+    offers.capacity[n] = np.where(offers.market[n] >= 0, 100.0, 0.0)
+    offers.loss[n] = np.where(offers.market[n] >= 0, loss, 0.0)
+
+
+def make_allies(networks: Networks, n: int, other: int) -> None:
+    """Let two networks be allies."""
+    befriend(networks, n, other)
+    befriend(networks, other, n)
+
+
+def some_trade(seed: int = 5) -> tuple[Networks, Offers, Markets, Terms]:
+    """Random networks, allied in a ring, in random markets."""
+    networks, offers = some_networks(seed=seed)
+    for n in range(0, 10, 2):
+        make_allies(networks, n, n + 1)
+        make_allies(networks, n, (n + 5) % 12)
+    return networks, offers, markets(seed), trade(seed)
 
 
 def _arrays(value: Any) -> list[np.ndarray]:

@@ -63,6 +63,7 @@ def test_counts_people_and_money_are_kept_whatever_was_decided(seed: int, number
     assert log.balance.sum() == gone
     assert number - len(migrants) == log.died.sum() + log.returned.sum()
     assert log.removed.sum() == log.removed_home.sum() <= log.returned.sum()
+    assert log.irregular_returns.sum() <= log.returned.sum() - log.removed.sum()
     assert log.entries.sum() == log.arrivals.sum()
     assert_same(migrants.census, migrants.recount())
 
@@ -104,6 +105,19 @@ def test_who_leaves_the_table_leaves_savings_to_the_households_of_the_origin(res
     assert log.died.tolist() == (by_location if result == Status.DEAD else 0 * by_location).tolist()
     assert log.left.tolist() == (0 * by_location if result == Status.DEAD else by_location).tolist()
     assert log.removed.tolist() == (by_location if result == Status.REMOVED else 0 * by_location).tolist()
+
+
+@pytest.mark.parametrize(
+    "status", [Status.IRREGULAR, Status.OVERSTAYER, Status.PERMANENT, Status.ASYLUM_SEEKER]
+)
+@pytest.mark.parametrize("result", [Status.RETURNED, Status.REMOVED, Status.DEAD])
+def test_returns_of_those_without_status_are_counted_where_they_were(status: Status, result: Status) -> None:
+    """Those of their own will alone: nobody removed, nobody dead."""
+    migrants = _settled(40, status=int(status))
+    here = np.bincount(migrants.columns.location, minlength=STATES)
+    log = _done(migrants, int(result))
+    counts = result == Status.RETURNED and status in (Status.IRREGULAR, Status.OVERSTAYER)
+    assert log.irregular_returns.tolist() == (here * counts).tolist()
 
 
 def test_students_leave_with_the_highest_skill() -> None:

@@ -102,10 +102,14 @@ def test_an_afforded_share_is_that_of_lognormal_wealth() -> None:
     cost = rng.uniform(4.0, 12.0, (4, STATES, STATES))
     cost[2, 0, 1] = np.inf
     wealth, out = rng.uniform(5.0, 11.0, (STATES, 3)), np.zeros((STATES, 3, 4, STATES))
-    share_affording(cost, wealth, 1.2, out)
+    share_affording(cost, wealth, 1.2, 0, out)
     expected = ndtr((wealth[:, :, None, None] - cost.transpose(1, 0, 2)[:, None, :, :]) / 1.2)
     assert out == pytest.approx(expected, abs=1e-6)
     assert (out[0, :, 2, 1] == 0.0).all()
+    before = out.copy()
+    share_affording(cost + 1.0, wealth, 1.2, 2, out)
+    assert (out[:, :, :2] == before[:, :, :2]).all()
+    assert (out[:, :, 3] < before[:, :, 3]).all()
 
 
 # ------------------------------------------------------------------------------------------ counts
@@ -347,7 +351,7 @@ def test_the_same_in_python() -> None:
     assert_same_in_python(option_weights, lambda: (terms, 0, 1, 2, np.zeros(CHANNELS)))
     assert_same_in_python(option_sums, lambda: (terms, 0, 2, np.zeros(STATES)))
     cost, wealth = np.full((4, 3, 3), 7.0), np.full((3, 3), 8.0)
-    assert_same_in_python(share_affording, lambda: (cost, wealth, 1.2, np.zeros((3, 3, 4, 3))))
+    assert_same_in_python(share_affording, lambda: (cost, wealth, 1.2, 1, np.zeros((3, 3, 4, 3))))
     waiting = people(40, channel=1)
     assert_same_in_python(
         turn, lambda: (np.arange(40), waiting.columns, terms, 1, 9, 2, np.zeros(40, np.int64))

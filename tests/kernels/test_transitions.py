@@ -20,6 +20,7 @@ from abm.kernels.transitions import (
     event,
     months_in_band,
     mortality,
+    outstayed,
     pick_destination,
     return_factor,
     term_event,
@@ -98,6 +99,7 @@ def test_no_sum_of_hazards_exceeds_the_bound_before_the_next_look(
     around = surroundings(
         2, ln_wage=np.repeat(wage[:, None], 3, axis=1), conflict=np.full(2, data.draw(shares)),
         reentry=np.full((2, 2), data.draw(st.floats(0.0, 9.0))), removal=np.full(2, removal),
+        barred=np.full((2, 2), data.draw(shares)),
         capacity=np.full(2, data.draw(shares)), regularisation=np.full(2, regularisation),
     )  # fmt: skip
     limit = bound(hazards, regularisation, removal, int(status), age)
@@ -129,30 +131,30 @@ def test_the_factor_of_return(wage: float, conflict: float, gap: float, war: flo
     ln_wage = np.zeros((STATES, 3))
     ln_wage[0] = gap
     around = surroundings(ln_wage=ln_wage, conflict=np.full(STATES, war))
-    expected = min(np.exp(wage * gap - conflict * war), 4.0)
+    expected = min(np.exp(wage * gap - conflict * war), 3.0)
     assert return_factor(_cohort(1, Status.PERMANENT).columns, 0, hazards, around) == pytest.approx(expected)
 
 
-@given(any_rates, shares, shares, st.floats(-1.0, 1.0), st.floats(0.0, 9.0))
+@given(any_rates, shares, st.floats(-1.0, 1.0), st.floats(0.0, 9.0), shares)
 def test_hazards_are_the_intervals_of_the_mark(
-    hazards: Rates, war: float, capacity: float, gap: float, stops: float
+    hazards: Rates, war: float, gap: float, reentry: float, barred: float
 ) -> None:
     """In the order of the causes, each as wide as its rate per year."""
+    capacity = 0.4
     around = surroundings(
         ln_wage=_gap(gap), conflict=np.full(STATES, war), capacity=np.full(STATES, capacity),
         removal=np.full(STATES, 0.7), regularisation=np.full(STATES, 0.3),
-        reentry=np.full((STATES, STATES), stops),
+        reentry=np.full((STATES, STATES), reentry), barred=np.full((STATES, STATES), barred),
     )  # fmt: skip
-    factor = min(np.exp(hazards.return_wage * gap - hazards.return_conflict * war), 4.0)
+    factor = min(np.exp(hazards.return_wage * gap - hazards.return_conflict * war), 3.0)
     peace = np.exp(-hazards.return_conflict * war)
     moving = (hazards.onward_refugee, Status.ASYLUM_SEEKER)
     settled = (hazards.onward_settled, Status.IN_TRANSIT)
     home = (hazards.return_refugee * peace, Status.RETURNED)
-    risk = np.exp(-hazards.return_reentry * min(stops, 5.0))
     without = [
-        (hazards.return_irregular * factor * risk, Status.RETURNED),
         (hazards.removal * 0.7 * capacity, Status.REMOVED), (0.3, Status.PERMANENT),
         (hazards.onward_irregular, Status.IN_TRANSIT),
+        (hazards.return_irregular * factor * np.exp(-reentry), Status.RETURNED),
     ]  # fmt: skip
     refuge = [
         home,
@@ -161,13 +163,13 @@ def test_hazards_are_the_intervals_of_the_mark(
         (hazards.integration, Status.PERMANENT),
     ]
     stay = [
-        (hazards.return_permanent * factor, Status.RETURNED),
         settled,
         (hazards.naturalisation, Status.NATURALISED),
+        (hazards.return_permanent * factor * np.exp(-hazards.return_visa * barred), Status.RETURNED),
     ]
     causes = {
         Status.PERMANENT: stay, Status.FAMILY: stay, Status.ASYLUM_SEEKER: [home, moving],
-        Status.NATURALISED: [(hazards.return_naturalised * factor, Status.RETURNED), settled],
+        Status.NATURALISED: [settled, (hazards.return_naturalised * factor, Status.RETURNED)],
         Status.REFUGEE_IN_CAMP: refuge, Status.REFUGEE_DISPERSED: refuge,
         Status.IRREGULAR: without, Status.OVERSTAYER: without,
     }  # fmt: skip
@@ -195,8 +197,14 @@ CAUSES: list[tuple[str, Status, Rates, dict[str, Any], float, Status]] = [
     ("return of the naturalised", Status.NATURALISED, _only(return_naturalised=0.3), {}, 0.3, Status.RETURNED),
     ("return to a war", Status.REFUGEE_DISPERSED, _only(return_refugee=0.8, return_conflict=2.0),
      {"conflict": np.full(STATES, 0.5)}, 0.8 * np.exp(-1.0), Status.RETURNED),
-    ("return with a costly way back", Status.IRREGULAR, _only(return_irregular=0.9, return_reentry=0.5),
-     {"reentry": np.full((STATES, STATES), 2.0)}, 0.9 * np.exp(-1.0), Status.RETURNED),
+    ("return with a costly way back", Status.IRREGULAR, _only(return_irregular=0.9),
+     {"reentry": np.ones((STATES, STATES))}, 0.9 * np.exp(-1.0), Status.RETURNED),
+    ("return where a visa is hard to get", Status.FAMILY, _only(return_permanent=0.9, return_visa=2.0),
+     {"barred": np.full((STATES, STATES), 0.5)}, 0.9 * np.exp(-1.0), Status.RETURNED),
+    ("return of citizens to the same", Status.NATURALISED, _only(return_naturalised=0.9, return_visa=2.0),
+     {"barred": np.ones((STATES, STATES))}, 0.9, Status.RETURNED),
+    ("return with a passport that needs no visa", Status.PERMANENT, _only(return_permanent=0.9, return_visa=2.0),
+     {"barred": np.repeat([1.0, 0.0], [1, STATES - 1])[:, None] * np.ones(STATES)}, 0.9, Status.RETURNED),
     ("removal", Status.OVERSTAYER, _only(removal=1.5),
      {"removal": np.full(STATES, 0.5), "capacity": np.full(STATES, 0.6)}, 1.5 * 0.3, Status.REMOVED),
     ("regularisation", Status.IRREGULAR, _only(), {"regularisation": np.full(STATES, 0.7)}, 0.7, Status.PERMANENT),
@@ -220,7 +228,7 @@ def test_events_come_at_their_rate(
     status: Status, hazards: Rates, terms: dict[str, Any], rate: float, result: Status
 ) -> None:
     """Of those under a hazard r a share 1 - exp(-r / 12) has the event in a month, and nothing else happens."""
-    seen, exposed = _seen(_cohort(3000, status), hazards, surroundings(**terms), 8)
+    seen, exposed = _seen(_cohort(3000, status, citizenship=2), hazards, surroundings(**terms), 8)
     assert set(seen) == {int(result)}
     assert stats.binomtest(seen[int(result)], exposed, -np.expm1(-rate / 12.0)).pvalue > SURE
 
@@ -315,6 +323,18 @@ def test_naturalisation_waits_for_the_years_of_residence() -> None:
 # ------------------------------------------------------------------------------------------ outcomes
 
 
+@given(shares, shares, st.floats(1.0, 1e3))
+def test_more_outstay_their_term_where_coming_back_is_barred(
+    share: float, others: float, odds: float
+) -> None:
+    """The odds against going home are multiplied; nobody else's outcome changes, and no share exceeds 1."""
+    share *= 1.0 - others
+    home, more = 1.0 - others - share, outstayed(share, others, odds)
+    assert outstayed(share, others, 1.0) == pytest.approx(share)
+    assert share * (1.0 - 1e-9) <= more <= (share + home) * (1.0 + 1e-9)
+    assert more * home == pytest.approx(odds * share * (share + home - more), abs=1e-9)
+
+
 @given(any_rates, st.booleans(), st.floats(0.0, 1.0, exclude_max=True))
 def test_what_the_end_of_a_term_leads_to(hazards: Rates, settles: bool, draw: float) -> None:
     """Cuts of the unit interval, in the order of the parameters; what is left goes home, and no cut lies beyond 1."""
@@ -330,7 +350,7 @@ def test_what_the_end_of_a_term_leads_to(hazards: Rates, settles: bool, draw: fl
         edges = np.cumsum([share for share, _ in cuts]) / max(1.0, named)
         if np.abs(edges - draw).min() > 1e-9:
             expected = cuts[int(np.searchsorted(edges, draw, side="right"))][1]
-            assert term_event(int(status), hazards, settles, draw) == expected
+            assert term_event(int(status), hazards, settles, 1.0, draw) == expected
 
 
 @given(st.lists(st.one_of(st.just(0.0), st.floats(1e-6, 1e6)), min_size=5, max_size=5), st.data())
@@ -356,11 +376,8 @@ def test_destinations_are_chosen_by_weight() -> None:
 @given(st.integers(0, 200), st.sets(st.integers(0, 39), min_size=1))
 def test_nobodys_fate_depends_on_who_else_is_there(seed: int, chosen: set[int]) -> None:
     """The same person in the same month has the same event, alone or in a crowd, whatever the row."""
-    crowd, hazards, around = (
-        people(40, seed=seed),
-        rates(return_permanent=2.0, onward_irregular=2.0),
-        surroundings(),
-    )
+    crowd, around = people(40, seed=seed), surroundings()
+    hazards = rates(return_permanent=2.0, onward_irregular=2.0)
     rows = np.array(sorted(chosen))
     few = people(len(rows), **{name: column[rows] for name, column in crowd.columns._asdict().items()})
     all_decisions, _ = pass_month(crowd, 0, hazards, around)
@@ -368,7 +385,8 @@ def test_nobodys_fate_depends_on_who_else_is_there(seed: int, chosen: set[int]) 
 
 
 def test_the_same_in_python() -> None:
-    hazards, around = rates(return_permanent=1.0, removal=3.0), surroundings(removal=np.ones(STATES))
+    hazards = rates(return_permanent=1.0, removal=3.0, overstay_visa=2.0)
+    around = surroundings(removal=np.ones(STATES), barred=np.full((STATES, STATES), 0.5))
     rows = np.arange(150)
 
     def scene() -> tuple[Any, ...]:

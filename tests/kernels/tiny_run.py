@@ -29,10 +29,14 @@ def tiny(months: int = 8) -> Scenario:
 
 
 def digest(model: MigrationModel) -> str:
-    """SHA-256 of every column of migrants and of every frame."""
+    """SHA-256 of every column of migrants, of the market for smuggling and of every frame."""
     found = hashlib.sha256()
     for column in model.scene.migrants.columns:
         found.update(np.ascontiguousarray(column[: model.scene.migrants.used]).tobytes())
+    market = model.scene.market
+    for held in (market.networks, market.offers, market.markets):
+        for column in held:
+            found.update(np.ascontiguousarray(column).tobytes())
     for name, frame in sorted(model.frames().items()):
         found.update(name.encode())
         found.update(frame.to_csv(float_format="%.12g").encode())
@@ -40,12 +44,15 @@ def digest(model: MigrationModel) -> str:
 
 
 def main() -> None:
-    """Run and print: compiled or not, agents, entries by channel, digest."""
+    """Run and print: compiled or not, agents, smuggling networks, entries by channel, digest."""
     model = MigrationModel(tiny())
     model.run()
     entries = model.frames()["entries"].groupby("channel")["persons"].sum()
     compiled = "compiled" if hasattr(philox, "py_func") else "interpreted"
-    print(compiled, len(model.migrants), ",".join(sorted(entries.index[entries > 0])), digest(model))
+    networks = len(model.scene.market.alive)
+    print(
+        compiled, len(model.migrants), networks, ",".join(sorted(entries.index[entries > 0])), digest(model)
+    )
 
 
 if __name__ == "__main__":

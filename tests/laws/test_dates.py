@@ -12,7 +12,7 @@ from abm.kernels.journeys import FLIGHT
 from abm.migrants.traits import draws
 from abm.model import MigrationModel
 from abm.scenario import scenario_from
-from abm.statuses import Channel, Status
+from abm.statuses import Channel, Flag, Status
 from abm.streams import Stream
 from abm.world.routes import DOLLARS
 from abm.world.stylised import StylisedWorld, generate
@@ -86,14 +86,16 @@ def test_scaling_twice_multiplies() -> None:
 
 
 def test_parameters_change_for_everybody_who_reads_them() -> None:
-    _, model = _arms({"parameters": {"smuggling": {"fee_base": 9_000}, "journeys": {"trafficking": 1.0}}})
-    fee = model.scene.routes.fee.copy()
-    finite = np.isfinite(fee)
+    _, model = _arms({"parameters": {"smuggling": {"labour": 9}, "journeys": {"discouraged": 1.0}}})
+    market = model.scene.market.markets
+    before = market.floor.copy()
     model.step()
-    assert model.scene.parameters.smuggling.fee_base == 9_000
-    # Routes are found and priced anew in the same month.
-    np.testing.assert_allclose(model.scene.routes.fee[finite] - fee[finite], 9_000 - 500, atol=1)
-    assert model.scene.tally.trafficked.sum() > 0
+    assert model.scene.parameters.smuggling.labour == 9
+    assert (market.floor > before)[: model.scene.market.edges].all()  # of this very month
+    assert (market.price >= market.floor).all()
+    assert model.scene.tally.interdictions.sum() > 0
+    model.step()
+    assert not (column(model, "flags") & Flag.QUEUED)[column(model, "status") != Status.IN_TRANSIT].any()
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from abm.model import MigrationModel
-from abm.processes.passage import border_control, charge, enter, fee_for, refresh_routes
+from abm.processes.passage import engage, enter, fee_for, refresh_routes
 from abm.statuses import Channel, Status
 from tests.laws.small_world import model_of, small
 
@@ -35,16 +35,18 @@ def test_only_smugglers_and_forgers_ask_a_fee(channel: Channel) -> None:
     assert fee == round(expected * 100)
 
 
-def test_a_fee_is_paid_as_far_as_savings_go_and_once() -> None:
+@pytest.mark.parametrize("channel", list(Channel)[:11])
+def test_who_sets_out_to_pay_a_smuggler_is_counted_and_pays_nothing_yet(channel: Channel) -> None:
     model = model_of()
-    model.scene.start_month()
-    row = _traveller(model, Channel.FORGED, 1_000)
-    charge(model.scene, row)
-    assert model.scene.migrants.columns.savings[row][0] == 0
-    assert model.scene.smugglers[0] == 1_000
-    assert model.scene.tally.fees[4] == 1_000
-    assert model.scene.tally.payers[4] == 1
-    assert model.scene.money() == 0
+    scene = model.scene
+    scene.start_month()
+    row = _traveller(model, channel, 10_000_000)
+    engage(scene, row)
+    pays = channel in (Channel.SMUGGLED, Channel.FORGED)
+    assert scene.routes.fee[1, 4] > 0
+    assert scene.tally.payers[4] == scene.tally.payers.sum() == pays
+    assert scene.migrants.columns.savings[row][0] == 10_000_000
+    assert scene.market.treasury[0] == 0
 
 
 def test_who_enters_pays_the_journey_and_is_counted() -> None:
@@ -71,17 +73,9 @@ def test_who_has_nothing_enters_with_nothing() -> None:
     assert model.scene.money() == 0
 
 
-def test_control_follows_capacity_effort_and_technology() -> None:
-    plain = model_of()
-    rule, capacity = plain.scene.parameters.journeys, plain.scene.states.capacity
-    ability = rule.control_base + rule.control_capacity * capacity**rule.control_exponent
-    np.testing.assert_allclose(border_control(plain.scene), ability)
-    harder = model_of(small(policies={"all": {"border_effort": 4, "border_technology": 0.5}}))
-    np.testing.assert_allclose(border_control(harder.scene), ability * 4**rule.effort_exponent * 1.5)
-
-
 def test_routes_are_found_anew_in_january_and_when_something_moved() -> None:
-    model = model_of()
+    """Without a market, whose prices move each quarter."""
+    model = model_of(small(processes={"smuggling": False, "borders": False}))
     model.world.series["capacity"] = model.world.series["capacity"] * np.linspace(1.0, 0.8, 4)[:, None]
     versions = []
     for _ in range(14):
@@ -98,6 +92,23 @@ def test_routes_are_found_anew_in_january_and_when_something_moved() -> None:
     assert model.scene.routes.version == versions[-1] + 1
     refresh_routes(model.scene)
     assert model.scene.routes.version == versions[-1] + 1
+
+
+def test_clients_learn_prices_once_a_quarter_and_others_in_january() -> None:
+    model = model_of(small(months=16))
+    routes, versions, terms = model.scene.routes, [], []
+    for _ in range(15):
+        model.step()
+        versions.append(routes.version)
+        terms.append(routes.terms)
+        if model.month % 3 == 1:  # the first month of a quarter has just been run
+            told = routes.price.copy()
+        np.testing.assert_array_equal(routes.price, told)
+    changed = [month for month in range(1, 15) if versions[month] > versions[month - 1]]
+    assert changed == [3, 6, 9, 12]
+    assert not np.array_equal(routes.price, model.scene.market.markets.price)
+    looked = [month for month in range(1, 15) if terms[month] > terms[month - 1]]
+    assert looked == [12]
 
 
 def test_a_change_of_the_circuit_reaches_the_travellers() -> None:

@@ -16,7 +16,7 @@ from abm.scene import Scene
 from abm.world.states import StateTable
 from tests.laws.small_world import SETTINGS, model_of, world_of
 
-_ROOMS = ("states", "migrants", "scene", "world", "routes")
+_ROOMS = ("states", "migrants", "scene", "world", "routes", "borders", "market", "tally")
 
 
 def test_every_process_of_the_schedule_can_be_switched_off_by_its_name() -> None:
@@ -41,6 +41,15 @@ def test_the_columns_of_states_that_a_process_names_exist(process: type[Process]
             assert hasattr(table, name), column
 
 
+@pytest.mark.parametrize("process", SCHEDULE)
+def test_the_columns_of_borders_and_tally_that_a_process_names_exist(process: type[Process]) -> None:
+    scene = model_of().scene
+    for column in (*process.reads, *process.writes):
+        room, _, name = column.partition(".")
+        if room in ("borders", "tally") and name:
+            assert hasattr(getattr(scene, room), name), column
+
+
 @pytest.mark.parametrize("process", SCHEDULE, ids=[process.name for process in SCHEDULE])
 def test_a_process_changes_no_column_of_states_that_it_does_not_name(process: type[Process]) -> None:
     event = {"date": "1990-04", "states": "all", "set": {"removal": 2.0}}
@@ -62,6 +71,44 @@ def test_a_process_changes_no_column_of_states_that_it_does_not_name(process: ty
             assert changed <= {
                 name.partition(".")[2] for name in process.writes if name.startswith("states.")
             }
+
+
+@pytest.mark.parametrize("process", SCHEDULE, ids=[process.name for process in SCHEDULE])
+def test_a_process_changes_no_borders_market_or_routes_that_it_does_not_name(process: type[Process]) -> None:
+    """Whatever changes in a December, a January and a February is a room or a column that it names."""
+    model = model_of(months=11)
+    seen: set[str] = set()
+    for _ in range(3):
+        model.scene.start_month()
+        for running in model.processes:
+            before = _in_rooms(model.scene)
+            running.step(model.scene)
+            if running.name == process.name:
+                after = _in_rooms(model.scene)
+                seen |= {name for name in after if not np.array_equal(after[name], before[name])}
+        model.scene.states.moved.fill(False)
+        model.scene.month += 1
+    named = {name for name in seen if name in process.writes or name.partition(".")[0] in process.writes}
+    assert seen == named
+
+
+def _in_rooms(scene: Scene) -> dict[str, np.ndarray]:
+    """Arrays of the borders, of the market and of the routes by room and name."""
+    market = scene.market
+    rooms: dict[str, Any] = {
+        "borders": vars(scene.borders),
+        "market": market.networks._asdict()
+        | market.offers._asdict()
+        | market.markets._asdict()
+        | vars(market),
+        "routes": vars(scene.routes),
+    }
+    return {
+        f"{room}.{name}": value.copy()
+        for room, columns in rooms.items()
+        for name, value in columns.items()
+        if isinstance(value, np.ndarray) and not name.startswith("_")
+    }
 
 
 def _columns(scene: Scene) -> dict[str, np.ndarray]:

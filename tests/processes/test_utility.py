@@ -139,6 +139,22 @@ def test_terms_that_seldom_change_are_what_they_would_be_anew() -> None:
             np.testing.assert_allclose(kept._access, anew._access, rtol=0.01)
 
 
+def test_what_smugglers_ask_is_weighed_anew_each_quarter_and_nothing_else_is() -> None:
+    model = model_of(months=3)
+    utility = process_of(model, "departures")._utility
+    before = {name: getattr(utility, name).copy() for name in ("ln_cost", "_risk", "_afford")}
+    model.step()
+    anew = Utility(model.scene)
+    anew._new_year = utility._new_year
+    anew.choice(_in_january(model))
+    for name in before:
+        np.testing.assert_array_equal(getattr(utility, name), getattr(anew, name), err_msg=name)
+    assert not np.array_equal(utility.ln_cost[2], before["ln_cost"][2])
+    assert not np.array_equal(utility._afford[:, :, 2], before["_afford"][:, :, 2])
+    np.testing.assert_array_equal(utility.ln_cost[:2], before["ln_cost"][:2])
+    np.testing.assert_array_equal(utility._risk[[0, 2]], before["_risk"][[0, 2]])
+
+
 def test_a_change_of_parameters_is_seen_at_once() -> None:
     model = model_of(months=2)
     utility = process_of(model, "departures")._utility

@@ -14,6 +14,8 @@ temporary_workers naturalised waiting inflow returns net_migration migrant_share
 attempts interdictions interdiction_probability entries_authorised entries_irregular overstays irregular_share
 smuggled_entries smuggled_share mean_fee deaths_on_routes death_rate removals detained control_index travellers
 asylum_claims asylum_decisions asylum_recognised recognition_rate asylum_backlog trafficked
+cost_per_entry effective_routes irregular_return_rate stranded unserved smuggling_revenue networks corruption bribes
+crime_revenue crime_deaths group_income
 gdp gdp_per_head wage_low wage_medium wage_high remittances_in remittances_out remittances_share
 conflict_intensity conflict_deaths displaced
 """.split()
@@ -67,9 +69,10 @@ def test_a_ratio_is_made_of_measures_that_can_be_added(measure: Measure) -> None
 def states() -> pd.DataFrame:
     """Two years of the small world, and a year in which nobody comes and permits are outstayed."""
     overstayed = {"permit_renewed": 0.0, "permit_overstayed": 1.0}
+    deadly = small(parameters={"journeys": {"smuggled_hazard": 5.0, "flight_hazard": 3.0}})
     left_over = small(processes={"departures": False}, parameters={"transitions": overstayed})
     return pd.concat(
-        [model_of(months=24).frames()["states"], model_of(left_over, months=12).frames()["states"]]
+        [model_of(deadly, months=24).frames()["states"], model_of(left_over, months=12).frames()["states"]]
     )
 
 

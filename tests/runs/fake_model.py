@@ -38,7 +38,14 @@ def frames_of(seed: int, months: int = 24) -> dict[str, pd.DataFrame]:
         "corridors": years.assign(stock=amount, refugees=0.0, inflow=amount, remittances=amount),
         "entries": years[["seed", "year"]].assign(iso3="BBB", channel="skilled", persons=amount),
         "routes": years.iloc[:0].assign(
-            channel="", crossings=0.0, attempts=0.0, interdictions=0.0, deaths=0.0
+            channel="",
+            crossings=0.0,
+            attempts=0.0,
+            interdictions=0.0,
+            deaths=0.0,
+            clients=0.0,
+            fees=0.0,
+            capacity=0.0,
         ),
     }
 
