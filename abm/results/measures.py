@@ -75,6 +75,7 @@ BORDER_CONTROL = (
     Measure("smuggling_demand", "persons per month", "Demand for smugglers", "People who came to the state's border to be smuggled over it, or wanted papers for it.", "border control", "sum"),
     Measure("asked_in_all", "dollars per month", "Prices asked, in all", "Prices that smugglers asked of those who came (constant PPP dollars).", "border control", "sum"),
     Measure("price_asked", "dollars per person", "Smugglers' price at a border", "Mean price that smugglers asked of those who came to a border, or for papers (constant PPP dollars).", "border control", "mean", ("asked_in_all", "smuggling_demand")),
+    Measure("price_index", "index", "Smugglers' price index", "Price that smugglers ask at the state's borders and for papers, the first month being 100: chained month by month with the demand of each market as weight.", "border control", "mean"),
     Measure("unserved", "persons per month", "Clients without a place", "People at the state's border, or wanting papers for it, whom no smuggler had room for.", "border control", "sum"),
     Measure("stranded", "persons per month", "Stranded on the way", "People whose journey ended in the state because money or ways ran out.", "border control", "sum"),
     Measure("smuggling_revenue", "dollars per month", "Smugglers' revenue", "What smugglers took for crossings into the state and papers for it (constant PPP dollars).", "border control", "sum"),

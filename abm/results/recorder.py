@@ -8,6 +8,7 @@ import numpy as np
 
 from abm.migrants.traits import CENTS
 from abm.results.measures import STATE_MEASURES, Measure
+from abm.results.prices import PriceIndex
 from abm.results.series import Series
 from abm.statuses import ENTRY_CHANNELS, IRREGULAR_CHANNELS, Channel, Status
 from abm.world.calendar import MONTHS_PER_YEAR
@@ -181,12 +182,14 @@ class Recorder:
         self._by_channel = np.zeros((states, len(ENTRY_CHANNELS)), np.int64)
         self._edges = np.zeros((6, edges), np.int64)
         self._capacity = np.zeros(scene.market.edges)
+        self._prices = PriceIndex(scene.market, states)
 
     def look(self, scene: Scene) -> None:
         """Write down this month."""
-        values = state_values(scene)
+        self._prices.look(scene.market)
+        values = state_values(scene) | {"price_index": self._prices.states.copy()}
         row, total = self._reduce(values)
-        for name, value in world_values(scene).items():
+        for name, value in {**world_values(scene), "price_index": self._prices.world}.items():
             if name in self._place:
                 total[self._place[name]] = value
         self.dates.append((scene.year, scene.calendar.month_of_year(scene.month)))
