@@ -62,8 +62,8 @@ vignette-%: $(READY)
 status: $(READY) ## say how far a study is: OUT=
 	@$(PYTHON) -m abm status "$(OUT)"
 
-figures: $(READY) ## draw the figures of a finished run again: OUT=
-	@$(PYTHON) -m abm figures "$(OUT)"
+figures: $(READY) ## draw the figures of a finished run again, or its routes against another's: OUT= AGAINST=
+	@$(PYTHON) -m abm figures "$(OUT)" $(if $(AGAINST),--against "$(AGAINST)")
 
 check: $(READY) ## say what is wrong with a scenario, or that nothing is: CONFIG=
 	@$(PYTHON) -m abm check "$(CONFIG)"

@@ -45,7 +45,7 @@ class Journeys(Subject):
         meaning="What a month on the way is worth in the choice of a route.",
     )  # fmt: skip
     risk_value: float = declared(
-        2000.0, unit="dollars per interdiction", low=0, high=1000000.0, source="assumed",
+        4000.0, unit="dollars per interdiction", low=0, high=1000000.0, source="assumed",
         meaning="What an interdiction is worth in the choice of a route.",
     )  # fmt: skip
     life_value: float = declared(

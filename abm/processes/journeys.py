@@ -184,7 +184,9 @@ class Journeys:
         self._settle(scene, bought, there[sold], price[sold])
         waiting = market.edges + there[~sold]
         np.add.at(market.queued, waiting, 1)
-        market.face[waiting] = columns.origin[buyers[~sold]]
+        lottery = draws(scene.seed, Stream.PLACE, scene.month, columns.uid[buyers[~sold]], 0)
+        drawn = np.argsort(-lottery, kind="stable")  # of several at one market the last assigned: the least draw
+        market.face[waiting[drawn]] = columns.origin[buyers[~sold][drawn]]
         return np.concatenate([rows[~wants], bought])
 
     def _settle(self, scene: Scene, bought: np.ndarray, there: np.ndarray, price: np.ndarray) -> None:

@@ -96,11 +96,12 @@ class Section:
 @final
 @dataclass(frozen=True)
 class Document:
-    """A report: title, the line below it, and its sections."""
+    """A report: title, the line below it, its sections, and the line above the title that says what it is."""
 
     title: str
     subtitle: str
     sections: tuple[Section, ...] = field(default_factory=tuple)
+    kind: str = "Report of a study"
 
     def drawings(self) -> Sequence[Drawing]:
         """Return the figures in order."""

@@ -51,7 +51,7 @@ def page(document: Document, pictures: Pictures) -> str:
 </head>
 <body>
 <header>
-<p class="kind">Report of a study</p>
+<p class="kind">{escape(document.kind)}</p>
 <h1>{escape(document.title)}</h1>
 <p class="subtitle">{_inline(document.subtitle)}</p>
 </header>

@@ -87,7 +87,7 @@ BORDER_CONTROL = (
     Measure("corruption", "share", "Border control bought off", "Spending made void by bribes over spending on borders.", "border control", "mean", ("spending_bought", "enforcement_spending")),
     Measure("enforcement_spending", "dollars per month", "Spending on borders", "What the state spends on its borders over land and sea (constant PPP dollars).", "border control", "sum"),
     Measure("cost_per_entry", "dollars per person", "Spending per authorised entry", "Spending on borders over authorised entries.", "border control", "mean", ("enforcement_spending", "entries_authorised")),
-    Measure("effective_routes", "routes", "Effective number of routes", "Exponential of the entropy of the past year's attempts over the borders at which they were made.", "border control", "mean"),
+    Measure("effective_routes", "routes", "Effective number of routes", "Exponential of the entropy of the past year's irregular crossings that were not stopped, over the borders crossed.", "border control", "mean"),
     Measure("irregular_returns", "persons per month", "Returns of people without status", "Migrants without status who left the state for home of their own will.", "border control", "sum"),
     Measure("irregular_return_rate", "share of the stock a month", "Return rate of people without status", "Returns of people without status over the irregular stock.", "border control", "mean", ("irregular_returns", "irregular_stock")),
     Measure("removals", "persons per month", "Removals", "People whom the state removed to their origin.", "border control", "sum"),

@@ -9,12 +9,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from abm.refusal import Refusal, nearest
+from abm.reports.writing import write
 from abm.studies import Options, StudyInterrupted, execute, load_study
 from experiments.claims.arms import Trial, trial
 from experiments.claims.claim import Claim, read_claim
 from experiments.claims.conditions import Conditions, conditions
 from experiments.claims.page import page
-from experiments.claims.publishing import conditions_frame, findings_frame, write_frame, write_page
+from experiments.claims.publishing import conditions_frame, findings_frame, write_frame
 from experiments.claims.verdict import Found, found
 from experiments.claims.wording import shown
 
@@ -108,7 +109,7 @@ def _written(
     files = [write_frame(findings_frame(claim, every, full=trials[0].full), folder / "findings.parquet")]
     if tables:
         files.append(write_frame(conditions_frame(claim, tables), folder / "conditions.parquet"))
-    return [*files, *write_page(page(trials, findings, tables), folder, "Test of a claim")]
+    return [*files, *write(page(trials, findings, tables), folder)]
 
 
 if __name__ == "__main__":

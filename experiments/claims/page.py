@@ -49,8 +49,9 @@ def page(
         )
     sections.append(Section("How it was tested", "method", _method(trials)))
     return Document(
-        f"{claim.name}: {claim.title}", "A claim of the text, held against the model", tuple(sections)
-    )
+        f"{claim.name}: {claim.title}", "A claim of the text, held against the model", tuple(sections),
+        kind="Test of a claim",
+    )  # fmt: skip
 
 
 def _verdicts(claim: Claim, findings: Sequence[Sequence[Found]]) -> tuple[Block, ...]:

@@ -6,8 +6,6 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from abm.reports.document import Document
-from abm.reports.writing import write
 from abm.results.files import write_whole, writing
 from experiments.claims.claim import Claim
 from experiments.claims.conditions import Conditions
@@ -15,21 +13,6 @@ from experiments.claims.verdict import Found
 
 if TYPE_CHECKING:
     import pandas as pd
-
-KIND = '<p class="kind">Report of a study</p>'
-"""The line above the title that a report has."""
-
-
-def write_page(document: Document, folder: Path, kind: str) -> list[Path]:
-    """Write a page with its figures and return the files; `kind` stands above the title.
-
-    Raises:
-        Refusal: the disk is full or cannot be written.
-    """
-    files = write(document, folder)
-    html = files[0].read_text(encoding="utf-8").replace(KIND, f'<p class="kind">{kind}</p>', 1)
-    write_whole(files[0], html.encode("utf-8"))
-    return files
 
 
 def findings_frame(claim: Claim, findings: Sequence[Found], *, full: bool) -> pd.DataFrame:

@@ -7,8 +7,8 @@ import sys
 from pathlib import Path
 
 from abm.refusal import Refusal, nearest
+from abm.reports.writing import write
 from abm.runs.running import Interrupted, ReplicationsFailed, run
-from experiments.claims.publishing import write_page
 from experiments.vignettes import build_up, frontex
 from experiments.vignettes.vignette import read_vignette, scenarios_of
 
@@ -53,7 +53,7 @@ def _show(path: Path, arguments: argparse.Namespace) -> None:
         for arm, scenario in scenarios_of(vignette).items()
     }
     document = PAGES[vignette.shown](vignette, results)
-    for file in write_page(document, folder, "Historical vignette"):
+    for file in write(document, folder):
         print(file)
 
 

@@ -87,7 +87,7 @@ def document(vignette: Vignette, results: Mapping[str, Result]) -> Document:
         Section("What came out", "outcome", happened),
         Section("Year by year", "years", (drawing, *(_years(vignette, one) for one in found))),
         Section("How it was made", "method", closing(vignette, results)),
-    ))  # fmt: skip
+    ), kind="Historical vignette")  # fmt: skip
 
 
 def _at(values: pd.Series, years: range | list[int]) -> pd.Series:

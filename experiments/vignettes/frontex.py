@@ -38,7 +38,7 @@ def document(vignette: Vignette, results: Mapping[str, Result]) -> Document:
         Section("What came out", "outcome", happened),
         Section("Year by year", "years", (_years(vignette, counted),)),
         Section("How it was made", "method", closing(vignette, results)),
-    ))  # fmt: skip
+    ), kind="Historical vignette")  # fmt: skip
 
 
 def shares_of(counted: pd.DataFrame, vignette: Vignette) -> pd.DataFrame:

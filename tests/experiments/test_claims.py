@@ -11,6 +11,7 @@ import pytest
 
 from abm.analysis.intervals import Interval
 from abm.refusal import Refusal
+from abm.reports.writing import write
 from abm.results.measures import MEASURES
 from experiments.claims.__main__ import main
 from experiments.claims.arms import Trial, trial
@@ -20,7 +21,7 @@ from experiments.claims.estimating import Estimates, change, estimates
 from experiments.claims.groups import spelt_out
 from experiments.claims.outcomes import columns_of, of_runs
 from experiments.claims.page import page
-from experiments.claims.publishing import findings_frame, write_page
+from experiments.claims.publishing import findings_frame
 from experiments.claims.verdict import Found, found, judged
 from experiments.claims.wording import expected_said, meaning
 
@@ -250,7 +251,7 @@ def test_the_page_says_what_was_found_and_that_it_is_a_claim(
     findings = [[found(stylised, name, outcomes)] for name in claim.findings]
     tables = [conditions(stylised, name, outcomes) for name in claim.conditions]
     document = page([stylised], findings, tables)
-    files = write_page(document, tmp_path, "Test of a claim")
+    files = write(document, tmp_path)
     html = files[0].read_text(encoding="utf-8")
     assert "Test of a claim" in html
     assert "Report of a study" not in html
