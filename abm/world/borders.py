@@ -25,7 +25,7 @@ class Borders:
         edges: float64 [S], how many edges enter each state.
         focus: float64 [E], effort at an edge over the mean of the edges that enter the same state.
         seen: float64 [E], persons stopped per month, averaged over the past year.
-        used: float64 [E], persons per month who came through without authorisation, averaged over the past year.
+        used: float64 [E], persons per month who came through without authorisation, over the past year.
         bought: float64 [E], share of control that bribes have bought off.
         papers_bought: float64 [S], the same of the checks of papers.
     """
@@ -45,7 +45,7 @@ class Borders:
         self.papers_bought = np.zeros(states)
 
     def remember(self, stopped: np.ndarray, attempts: np.ndarray, persons_per_agent: int) -> None:
-        """Average those stopped at each edge, and the others who tried, into what happened in the past year (agents)."""
+        """Average those stopped at each edge, and the others who tried (agents), into the past year."""
         self.seen += (stopped * persons_per_agent - self.seen) / MONTHS_PER_YEAR
         self.used += ((attempts - stopped) * persons_per_agent - self.used) / MONTHS_PER_YEAR
 
