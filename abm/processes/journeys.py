@@ -185,7 +185,9 @@ class Journeys:
         waiting = market.edges + there[~sold]
         np.add.at(market.queued, waiting, 1)
         lottery = draws(scene.seed, Stream.PLACE, scene.month, columns.uid[buyers[~sold]], 0)
-        drawn = np.argsort(-lottery, kind="stable")  # of several at one market the last assigned: the least draw
+        drawn = np.argsort(
+            -lottery, kind="stable"
+        )  # of several at one market the last assigned: the least draw
         market.face[waiting[drawn]] = columns.origin[buyers[~sold][drawn]]
         return np.concatenate([rows[~wants], bought])
 
