@@ -268,11 +268,11 @@ def hop(columns, census, row, edge, ways, rules, service, log, keys, month, numb
 def approach(columns, census, row, edge, rules, service, log, keys, month, number):
     """Come to a border with a smuggler: who cannot pay is taken on in debt or strands. True when a place is wanted."""
     uid = columns.uid[row]
-    if columns.flags[row] & _QUEUED == 0:
-        log.came[edge] += 1
     if columns.savings[row] < service.price[edge] and uniform(keys[5], month, uid, number) >= rules.credit:
         strand(columns, census, row, rules, log, month)
         return False
+    if columns.flags[row] & _QUEUED == 0:
+        log.came[edge] += 1
     return True
 
 

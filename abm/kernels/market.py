@@ -47,10 +47,12 @@ class Markets(NamedTuple):
     queue: np.ndarray  # float64 [M], persons for whom there was no place this month
     served: np.ndarray  # float64 [M], persons per month served, averaged over past months
     losses: np.ndarray  # float64 [M], persons per month interdicted, averaged over past months
+    exposed: np.ndarray  # float64 [M], what losses would be if no control were bought off
     capacity: np.ndarray  # float64 [M], persons per month
     evasion: np.ndarray  # float64 [M], share of control that clients evade
     abuse: np.ndarray  # float64 [M], probability that a client is trafficked
     bribe: np.ndarray  # float64 [M], dollars per month
+    bribed: np.ndarray  # float64 [M], dollars per client served
     bought: np.ndarray  # float64 [M], share of control bought off
     room: np.ndarray  # int64 [M], clients in agents who can be taken this month
 

@@ -40,14 +40,14 @@ class Terms(NamedTuple):
 def expected_profit(markets, terms, m, loss, more):
     """Expected profit of a place at a market over the cost of serving a client.
 
-    (u (price (1 - q + r q) (1 - taken) - cost - q penalty) / cost) - idle, with u the share of places that find a
+    (u (price (1 - q + r q) (1 - taken) - cost - q penalty - bribe) / cost) - idle, with u the share of places that find a
     client and q the believed loss; `more` places are added to the market's.
     """
     cost = max(markets.cost[m], 1e-9)
     wanted = markets.demand[m] + terms.clearing * markets.queue[m]
     used = min(wanted / max(markets.capacity[m] + more, 1e-9), 1.0)
     income = markets.price[m] * (1.0 - loss + terms.retry * loss) * (1.0 - terms.taken[m])
-    return used * (income - cost - loss * markets.penalty[m]) / cost - terms.idle
+    return used * (income - cost - loss * markets.penalty[m] - markets.bribed[m]) / cost - terms.idle
 
 
 @njit(cache=True, nogil=True)

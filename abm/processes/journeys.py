@@ -76,7 +76,10 @@ class Journeys:
             total[edges] += by_edge
         tally.clients[edges] += market.served[: market.edges]
         tally.edge_fees[edges] += market.paid[: market.edges]
-        market.treasury += market.paid.sum()
+        if market.limited:
+            market.treasury += market.paid.sum()
+        else:  # of nobody in particular: earned, and spent, where clients enter
+            np.add.at(scene.states.households, market.markets.head, market.paid)
         scene.states.residents += self._home * scene.persons_per_agent
         scene.borders.remember(tally.interdictions[edges], tally.attempts[edges], scene.persons_per_agent)
 
@@ -152,7 +155,7 @@ class Journeys:
         caught = forged & (u < forged_detection(scene)[there] * (1.0 - evasion))
         np.add.at(tally.interdictions, edge[caught], 1)
         np.add.at(market.lost, market.edges + there[caught], 1)
-        free_rows(columns, scene.migrants.census, rows[caught], scene.states.households, self._home)
+        self._send_home(scene, rows[caught])
         rule = scene.parameters.journeys
         claim = rule.claim_unfounded + (rule.claim_at_border - rule.claim_unfounded) * columns.motive[rows]
         claims = draws(scene.seed, Stream.CLAIM, scene.month, columns.uid[rows], 2) < claim
@@ -167,29 +170,40 @@ class Journeys:
     def _buy_papers(self, scene: Scene, rows: np.ndarray) -> np.ndarray:
         """Sell papers to those who want them, as far as there is room and they can pay; return who boards.
 
-        The others wait for a month in which there is room; who cannot pay the price any more goes home.
+        Who cannot pay any more goes home; others wait for a month with room, or lose patience and go home too.
         """
         columns, market = scene.migrants.columns, scene.market
         wants = columns.channel[rows] == Channel.FORGED
         buyers, there = rows[wants], columns.destination[rows[wants]].astype(np.int64)
         price = in_cents(market.markets.price[market.edges :])[there]
         poor = columns.savings[buyers] < price
+        self._send_home(scene, buyers[poor])
+        buyers, there, price = buyers[~poor], there[~poor], price[~poor]
         new = columns.since[buyers] == scene.month
         np.add.at(market.came, market.edges + there[new], 1)
-        free_rows(columns, scene.migrants.census, buyers[poor], scene.states.households, self._home)
-        buyers, there, price = buyers[~poor], there[~poor], price[~poor]
         room = market.markets.room[market.edges :]
         bought = served(buyers, there, columns, room, scene.seed, int(Stream.PAPERS))
         sold = np.isin(buyers, bought)
         self._settle(scene, bought, there[sold], price[sold])
-        waiting = market.edges + there[~sold]
-        np.add.at(market.queued, waiting, 1)
-        lottery = draws(scene.seed, Stream.PLACE, scene.month, columns.uid[buyers[~sold]], 0)
+        self._wait(scene, buyers[~sold], market.edges + there[~sold])
+        return np.concatenate([rows[~wants], bought])
+
+    def _wait(self, scene: Scene, rows: np.ndarray, markets: np.ndarray) -> None:
+        """Let those for whom there were no papers wait, or lose patience."""
+        columns, market = scene.migrants.columns, scene.market
+        np.add.at(market.queued, markets, 1)
+        uid = columns.uid[rows]
+        lottery = draws(scene.seed, Stream.PLACE, scene.month, uid, 0)
         drawn = np.argsort(
             -lottery, kind="stable"
         )  # of several at one market the last assigned: the least draw
-        market.face[waiting[drawn]] = columns.origin[buyers[~sold][drawn]]
-        return np.concatenate([rows[~wants], bought])
+        market.face[markets[drawn]] = columns.origin[rows[drawn]]
+        chance = -np.expm1(-1.0 / scene.parameters.smuggling.patience)
+        self._send_home(scene, rows[draws(scene.seed, Stream.PATIENCE, scene.month, uid, 0) < chance])
+
+    def _send_home(self, scene: Scene, rows: np.ndarray) -> None:
+        columns, census = scene.migrants.columns, scene.migrants.census
+        free_rows(columns, census, rows, scene.states.households, self._home)
 
     def _settle(self, scene: Scene, bought: np.ndarray, there: np.ndarray, price: np.ndarray) -> None:
         """Let those who buy papers pay for them."""

@@ -135,14 +135,24 @@ def quote(scene: Scene, known: bool = False) -> None:
     market.stopped[:edges] = -np.expm1(-control * (1.0 - market.evasion[:edges]))
     market.stopped[edges:] = forged_detection(scene, known) * (1.0 - market.evasion[edges:])
     q, lost = market.stopped, scene.parameters.journeys.retry_cost
-    bribe = np.divide(market.bribe, market.served, out=np.zeros(len(q)), where=market.served > 0.0)
-    market.floor[:] = (market.cost + q * market.penalty + bribe) / np.maximum(1.0 - q + lost * q, 1e-3)
+    market.bribed[:] = np.divide(market.bribe, market.served, out=np.zeros(len(q)), where=market.served > 0.0)
+    market.floor[:] = (market.cost + q * market.penalty + market.bribed) / np.maximum(
+        1.0 - q + lost * q, 1e-3
+    )
 
 
 def usual_price(scene: Scene) -> np.ndarray:
-    """Price at which networks neither grow nor shrink where all places find a client: float64 [M]."""
-    rule, market = scene.parameters.smuggling, scene.market.markets
-    return np.asarray(market.floor * (1.0 + rule.idle + rule.margin))
+    """Price at which networks neither grow nor shrink where all places find a client: float64 [M].
+
+    floor + (idle + margin) * cost / (1 - q + retry_cost * q)
+    """
+    rule, market, lost = (
+        scene.parameters.smuggling,
+        scene.market.markets,
+        scene.parameters.journeys.retry_cost,
+    )
+    paying = np.maximum(1.0 - market.stopped * (1.0 - lost), 1e-3)
+    return np.asarray(market.floor + (rule.idle + rule.margin) * market.cost / paying)
 
 
 def refresh_routes(scene: Scene) -> None:

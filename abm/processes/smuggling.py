@@ -101,6 +101,8 @@ class Smuggling:
         speed = -np.expm1(-1.0 / scene.parameters.smuggling.demand_memory)
         markets.demand[:] += speed * (market.came * k - markets.demand)
         markets.losses[:] += speed * (market.lost * k - markets.losses)
+        exposed = market.lost * k / np.maximum(1.0 - markets.bought, 1e-3)
+        markets.exposed[:] += speed * (exposed - markets.exposed)
         markets.served[:] += speed * (served - markets.served)
         markets.queue[:] = market.queued * k
 
@@ -123,9 +125,8 @@ class Smuggling:
         """
         rule, borders, markets = scene.parameters.smuggling, scene.borders, scene.market.markets
         edges, lost = scene.market.edges, scene.parameters.journeys.retry_cost
-        bought = np.concatenate([borders.bought, borders.papers_bought])
         spared = markets.penalty + (1.0 - lost) * markets.price
-        losses = rule.bribery * markets.losses * spared / np.maximum(1.0 - bought, 1e-3)
+        losses = rule.bribery * markets.exposed * spared
         spent = spending(scene)
         able = np.minimum(scene.states.capacity, 0.999)[markets.head]
         odds = (able / (1.0 - able)) ** rule.resistance_exponent

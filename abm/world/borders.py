@@ -25,7 +25,7 @@ class Borders:
         edges: float64 [S], how many edges enter each state.
         focus: float64 [E], effort at an edge over the mean of the edges that enter the same state.
         seen: float64 [E], persons stopped per month, averaged over the past year.
-        used: float64 [E], persons per month who came through without authorisation, over the past year.
+        used: float64 [E], persons per month who tried and were not stopped, over the past year.
         bought: float64 [E], share of control that bribes have bought off.
         papers_bought: float64 [S], the same of the checks of papers.
     """

@@ -199,14 +199,15 @@ def test_plans_are_made_in_december_of_the_year_before() -> None:
     assert changed == [12, 24]
 
 
-def test_what_is_seen_is_the_mean_of_the_stopped_over_a_year() -> None:
+def test_what_is_seen_is_the_mean_of_the_stopped_over_a_year_and_the_others_are_counted_apart() -> None:
     model = model_of()
     scene, ground = model.scene, model.scene.routes.ground
     seen, used = np.zeros(len(ground)), np.zeros(len(ground))
     for _ in range(6):
         model.step()
         seen += (scene.tally.interdictions[ground] * 100 - seen) / 12
-        used += (scene.tally.attempts[ground] * 100 - used) / 12
+        through = scene.tally.attempts[ground] - scene.tally.interdictions[ground]
+        used += (through * 100 - used) / 12
     np.testing.assert_allclose(scene.borders.seen, seen)
     np.testing.assert_allclose(scene.borders.used, used)
     assert seen.any()

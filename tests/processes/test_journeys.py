@@ -1,85 +1,26 @@
-"""Journeys: hops, borders and what happens there; papers by air."""
+"""Journeys: hops, borders and what happens there."""
 
 from __future__ import annotations
-
-from typing import Any
 
 import numpy as np
 import pytest
 
 from abm.kernels.table import FREE
-from abm.model import MigrationModel
 from abm.processes.journeys import in_cents
-from abm.processes.passage import border_control, forged_detection, refresh_routes
+from abm.processes.passage import border_control, refresh_routes
 from abm.statuses import Channel, Flag, Status
 from abm.world.routes import DOLLARS, INTERDICTIONS
-from tests.laws.small_world import model_of, process_of, small
-
-MANY = 4_000
-UNCLAIMED = {"claim_unfounded": 0.0, "claim_at_border": 0.0}
-STILL = {"speed_alone": 20_000.0, "speed_smuggled": 50_000.0, "speed_flight": 50_000.0}
-
-
-def _model(
-    limited: bool = False, smuggling: dict[str, float] | None = None, **journeys: float
-) -> MigrationModel:
-    """A world with closed borders in which nobody is on the way, and smugglers serve everybody unless limited."""
-    scenario = small(
-        world={"visa_openness": 0.0},
-        processes={"departures": False, "smuggling": limited},
-        parameters={
-            "journeys": {**STILL, **UNCLAIMED, **journeys},
-            "smuggling": {"abuse": 0.0} | (smuggling or {}),
-            "people": {"irregular_at_start": 0.0},
-            "borders": {"cost": 0.0},
-        },
-    )
-    return model_of(scenario)
-
-
-def _neighbours(model: MigrationModel) -> tuple[int, int]:
-    """Two states with a path of one hop between them."""
-    ways, edge = model.scene.routes.ways, _edge(model)
-    return int(ways.tail[edge]), int(ways.head[edge])
-
-
-def _edge(model: MigrationModel) -> int:
-    """The first edge that is the whole path between its ends, whoever travels."""
-    ways = model.scene.routes.ways
-    return next(
-        edge
-        for edge, (tail, head) in enumerate(zip(ways.tail, ways.head, strict=True))
-        if (ways.next_edge[:, tail, head] == edge).all()
-    )
-
-
-def _send(
-    model: MigrationModel, channel: Channel, ends: tuple[int, int], number: int = MANY, **more: Any
-) -> np.ndarray:
-    """Agents on their way from one state to another, with money taken from their households."""
-    many = np.ones(number, np.int64)
-    savings, uid = int(more.pop("savings", 1_000_000)), more.pop("uid", 2**61 + np.arange(number))
-    model.scene.states.households[ends[0]] -= savings * number
-    return model.scene.migrants.admit(
-        uid=uid, origin=ends[0] * many, location=ends[0] * many, destination=ends[1] * many,
-        channel=int(channel) * many, status=int(Status.IN_TRANSIT) * many, birth=-400 * many,
-        savings=savings * many, **{name: value * many for name, value in more.items()},
-    )  # fmt: skip
-
-
-def _travel(model: MigrationModel) -> None:
-    model.scene.start_month()
-    process_of(model, "journeys").step(model.scene)
+from tests.processes.travelling import MANY, edge_between, neighbours, road_model, send, travel_on
 
 
 def test_interdiction_has_the_declared_probability() -> None:
     """P = 1 - exp(-control (1 - evasion)), for those who go alone and with a smuggler."""
     for channel, evasion in ((Channel.ALONE, 0.0), (Channel.SMUGGLED, 0.45)):
-        model = _model(control_capacity=1.5, detention_share=1.0)
-        ends = _neighbours(model)
-        _send(model, channel, ends)
-        _travel(model)
-        p = 1 - np.exp(-border_control(model.scene)[_edge(model)] * (1 - evasion))
+        model = road_model(control_capacity=1.5, detention_share=1.0)
+        ends = neighbours(model)
+        send(model, channel, ends)
+        travel_on(model)
+        p = 1 - np.exp(-border_control(model.scene)[edge_between(model)] * (1 - evasion))
         tally = model.scene.tally
         assert tally.interdictions.sum() == pytest.approx(p * MANY, abs=5 * np.sqrt(MANY * p * (1 - p)))
         assert tally.attempts.sum() == tally.crossings.sum() == MANY
@@ -96,13 +37,13 @@ def test_death_has_the_declared_probability() -> None:
         (Channel.SMUGGLED, "smuggled_hazard"),
         (Channel.FLIGHT, "flight_hazard"),
     ):
-        model = _model(control_base=0.0, control_capacity=0.0)
-        ends = _neighbours(model)
+        model = road_model(control_base=0.0, control_capacity=0.0)
+        ends = neighbours(model)
         model.scene.routes.ways.hazard[:] = 0.2
         p = 0.2 * (getattr(model.scene.parameters.journeys, name) if name else 1.0)
-        _send(model, channel, ends)
+        send(model, channel, ends)
         before = model.scene.people()
-        _travel(model)
+        travel_on(model)
         dead = model.scene.tally.route_deaths.sum()
         assert dead == pytest.approx(p * MANY, abs=5 * np.sqrt(MANY * p))
         assert model.scene.tally.lost[ends[0]] == dead
@@ -113,21 +54,21 @@ def test_death_has_the_declared_probability() -> None:
 def test_more_control_makes_the_way_more_deadly() -> None:
     deaths = []
     for effort in (1.0, 16.0):
-        model = _model(effort_hazard=1.0)
+        model = road_model(effort_hazard=1.0)
         model.scene.routes.ways.hazard[:] = 0.05
         model.scene.states.set_lever("border_effort", np.arange(9), effort)
-        _send(model, Channel.FLIGHT, _neighbours(model))
-        _travel(model)
+        send(model, Channel.FLIGHT, neighbours(model))
+        travel_on(model)
         deaths.append(model.scene.tally.route_deaths.sum())
     assert deaths[1] == pytest.approx(4 * deaths[0], rel=0.4)  # effort_exponent 1/2: four times the control
 
 
 def test_refugees_are_not_stopped_and_housed_by_the_policy_of_encampment() -> None:
-    model = _model(control_capacity=5.0)
-    ends = _neighbours(model)
+    model = road_model(control_capacity=5.0)
+    ends = neighbours(model)
     model.scene.states.set_lever("encampment", np.array([ends[1]]), 0.3)
-    rows = _send(model, Channel.FLIGHT, ends)
-    _travel(model)
+    rows = send(model, Channel.FLIGHT, ends)
+    travel_on(model)
     assert model.scene.tally.interdictions.sum() == 0
     status = model.scene.migrants.columns.status[rows]
     arrived = np.isin(status, [Status.REFUGEE_IN_CAMP, Status.REFUGEE_DISPERSED])
@@ -137,10 +78,10 @@ def test_refugees_are_not_stopped_and_housed_by_the_policy_of_encampment() -> No
 
 @pytest.mark.parametrize("motive", [0.0, 0.5, 1.0])
 def test_claims_rise_from_unfounded_to_forced_with_the_motive(motive: float) -> None:
-    model = _model(control_base=0.0, control_capacity=0.0, claim_unfounded=0.1, claim_at_border=0.7)
-    ends = _neighbours(model)
-    rows = _send(model, Channel.ALONE, ends, motive=motive)
-    _travel(model)
+    model = road_model(control_base=0.0, control_capacity=0.0, claim_unfounded=0.1, claim_at_border=0.7)
+    ends = neighbours(model)
+    rows = send(model, Channel.ALONE, ends, motive=motive)
+    travel_on(model)
     status = model.scene.migrants.columns.status[rows]
     asked = (status == Status.ASYLUM_SEEKER).sum()
     assert asked == pytest.approx((0.1 + 0.6 * motive) * MANY, rel=0.15)
@@ -150,7 +91,7 @@ def test_claims_rise_from_unfounded_to_forced_with_the_motive(motive: float) -> 
 
 def test_the_interdicted_try_again_while_their_money_lasts() -> None:
     """Stopped for certain: each attempt costs a share of the price, and who cannot pay the whole stays at home."""
-    model = _model(
+    model = road_model(
         control_base=5.0, control_capacity=5.0, smuggler_evasion=0.0, detention_share=0.0, discouraged=0.0,
         smuggling={"credit": 0.0},
     )  # fmt: skip
@@ -158,12 +99,12 @@ def test_the_interdicted_try_again_while_their_money_lasts() -> None:
     scene.states.set_lever("border_effort", np.arange(9), 20.0)
     refresh_routes(scene)
     scene.routes.ways.hazard[:] = 0.0
-    ends, edge = _neighbours(model), _edge(model)
+    ends, edge = neighbours(model), edge_between(model)
     price = int(in_cents(scene.market.markets.price)[edge])
     lost = int(scene.parameters.journeys.retry_cost * price)
-    rows = _send(model, Channel.SMUGGLED, ends, 50, savings=price + 2 * lost)
+    rows = send(model, Channel.SMUGGLED, ends, 50, savings=price + 2 * lost)
     residents = scene.states.residents[ends[0]].sum()
-    _travel(model)
+    travel_on(model)
     assert 0 < 2 * lost <= price
     assert scene.tally.attempts.sum() == scene.market.served[edge] == scene.market.lost[edge] == 50 * 3
     assert scene.tally.fees[ends[1]] == scene.market.paid[edge] == 50 * 3 * lost
@@ -174,11 +115,12 @@ def test_the_interdicted_try_again_while_their_money_lasts() -> None:
 
 def test_what_clients_pay_on_the_way_waits_for_the_networks() -> None:
     """By edge and by destination; what they pay for the journey itself is not in it."""
-    model = _model(control_base=0.0, control_capacity=0.0)
-    scene, ends, edge = model.scene, _neighbours(model), _edge(model)
-    _send(model, Channel.SMUGGLED, ends, 100)
-    _send(model, Channel.ALONE, ends, 100, uid=2**60 + np.arange(100))
-    _travel(model)
+    model = road_model(limited=True, control_base=0.0, control_capacity=0.0)
+    scene, ends, edge = model.scene, neighbours(model), edge_between(model)
+    scene.market.markets.room[edge] = 1_000
+    send(model, Channel.SMUGGLED, ends, 100)
+    send(model, Channel.ALONE, ends, 100, uid=2**60 + np.arange(100))
+    travel_on(model)
     number, price = scene.market.served[edge], int(in_cents(scene.market.markets.price)[edge])
     assert 90 < number <= 100
     dead = scene.tally.route_deaths[scene.routes.ground[edge]]
@@ -190,13 +132,25 @@ def test_what_clients_pay_on_the_way_waits_for_the_networks() -> None:
     assert scene.money() == 0
 
 
+def test_without_networks_what_clients_pay_stays_where_they_enter() -> None:
+    model = road_model(control_base=0.0, control_capacity=0.0)
+    scene, ends = model.scene, neighbours(model)
+    send(model, Channel.SMUGGLED, ends, 100)
+    before = scene.states.households.copy()
+    travel_on(model)
+    assert scene.market.paid.sum() > 0
+    assert (scene.states.households - before)[ends[1]] >= scene.market.paid.sum()
+    assert scene.market.treasury[0] == 0
+    assert scene.money() == 0
+
+
 def test_no_more_clients_cross_than_there_is_room_for() -> None:
-    model = _model(limited=True, smuggling={"patience": 600.0}, control_base=0.0, control_capacity=0.0)
-    scene, ends, edge = model.scene, _neighbours(model), _edge(model)
-    rows = _send(model, Channel.SMUGGLED, ends, 100)
+    model = road_model(limited=True, smuggling={"patience": 600.0}, control_base=0.0, control_capacity=0.0)
+    scene, ends, edge = model.scene, neighbours(model), edge_between(model)
+    rows = send(model, Channel.SMUGGLED, ends, 100)
     scene.routes.ways.hazard[:] = 0.0
     scene.market.markets.room[edge] = 30
-    _travel(model)
+    travel_on(model)
     there = scene.migrants.columns.location[rows] == ends[1]
     assert there.sum() == scene.market.served[edge] == 30
     assert scene.market.came[edge] == 100
@@ -209,13 +163,13 @@ def test_no_more_clients_cross_than_there_is_room_for() -> None:
 
 def test_long_ways_take_months() -> None:
     fast, slow = (
-        _model(control_base=0.0, control_capacity=0.0),
-        _model(control_base=0.0, control_capacity=0.0, speed_alone=10.0),
+        road_model(control_base=0.0, control_capacity=0.0),
+        road_model(control_base=0.0, control_capacity=0.0, speed_alone=10.0),
     )
     left = []
     for model in (fast, slow):
-        _send(model, Channel.ALONE, _neighbours(model))
-        _travel(model)
+        send(model, Channel.ALONE, neighbours(model))
+        travel_on(model)
         left.append(model.scene.migrants.census.standing[:, Status.IN_TRANSIT].sum())
     assert left[0] < 0.05 * MANY
     assert left[1] > 0.9 * MANY
@@ -223,106 +177,34 @@ def test_long_ways_take_months() -> None:
 
 def test_the_mean_time_on_a_hop_is_its_length_over_the_speed() -> None:
     """A hop that would take m > 1 months ends in any month with chance 1 / m."""
-    model = _model(control_base=0.0, control_capacity=0.0, time_value=0.0)
-    ends = _neighbours(model)
+    model = road_model(control_base=0.0, control_capacity=0.0, time_value=0.0)
+    ends = neighbours(model)
     ways = model.scene.routes.ways
-    edge = _edge(model)
+    edge = edge_between(model)
     ways.distance[edge] = 5 * model.scene.parameters.journeys.speed_alone
-    _send(model, Channel.ALONE, ends)
-    _travel(model)
+    send(model, Channel.ALONE, ends)
+    travel_on(model)
     arrived = model.scene.tally.entries[ends[1], Channel.ALONE]
     assert arrived == pytest.approx(MANY / 5, rel=0.1)
 
 
 def test_trafficking_befalls_the_smuggled_with_the_declared_chance() -> None:
     for channel, chance in ((Channel.SMUGGLED, 0.2), (Channel.ALONE, 0.0)):
-        model = _model(control_base=0.0, control_capacity=0.0, smuggling={"abuse": 0.2})
-        rows = _send(model, channel, _neighbours(model))
-        _travel(model)
+        model = road_model(control_base=0.0, control_capacity=0.0, smuggling={"abuse": 0.2})
+        rows = send(model, channel, neighbours(model))
+        travel_on(model)
         assert model.scene.tally.trafficked.sum() == pytest.approx(chance * MANY, rel=0.15)
         flagged = (model.scene.migrants.columns.flags[rows] & Flag.TRAFFICKED) > 0
         assert flagged.sum() == model.scene.tally.trafficked.sum()
-
-
-def test_forged_papers_are_found_with_the_declared_chance_and_those_found_go_home() -> None:
-    model = _model()
-    rows = _send(model, Channel.FORGED, (1, 4))
-    residents = model.scene.states.residents[1].sum()
-    _travel(model)
-    caught = model.scene.tally.interdictions.sum()
-    p = forged_detection(model.scene)[4]
-    assert caught == pytest.approx(p * MANY, rel=0.15)
-    assert model.scene.tally.attempts.sum() == MANY
-    assert model.scene.states.residents[1].sum() - residents == caught * model.scene.persons_per_agent
-    status = model.scene.migrants.columns.status[rows]
-    assert (status == Status.IRREGULAR).sum() == MANY - caught
-    assert model.scene.money() == 0
-
-
-def test_who_is_found_out_before_boarding_claims_nothing() -> None:
-    model = _model(claim_unfounded=1.0, claim_at_border=1.0)
-    rows = _send(model, Channel.FORGED, (1, 4))
-    before = model.scene.people()
-    _travel(model)
-    caught = model.scene.tally.interdictions.sum()
-    assert 0 < caught < MANY
-    assert model.scene.tally.claims[4] == MANY - caught
-    status = model.scene.migrants.columns.status[rows]
-    assert (status == Status.ASYLUM_SEEKER).sum() == MANY - caught
-    assert model.scene.people() == before
-
-
-def _buyers(room: int, savings: int) -> tuple[MigrationModel, np.ndarray, int]:
-    """A hundred from AAB who want papers for AAE, the room there is for them, and the price in cents."""
-    model = _model(limited=True)
-    model.scene.states.set_lever("visa_screening", np.arange(9), 0.0)
-    model.scene.market.markets.room[model.scene.market.edges + 4] = room
-    refresh_routes(model.scene)
-    rows = _send(model, Channel.FORGED, (1, 4), 100, savings=savings)
-    return model, rows, int(in_cents(model.scene.market.markets.price)[model.scene.market.edges + 4])
-
-
-def test_papers_are_sold_while_there_is_room_and_the_others_wait_for_a_month_with_some() -> None:
-    model, rows, price = _buyers(room=30, savings=10_000_000)
-    scene, market, columns = model.scene, model.scene.market, model.scene.migrants.columns
-    papers, flight = market.edges + 4, scene.routes.air_edge[1, 4]
-    _travel(model)
-    assert ((columns.location[rows] == 4) & (columns.status[rows] == Status.IRREGULAR)).sum() == 30
-    assert market.served[papers] == scene.tally.clients[flight] == scene.tally.attempts[flight] == 30
-    paid = scene.tally.fees[4], scene.tally.edge_fees[flight], market.paid[papers], market.treasury[0]
-    assert paid == (30 * price,) * 4
-    assert (market.came[papers], market.queued[papers], market.face[papers]) == (100, 70, 1)
-    assert market.markets.room[papers] == 0
-    waiting = columns.status[rows] == Status.IN_TRANSIT
-    assert waiting.sum() == 70
-    assert (columns.savings[rows][waiting] == 10_000_000).all()
-    assert scene.money() == 0
-    scene.month += 1
-    market.markets.room[papers] = 50
-    _travel(model)
-    assert (market.came[papers], market.served[papers], market.queued[papers]) == (0, 50, 20)
-
-
-def test_who_cannot_pay_for_papers_goes_home_with_what_they_have() -> None:
-    _, _, price = _buyers(room=0, savings=0)
-    model, rows, _ = _buyers(room=100, savings=price - 1)
-    scene = model.scene
-    residents, money = scene.states.residents[1].sum(), scene.states.households[1]
-    _travel(model)
-    assert (scene.migrants.columns.status[rows] == FREE).all()
-    assert scene.states.residents[1].sum() == residents + 100 * scene.persons_per_agent
-    assert scene.states.households[1] == money + 100 * (price - 1)
-    assert scene.market.paid.sum() == scene.market.queued.sum() == scene.tally.attempts.sum() == 0
-    assert scene.money() == 0
 
 
 @pytest.mark.parametrize(
     ("channel", "expected"), [(Channel.ASYLUM, Status.ASYLUM_SEEKER), (Channel.SHORT_STAY, Status.OVERSTAYER)]
 )
 def test_claimants_and_visitors_arrive_by_air_at_once(channel: Channel, expected: Status) -> None:
-    model = _model()
-    rows = _send(model, channel, (1, 4), 100)
-    _travel(model)
+    model = road_model()
+    rows = send(model, channel, (1, 4), 100)
+    travel_on(model)
     columns, tally = model.scene.migrants.columns, model.scene.tally
     assert (columns.status[rows] == expected).all()
     assert (columns.location[rows] == 4).all()
@@ -333,18 +215,18 @@ def test_claimants_and_visitors_arrive_by_air_at_once(channel: Channel, expected
 
 
 def test_who_has_no_way_stays_at_home() -> None:
-    model = _model()
+    model = road_model()
     reached = np.isfinite(model.scene.routes.path[0, DOLLARS])
     here, there = (int(end) for end in np.argwhere(~reached)[0])
-    rows = _send(model, Channel.ALONE, (here, there), 10)
-    _travel(model)
+    rows = send(model, Channel.ALONE, (here, there), 10)
+    travel_on(model)
     assert (model.scene.migrants.columns.status[rows] == FREE).all()
     assert model.scene.money() == 0
 
 
 def test_nobody_is_stopped_at_the_border_of_their_own_state() -> None:
     """A path through the state of one's birth: it lets its people in."""
-    model = _model(control_capacity=5.0, control_base=5.0)
+    model = road_model(control_capacity=5.0, control_base=5.0)
     scene = model.scene
     ways = scene.routes.ways
     hosts = [
@@ -355,9 +237,9 @@ def test_nobody_is_stopped_at_the_border_of_their_own_state() -> None:
         and (origin := int(ways.head[edge])) not in (host, there)
     ]  # fmt: skip
     host, origin, there = hosts[0]
-    rows = _send(model, Channel.ALONE, (origin, there), 500)
+    rows = send(model, Channel.ALONE, (origin, there), 500)
     scene.migrants.change(rows, int(Status.IN_TRANSIT), np.full(500, host), 0)
-    _travel(model)
+    travel_on(model)
     columns = scene.migrants.columns
     at_home = (columns.location[rows] == origin) & (columns.status[rows] != FREE)
     assert (columns.status[rows][at_home] == Status.IN_TRANSIT).all()
@@ -366,11 +248,11 @@ def test_nobody_is_stopped_at_the_border_of_their_own_state() -> None:
 
 
 def test_expected_interdictions_of_a_path_are_what_travellers_meet() -> None:
-    model = _model(detention_share=1.0, smuggler_evasion=0.3)
-    ends = _neighbours(model)
+    model = road_model(detention_share=1.0, smuggler_evasion=0.3)
+    ends = neighbours(model)
     expected = model.scene.routes.path[1, INTERDICTIONS, ends[0], ends[1]]
-    _send(model, Channel.SMUGGLED, ends, 10_000)
-    _travel(model)
+    send(model, Channel.SMUGGLED, ends, 10_000)
+    travel_on(model)
     assert model.scene.tally.interdictions.sum() / 10_000 == pytest.approx(expected, abs=0.03)
 
 

@@ -140,8 +140,7 @@ def _stakes(scene: Scene) -> tuple[np.ndarray, np.ndarray]:
     """Losses that control would cause without bribes, and what it takes to buy off half of it: dollars a month."""
     rule, markets, edges = scene.parameters.smuggling, scene.market.markets, scene.market.edges
     each = markets.penalty + (1.0 - scene.parameters.journeys.retry_cost) * markets.price
-    bought = np.concatenate([scene.borders.bought, scene.borders.papers_bought])
-    losses = rule.bribery * markets.losses * each / (1.0 - bought)
+    losses = rule.bribery * markets.exposed * each
     spent, resistance = spending(scene), np.zeros(len(each))
     for m, head in enumerate(markets.head):
         able = scene.states.capacity[head]
