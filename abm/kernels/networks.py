@@ -40,8 +40,8 @@ class Terms(NamedTuple):
 def expected_profit(markets, terms, m, loss, more):
     """Expected profit of a place at a market over the cost of serving a client.
 
-    (u (price (1 - q + r q) (1 - taken) - cost - q penalty - bribe) / cost) - idle, with u the share of places that find a
-    client and q the believed loss; `more` places are added to the market's.
+    (u (price (1 - q + r q) (1 - taken) - cost - q penalty - bribe) / cost) - idle, with u the share of places that find
+    a client and q the believed loss; `more` places are added to the market's.
     """
     cost = max(markets.cost[m], 1e-9)
     wanted = markets.demand[m] + terms.clearing * markets.queue[m]
