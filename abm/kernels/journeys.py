@@ -268,7 +268,7 @@ def hop(columns, census, row, edge, ways, rules, service, log, keys, month, numb
 def approach(columns, census, row, edge, rules, service, log, keys, month, number):
     """Come to a border with a smuggler: who cannot pay is taken on in debt or strands. True when a place is wanted."""
     uid = columns.uid[row]
-    if columns.savings[row] < service.price[edge] and uniform(keys[5], month, uid, number) >= rules.credit:
+    if columns.savings[row] < service.price[edge] and uniform(keys[5], 0, uid, 0) >= rules.credit:
         strand(columns, census, row, rules, log, month)
         return False
     if columns.flags[row] & _QUEUED == 0:
@@ -348,7 +348,7 @@ def set_out(rows, trip, step, columns, census, ways, rules, service, log, keys, 
         if late and uniform(keys[4], month, columns.uid[row], step) * time > left[place]:
             going[place] = False
             continue
-        left[place] -= time
+        left[place] -= 0.0 if waits else time
         edges[place] = edge
         if kind == SMUGGLED and not rules.open_to[columns.citizenship[row], ways.head[edge]]:
             if approach(columns, census, row, edge, rules, service, log, keys, month, step):

@@ -47,7 +47,7 @@ class Markets(NamedTuple):
     queue: np.ndarray  # float64 [M], persons for whom there was no place this month
     served: np.ndarray  # float64 [M], persons per month served, averaged over past months
     losses: np.ndarray  # float64 [M], persons per month interdicted, averaged over past months
-    exposed: np.ndarray  # float64 [M], what losses would be if no control were bought off
+    at_stake: np.ndarray  # float64 [M], by how much bribes can lower the probability of interdiction at most
     capacity: np.ndarray  # float64 [M], persons per month
     evasion: np.ndarray  # float64 [M], share of control that clients evade
     abuse: np.ndarray  # float64 [M], probability that a client is trafficked
@@ -111,7 +111,7 @@ def serve(start, places, weight, left, persons, served):
                     left[each] -= part
                     served[each] += part
                     given += part
-            if given <= 1e-12 * need:
+            if given <= 0.0:
                 break
             need -= given
 

@@ -8,6 +8,7 @@ from typing import NamedTuple
 import numpy as np
 from numba import njit
 
+from abm.kernels.market import Offers
 from abm.kernels.random import stream_key, uniform, uniform_pair
 
 _CANDIDATES = 5
@@ -18,7 +19,7 @@ _ORDINAL_BITS = 16
 class Terms(NamedTuple):
     """What networks weigh routes by; numbers and arrays by market (M) and state (S)."""
 
-    retry: float  # share of the price that an interdicted client pays
+    retry: np.ndarray  # float64 [M], share of the price that an interdicted client has paid
     idle: float
     margin: float
     tie: float
@@ -46,7 +47,7 @@ def expected_profit(markets, terms, m, loss, more):
     cost = max(markets.cost[m], 1e-9)
     wanted = markets.demand[m] + terms.clearing * markets.queue[m]
     used = min(wanted / max(markets.capacity[m] + more, 1e-9), 1.0)
-    income = markets.price[m] * (1.0 - loss + terms.retry * loss) * (1.0 - terms.taken[m])
+    income = markets.price[m] * (1.0 - loss + terms.retry[m] * loss) * (1.0 - terms.taken[m])
     return used * (income - cost - loss * markets.penalty[m] - markets.bribed[m]) / cost - terms.idle
 
 
@@ -161,6 +162,9 @@ def seek(networks, offers, markets, terms, chance, seed, stream, month):
         int64 [N]: cents times agents that each spent on places at new routes.
     """
     key, spent = stream_key(seed, stream), np.zeros(networks.uid.shape[0], np.int64)
+    heard = Offers(  # of allies, before anybody moves
+        offers.market.copy(), offers.capacity, offers.places, offers.served, offers.loss.copy(), offers.weight
+    )
     unmet = np.cumsum(np.maximum(markets.demand + terms.clearing * markets.queue - markets.capacity, 0.0))
     for n in range(networks.uid.shape[0]):
         uid = networks.uid[n]
@@ -169,20 +173,22 @@ def seek(networks, offers, markets, terms, chance, seed, stream, month):
         best, value = -1, -math.inf
         for number in range(_CANDIDATES):
             draw, error = uniform_pair(key, month, uid, 1 + number)
-            m = candidate(networks, offers, markets, terms, unmet, n, draw, number)
+            m = candidate(networks, heard, markets, terms, unmet, n, draw, number)
             if m < 0 or m >= markets.cost.shape[0] or serves(offers, n, m) >= 0:
                 continue
-            hope = expected_profit(markets, terms, m, believed(networks, offers, n, m), terms.size)
+            hope = expected_profit(markets, terms, m, believed(networks, heard, n, m), terms.size)
             hope += kinship(markets, terms, networks.base[n], m) - terms.noise * math.log(-math.log(error))
             if hope > value:
                 best, value = m, hope
         if best >= 0:
-            spent[n] = move(networks, offers, markets, terms, n, best, value)
+            spent[n] = move(
+                networks, offers, markets, terms, n, best, value, believed(networks, heard, n, best)
+            )
     return spent
 
 
 @njit(cache=True, nogil=True)
-def move(networks, offers, markets, terms, n, m, value):
+def move(networks, offers, markets, terms, n, m, value, belief):
     """Take up a market on a free route, or in the place of the worst route if it is worth less.
 
     Half of the places on a route that is left can be moved, at no cost; others are bought as far as capital goes.
@@ -202,10 +208,10 @@ def move(networks, offers, markets, terms, n, m, value):
             worst, least = k, worth
     if value <= least:
         return 0
-    belief = believed(networks, offers, n, m)
     moved = 0.5 * offers.capacity[n, worst] if offers.market[n, worst] >= 0 else 0.0
     price = terms.setup * markets.cost[m] * terms.unit + 1e-9
-    bought = min(max(terms.size - moved, 0.0), max(networks.capital[n], 0) / price)
+    able = max(networks.capital[n], 0) / price if terms.setup > 0.0 else math.inf
+    bought = min(max(terms.size - moved, 0.0), able)
     spent = min(np.int64(bought * price), max(networks.capital[n], 0))
     networks.capital[n] -= spent
     offers.market[n, worst] = m

@@ -17,7 +17,7 @@ class Borders(Subject):
         meaning="Share of effort that is spread evenly over a state's borders, whatever is seen there.",
     )  # fmt: skip
     sea: float = declared(
-        0.8, unit="multiple", low=0, high=10, source="assumed",
+        0.8, unit="multiple", low=0.01, high=10, source="assumed",
         meaning="Control of a crossing by sea over that of one by land, at the same effort.",
     )  # fmt: skip
     transit: float = declared(

@@ -118,7 +118,7 @@ class Smuggling(Subject):
     )  # fmt: skip
     most_networks: float = declared(
         2000.0, unit="networks", low=0, high=4000, source="assumed",
-        meaning="Most networks at one time.",
+        meaning="Most networks at one time, for the whole run.",
     )  # fmt: skip
     search: float = declared(
         3.0, unit="per year", low=0, high=12, source="assumed",
@@ -165,8 +165,8 @@ class Smuggling(Subject):
         meaning="What networks would pay for the losses that a bribe spares them, over these losses; 0 is no bribery.",
     )  # fmt: skip
     resistance: float = declared(
-        0.05, unit="share", low=0, high=100, source="assumed",
-        meaning="Bribes that buy off half of control, over what a state of capacity 1/2 spends on it.",
+        0.00005, unit="share of output", low=0, high=1, source="assumed",
+        meaning="Bribes a month that buy off half of the control of a state of capacity 1/2 at effort 1.",
     )  # fmt: skip
     resistance_exponent: float = declared(
         2.0, unit="number", low=0, high=10, source="assumed",

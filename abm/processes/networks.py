@@ -9,6 +9,7 @@ import numpy as np
 from abm.kernels.market import by_market
 from abm.kernels.networks import Terms, ally, attract, close, found, learn, profits, seek
 from abm.migrants.traits import CENTS, draws
+from abm.processes.passage import lost_by_clients
 from abm.scene import Scene
 from abm.streams import Stream
 from abm.world.calendar import MONTHS_PER_YEAR
@@ -71,18 +72,17 @@ class Strategies:
         rule, markets = scene.parameters.smuggling, scene.market.markets
         belief = min(float(markets.losses.sum() / max(markets.served.sum(), 1e-9)), 1.0)
         return Terms(
-            retry=scene.parameters.journeys.retry_cost, idle=rule.idle, margin=rule.margin, tie=rule.tie,
-            noise=rule.search_noise,
-            clearing=rule.clearing, size=rule.size, setup=rule.setup, taken=taken, onward=self._onward,
-            inward=self._inward, entering=self._entering, kin=self._kin, unit=CENTS / scene.persons_per_agent,
-            abuse=rule.abuse, belief=belief,
+            retry=lost_by_clients(scene), idle=rule.idle, margin=rule.margin, tie=rule.tie, noise=rule.search_noise,
+            clearing=rule.clearing, size=min(rule.size, rule.largest), setup=rule.setup, taken=taken,
+            onward=self._onward, inward=self._inward, entering=self._entering, kin=self._kin,
+            unit=CENTS / scene.persons_per_agent, abuse=rule.abuse, belief=belief,
         )  # fmt: skip
 
     def _invest(self, scene: Scene, profit: np.ndarray) -> None:
         """Put part of the profit into technology, which grows old."""
         rule, networks = scene.parameters.smuggling, scene.market.networks
-        spent = (rule.technology * np.maximum(profit, 0)).astype(np.int64)
         size = _running_cost(scene) * (CENTS / scene.persons_per_agent)
+        spent = np.where(size > 0.0, rule.technology * np.maximum(profit, 0), 0.0).astype(np.int64)
         bought = np.divide(
             spent,
             rule.technology_cost * size,
@@ -106,12 +106,12 @@ class Strategies:
         more = np.maximum(wanted - offers.capacity, 0.0)
         price = rule.setup * markets.cost[m] * terms.unit
         asked = (more * price).sum(axis=1)
-        able = np.clip(np.maximum(networks.capital, 0) / np.maximum(asked, 1e-9), 0.0, 1.0)
+        able = np.where(asked > 0.0, np.clip(networks.capital / np.maximum(asked, 1e-9), 0.0, 1.0), 1.0)
         paid = np.floor(asked * able).astype(np.int64)
         offers.capacity[:] = np.minimum(wanted, offers.capacity) + more * able[:, None]
         networks.capital[:] -= paid
         np.add.at(scene.states.households, networks.base, paid)
-        given_up = serving & (offers.capacity < _SMALLEST * rule.size)
+        given_up = serving & (offers.capacity < _SMALLEST * terms.size)
         offers.market[given_up] = -1
         for array in (offers.capacity, offers.places, offers.loss, offers.weight):
             array[given_up] = 0.0
@@ -160,8 +160,12 @@ class Strategies:
         unmet = np.maximum(markets.demand + rule.clearing * markets.queue - markets.capacity, 0.0)
         worth = profits(markets, terms, np.arange(len(unmet)), markets.stopped) > rule.margin
         deterred = rule.deterrence * scene.states.capacity[markets.head]
-        expected = np.where(worth, rule.entry * unmet / rule.size * (1.0 - deterred), 0.0)
-        capital = rule.reserve * markets.cost * rule.size
+        expected = np.where(worth, rule.entry * unmet / terms.size * (1.0 - deterred), 0.0)
+        free = int((market.networks.uid == 0).sum())
+        expected *= min(
+            1.0, free / max(float(expected.sum()), 1e-9)
+        )  # where rows are short, short everywhere
+        capital = rule.reserve * markets.cost * terms.size
         new = found(
             market.networks, market.offers, expected, market.face, terms, capital, scene.states.conflict, scene.seed,
             np.array([Stream.NETWORK_ENTRY, Stream.NETWORK_TRAITS]), scene.month,

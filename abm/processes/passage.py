@@ -41,15 +41,23 @@ def enter(scene: Scene, rows: np.ndarray, status: Status) -> None:
     scene.migrants.change(rows, int(status), destination, scene.month)
 
 
-def forged_detection(scene: Scene, known: bool = False) -> np.ndarray:
-    """Probability that forged papers are found on the way to each state: float64 [S].
+def forged_risk(scene: Scene) -> np.ndarray:
+    """Probability that forged papers are found, as people know it: since January, and with what smugglers evade."""
+    return np.asarray(
+        forged_detection(scene, known=True) * (1.0 - scene.routes.evasion[scene.market.edges :])
+    )
 
-    1 - (1 - p capacity)^(screening * (1 - share bought off)), as it is, or as people know it since January.
+
+def forged_detection(scene: Scene, known: bool = False, bribed: bool = True) -> np.ndarray:
+    """Probability that forged papers are found on the way to each state if smugglers evade nothing: float64 [S].
+
+    1 - (1 - p capacity)^(screening * (1 - share bought off)), as it is, or as people know it since January; with the
+    bribes that are paid, or as if nobody were bribed.
     """
     able = scene.routes.capacity if known else scene.states.capacity
     bought = scene.routes.papers_bought if known else scene.borders.papers_bought
     found = scene.parameters.journeys.screening_detection * able
-    effort = scene.states.lever("visa_screening") * (1.0 - bought)
+    effort = scene.states.lever("visa_screening") * (1.0 - bought * bribed)
     return np.asarray(1.0 - (1.0 - np.minimum(found, 0.999)) ** effort)
 
 
@@ -88,21 +96,28 @@ def terrain_of(scene: Scene) -> np.ndarray:
 def border_control(scene: Scene, known: bool = False) -> np.ndarray:
     """Hazard of interdiction on a crossing of each edge over land and sea: float64 [E].
 
-    ability * (effort * focus)^effort_exponent * (1 + technology) * terrain * (1 - share bought off)
-    + transit * cooperation * ability of the state that is left
+    own * (1 - share bought off) + lent, as it is, or as people know it since January.
+    """
+    own, lent = parts_of_control(scene, known)
+    bought = scene.routes.bought if known else scene.borders.bought
+    return np.asarray(own * (1.0 - bought) + lent)
 
-    As it is, or as people know it: with the capacities and the corruption of January.
+
+def parts_of_control(scene: Scene, known: bool = False) -> tuple[np.ndarray, np.ndarray]:
+    """Control that a state exerts at its borders if nobody is bribed, and that states of transit lend it: float64 [E].
+
+    own  = ability * (effort * focus)^effort_exponent * (1 + technology) * terrain
+    lent = transit * cooperation * ability of the state that is left
     """
     rule, states, borders = scene.parameters.journeys, scene.states, scene.borders
     able = scene.routes.capacity if known else states.capacity
-    bought = scene.routes.bought if known else borders.bought
     ability, head = border_ability(scene, able), borders.head
     effort = (border_effort(scene, able)[head] * borders.focus) ** rule.effort_exponent
-    own = ability[head] * effort * (1.0 + states.lever("border_technology")[head])
+    own = ability[head] * effort * (1.0 + states.lever("border_technology")[head]) * terrain_of(scene)
     lent = (
         scene.parameters.borders.transit * states.lever("transit_cooperation")[head] * ability[borders.tail]
     )
-    return np.asarray(own * terrain_of(scene) * (1.0 - bought) + lent)
+    return own, np.asarray(lent)
 
 
 def detour(scene: Scene, control: np.ndarray) -> np.ndarray:
@@ -114,11 +129,23 @@ def detour(scene: Scene, control: np.ndarray) -> np.ndarray:
     return np.asarray((np.maximum(control, 1e-9) / usual) ** scene.parameters.journeys.effort_hazard)
 
 
+def lost_by_clients(scene: Scene) -> np.ndarray:
+    """Share of the price that an interdicted client of each market has paid: float64 [M].
+
+    Papers are paid before they are checked.
+    """
+    market = scene.market
+    share = np.ones(len(market.markets.price))
+    share[: market.edges] = scene.parameters.journeys.retry_cost
+    return share
+
+
 def quote(scene: Scene, known: bool = False) -> None:
     """What serving clients costs and risks at every market, and the least that has to be asked; written to the market.
 
     cost = labour * wage + per_km * km (+ sea); of papers: papers * capacity + papers_labour * wage
-    floor = (cost + q * penalty + bribe) / (1 - q + retry_cost * q), q the probability of interdiction
+    floor = (cost + q * penalty + bribe) / (1 - q + r q), q the probability of interdiction, r what is paid all the
+    same; it is at least a cent. At stake is how much of q bribes can take away.
     """
     rule, borders, routes, market = (
         scene.parameters.smuggling,
@@ -131,27 +158,26 @@ def quote(scene: Scene, known: bool = False) -> None:
     market.cost[:edges] = work + rule.per_km * routes.ways.distance + rule.sea * borders.sea
     market.cost[edges:] = rule.papers * routes.capacity + rule.papers_labour * wage
     market.penalty[:] = rule.penalty * wage[market.head]
-    control = border_control(scene, known)
-    market.stopped[:edges] = -np.expm1(-control * (1.0 - market.evasion[:edges]))
-    market.stopped[edges:] = forged_detection(scene, known) * (1.0 - market.evasion[edges:])
-    q, lost = market.stopped, scene.parameters.journeys.retry_cost
-    market.bribed[:] = np.divide(market.bribe, market.served, out=np.zeros(len(q)), where=market.served > 0.0)
-    market.floor[:] = (market.cost + q * market.penalty + market.bribed) / np.maximum(
-        1.0 - q + lost * q, 1e-3
-    )
+    (own, lent), open_to_control = parts_of_control(scene, known), 1.0 - market.evasion
+    bought = routes.bought if known else borders.bought
+    for at, control in ((market.stopped, own * (1.0 - bought) + lent), (market.at_stake, own + lent)):
+        at[:edges] = -np.expm1(-control * open_to_control[:edges])
+    market.at_stake[:edges] -= -np.expm1(-lent * open_to_control[:edges])
+    market.stopped[edges:] = forged_detection(scene, known) * open_to_control[edges:]
+    market.at_stake[edges:] = forged_detection(scene, known, bribed=False) * open_to_control[edges:]
+    q, bribes = market.stopped, np.zeros(len(market.cost))
+    market.bribed[:] = np.divide(market.bribe, market.served, out=bribes, where=market.served > 0.0)
+    paying = np.maximum(1.0 - q * (1.0 - lost_by_clients(scene)), 1e-3)
+    market.floor[:] = np.maximum((market.cost + q * market.penalty + market.bribed) / paying, 0.01)
 
 
 def usual_price(scene: Scene) -> np.ndarray:
     """Price at which networks neither grow nor shrink where all places find a client: float64 [M].
 
-    floor + (idle + margin) * cost / (1 - q + retry_cost * q)
+    floor + (idle + margin) * cost / (1 - q + r q), r what interdicted clients have paid
     """
-    rule, market, lost = (
-        scene.parameters.smuggling,
-        scene.market.markets,
-        scene.parameters.journeys.retry_cost,
-    )
-    paying = np.maximum(1.0 - market.stopped * (1.0 - lost), 1e-3)
+    rule, market = scene.parameters.smuggling, scene.market.markets
+    paying = np.maximum(1.0 - market.stopped * (1.0 - lost_by_clients(scene)), 1e-3)
     return np.asarray(market.floor + (rule.idle + rule.margin) * market.cost / paying)
 
 
@@ -169,6 +195,8 @@ def refresh_routes(scene: Scene) -> None:
     if scene.new_year:
         _note(scene)
     if not market.limited:
+        market.markets.evasion[: market.edges] = scene.parameters.journeys.smuggler_evasion
+        market.markets.abuse[:] = scene.parameters.smuggling.abuse
         quote(scene, known=True)
         market.markets.price[:] = market.markets.floor
     if look or not market.limited:

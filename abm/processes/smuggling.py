@@ -9,7 +9,7 @@ import numpy as np
 from abm.kernels.market import averages, by_market, divide, serve
 from abm.migrants.traits import CENTS
 from abm.processes.networks import Strategies
-from abm.processes.passage import quote, spending, usual_price
+from abm.processes.passage import border_effort, lost_by_clients, quote, usual_price
 from abm.scene import Scene
 from abm.smugglers.market import ROUTES
 
@@ -21,7 +21,7 @@ _THIN = 0.1
 class Smuggling:
     """Networks serve clients within their capacity, earn and pay, and what they ask follows demand over capacity.
 
-    ln price moves by price_speed * ln(demand / capacity), each month by at most price_speed, and stays between the
+    ln price moves by price_speed * ln(demand / capacity), the logarithm held between -1 and 1, and stays between the
     floor of cost and expected penalty and highest_markup times it; where hardly anybody comes or serves it goes back to
     what is usual. Switched off, everybody is served at the floor.
     """
@@ -101,8 +101,6 @@ class Smuggling:
         speed = -np.expm1(-1.0 / scene.parameters.smuggling.demand_memory)
         markets.demand[:] += speed * (market.came * k - markets.demand)
         markets.losses[:] += speed * (market.lost * k - markets.losses)
-        exposed = market.lost * k / np.maximum(1.0 - markets.bought, 1e-3)
-        markets.exposed[:] += speed * (exposed - markets.exposed)
         markets.served[:] += speed * (served - markets.served)
         markets.queue[:] = market.queued * k
 
@@ -111,26 +109,31 @@ class Smuggling:
         quote(scene)
         wanted, thin = markets.demand + rule.clearing * markets.queue, _THIN * rule.size
         excess = np.clip(np.log((wanted + thin) / (markets.capacity + thin)), -1.0, 1.0)
-        idle = thin / (thin + wanted + markets.capacity)
+        thinness = thin / (thin + wanted + markets.capacity)
         usual = np.log(usual_price(scene) / markets.price)
-        asked = markets.price * np.exp(rule.price_speed * (excess + idle * usual))
+        asked = markets.price * np.exp(rule.price_speed * (excess + thinness * usual))
         markets.price[:] = np.clip(asked, markets.floor, rule.highest_markup * markets.floor)
 
     def _bribe(self, scene: Scene) -> None:
         """Bribes where they spare more than they cost.
 
-        With losses L (what control would take from networks without bribes) and resistance R = resistance * spending of
-        the state there * (capacity / (1 - capacity))^resistance_exponent, a bribe b buys off the share b / (b + R) of
-        control; L * share - b is most at b = sqrt(L R) - R, and nothing is worth paying where L <= R.
+        With losses L (what control by the state takes from networks without bribes) and resistance R = resistance *
+        effort there * monthly output * (capacity / (1 - capacity))^resistance_exponent, a bribe b buys off the share
+        b / (b + R) of control; L * share - b is most at b = sqrt(L R) - R, and nothing is worth paying where L <= R.
         """
         rule, borders, markets = scene.parameters.smuggling, scene.borders, scene.market.markets
-        edges, lost = scene.market.edges, scene.parameters.journeys.retry_cost
-        spared = markets.penalty + (1.0 - lost) * markets.price
-        losses = rule.bribery * markets.exposed * spared
-        spent = spending(scene)
-        able = np.minimum(scene.states.capacity, 0.999)[markets.head]
+        edges, states = scene.market.edges, scene.states
+        spared = markets.penalty + (1.0 - lost_by_clients(scene)) * markets.price
+        losses = rule.bribery * markets.served * markets.at_stake * spared
+        able = np.minimum(states.capacity, 0.999)[markets.head]
         odds = (able / (1.0 - able)) ** rule.resistance_exponent
-        resistance = rule.resistance * np.concatenate([borders.evenly(spent), spent]) * odds + 1e-9
+        checks = states.lever("visa_screening")
+        effort = (
+            np.concatenate([borders.evenly(border_effort(scene)), checks])
+            * states.output[markets.head]
+            / 12.0
+        )
+        resistance = rule.resistance * effort * odds + 1e-9
         markets.bribe[:] = np.where(markets.capacity > 0.0, np.sqrt(losses * resistance) - resistance, 0.0)
         np.maximum(markets.bribe, 0.0, out=markets.bribe)
         markets.bought[:] = markets.bribe / (markets.bribe + resistance)

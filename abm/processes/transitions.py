@@ -11,7 +11,7 @@ from abm.kernels.changes import Changes, apply
 from abm.kernels.queues import served
 from abm.kernels.table import UNPLANNED, rows_awake
 from abm.migrants.traits import draws
-from abm.processes.passage import forged_detection
+from abm.processes.passage import forged_risk
 from abm.processes.utility import Utility
 from abm.scene import Scene
 from abm.statuses import Status
@@ -155,7 +155,10 @@ class Transitions:
         ways = (
             (alone[INTERDICTIONS], alone[DOLLARS]),
             (smuggled[INTERDICTIONS], smuggled[DOLLARS] + routes.fee),
-            (forged_detection(scene, known=True), routes.air_cost + routes.forged_fee),
+            (
+                np.where(np.isfinite(routes.forged_fee), forged_risk(scene), np.inf),
+                routes.air_cost + routes.forged_fee,
+            ),
         )
         weight = np.full(self._reentry.shape, np.inf)
         for stops, money in ways:

@@ -15,7 +15,7 @@ import numpy as np
 
 from abm.kernels.asylum import expected_recognition
 from abm.kernels.departures import Choice, share_affording
-from abm.processes.passage import forged_detection
+from abm.processes.passage import forged_risk
 from abm.scene import CHANNELS, Scene
 from abm.statuses import IRREGULAR_CHANNELS, QUOTA_CHANNELS, Channel
 from abm.world.routes import DEATH, DOLLARS, INTERDICTIONS
@@ -157,8 +157,6 @@ class Utility:
             self.ln_cost[1] = np.log(routes.path[0, DOLLARS] + 1.0)
         self._weigh_danger(scene, 0)
         self._weigh_smugglers(scene)
-        self._risk[2] = np.exp(-rule.risk * forged_detection(scene, known=True))[None, :]
-        self._risk[2][scene.open_to()] = 0.0
         self._flight_open = np.where(np.isfinite(routes.path[2, DOLLARS]), self._flight, 0.0)
 
     def _weigh_smugglers(self, scene: Scene) -> None:
@@ -168,6 +166,8 @@ class Utility:
             self.ln_cost[2] = np.log(routes.path[1, DOLLARS] + routes.fee)
             self.ln_cost[3] = np.log(routes.air_cost + routes.forged_fee)
         self._weigh_danger(scene, 1)
+        self._risk[2] = np.exp(-scene.parameters.departures.risk * forged_risk(scene))[None, :]
+        self._risk[2][scene.open_to()] = 0.0
 
     def _weigh_danger(self, scene: Scene, kind: int) -> None:
         """exp(-b_r risk) of a way over land and sea, 0 where there is none, or where one may visit freely."""

@@ -114,7 +114,7 @@ def _smuggling(scene: Scene) -> dict[str, np.ndarray]:
     head, dollars = market.markets.head, k / CENTS
     return {
         "smuggling_demand": by_head(market.came, head, states) * k,
-        "asked_in_all": by_head(market.came * market.markets.price, head, states) * k,
+        "asked_in_all": by_head(market.came * market.asked, head, states) * k,
         "unserved": by_head(market.queued, head, states) * k,
         "stranded": tally.stranded * k,
         "smuggling_revenue": by_head(market.paid, head, states) * dollars,

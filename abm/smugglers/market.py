@@ -34,6 +34,7 @@ class Market:
         came, queued, served, lost: int64 [M], clients of this month in agents: who came, who found no place, attempts,
             attempts interdicted.
         paid: int64 [M], cents times agents paid this month.
+        asked: float64 [M], dollars: price of this month, when the next one is set already.
         face: int32 [M], origin of one who found no place, -1 for nobody.
     """
 
@@ -61,9 +62,11 @@ class Market:
         self.treasury = np.zeros(1, np.int64)
         self.came, self.queued, self.served, self.lost, self.paid = np.zeros((5, number), np.int64)
         self.face = np.full(number, -1, np.int32)
+        self.asked = np.zeros(number)
 
     def start_month(self) -> None:
         """Clear what belongs to one month alone."""
+        self.asked = self.markets.price.copy()
         for counted in (self.came, self.queued, self.served, self.lost, self.paid):
             counted.fill(0)
         self.face.fill(-1)

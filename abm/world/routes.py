@@ -105,7 +105,7 @@ class Routes:
             if prices_alone and kind != SMUGGLED:
                 continue
             stopped = -np.expm1(-terrain.control * (1.0 - evasion))
-            danger = ways.hazard * hazard * terrain.detour
+            danger = np.minimum(ways.hazard * hazard * terrain.detour, 1.0)
             weight = (
                 ways.cost / 100.0
                 + rule.time_value * ways.distance / speed

@@ -273,8 +273,8 @@ def trade(seed: int = 0, **fixed: Any) -> Terms:
     rng, (tail, head) = np.random.default_rng(seed), np.array(BORDERS).T
     entering, numbers = np.argsort(head, kind="stable").astype(np.int32), np.arange(STATES + 1)
     terms: dict[str, Any] = {
-        "retry": 0.25, "idle": 0.5, "margin": 0.2, "tie": 0.5, "noise": 0.3, "clearing": 0.3, "size": 400.0,
-        "setup": 2.0, "taken": rng.uniform(0.0, 0.2, len(tail) + STATES),
+        "retry": np.full(len(tail) + STATES, 0.25), "idle": 0.5, "margin": 0.2, "tie": 0.5, "noise": 0.3,
+        "clearing": 0.3, "size": 400.0, "setup": 2.0, "taken": rng.uniform(0.0, 0.2, len(tail) + STATES),
         "onward": np.searchsorted(tail, numbers).astype(np.int32),
         "inward": np.searchsorted(head[entering], numbers).astype(np.int32), "entering": entering,
         "kin": rng.dirichlet(np.ones(STATES), STATES), "unit": 1.0, "abuse": 0.05, "belief": 0.2,

@@ -59,13 +59,14 @@ def test_expected_profit_is_what_is_earned_less_what_is_lost(
     seed: int, m: int, loss: float, more: float, retry: float
 ) -> None:
     """Second path: clients out of a hundred places, those who come through and those who are stopped."""
-    market, terms = markets(seed), trade(seed, retry=retry)
+    market, terms = markets(seed), trade(seed, retry=np.full(MARKETS, retry))
     clients = 100.0 * min(1.0, (market.demand[m] + 0.3 * market.queue[m]) / (market.capacity[m] + more))
     stopped = clients * loss
     revenue = ((clients - stopped) * market.price[m] + stopped * retry * market.price[m]) * (
         1.0 - terms.taken[m]
     )
-    spent = clients * market.cost[m] + stopped * market.penalty[m] + 100.0 * 0.5 * market.cost[m]
+    spent = clients * (market.cost[m] + market.bribed[m]) + stopped * market.penalty[m]
+    spent += 100.0 * 0.5 * market.cost[m]
     expected = (revenue - spent) / (100.0 * market.cost[m])
     assert expected_profit(market, terms, m, loss, more) == pytest.approx(expected)
 
@@ -252,7 +253,7 @@ def test_a_move_takes_half_of_what_was_there_and_what_capital_pays_for() -> None
         networks.capital[0] = capital
         give_routes(offers, 0, *((0, 1) if free else (0, 1, 2, 3)), loss=0.3)
         offers.capacity[0] = old
-        spent = move(networks, offers, market, terms, 0, 9, 1e9)
+        spent = move(networks, offers, market, terms, 0, 9, 1e9, 0.3)
         assert spent == pytest.approx(paid, abs=1)
         assert networks.capital[0] == capital - spent
         k = int(serves(offers, 0, 9))
@@ -260,7 +261,7 @@ def test_a_move_takes_half_of_what_was_there_and_what_capital_pays_for() -> None
         assert offers.loss[0, k] == pytest.approx(0.3)
         assert offers.places[0, k] == offers.served[0, k] == 0.0
         before = offers.market.copy()
-        assert move(networks, offers, market, terms, 0, 10, -1e9) == 0
+        assert move(networks, offers, market, terms, 0, 10, -1e9, 0.3) == 0
         assert np.array_equal(offers.market, before)
 
 
@@ -272,7 +273,7 @@ def test_a_move_takes_half_of_what_was_there_and_what_capital_pays_for() -> None
     [
         (learn, lambda n, o, m, t: (n, o, m, 0.3, 400.0)),
         (seek, lambda n, o, m, t: (n, o, m, t, 0.7, 1, 32, 4)),
-        (move, lambda n, o, m, t: (n, o, m, t, 3, 11, 1e6)),
+        (move, lambda n, o, m, t: (n, o, m, t, 3, 11, 1e6, 0.2)),
         (ally, lambda n, o, m, t: (n, o, m, *by_market(o.market, MARKETS), t, 0.9, 1, 33, 4)),
         (attract, lambda n, o, m, t: (n, o, m, np.linspace(0.0, 1.0, 16), 1.5, 20.0, 0.5)),
         (close, lambda n, o, m, t: (n, o, np.array([4, 7]))),

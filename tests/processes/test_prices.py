@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from scipy.optimize import minimize_scalar
 
-from abm.processes.passage import border_control, forged_detection, quote, spending, usual_price
+from abm.processes.passage import border_control, border_effort, forged_detection, quote, usual_price
 from abm.scene import Scene
 from tests.laws.small_world import process_of
 from tests.smugglers.planted import market_model
@@ -100,7 +100,39 @@ def test_the_floor_is_cost_and_expected_penalty_of_one_who_comes_through() -> No
         assert market.cost[m] == pytest.approx(cost)
         assert market.penalty[m] == pytest.approx(penalty)
         assert market.stopped[m] == pytest.approx(q)
-        assert market.floor[m] == pytest.approx((cost + q * penalty + bribe) / (1.0 - q + lost * q))
+        paid = lost if m < edges else 1.0  # papers are paid before they are checked
+        assert market.floor[m] == pytest.approx((cost + q * penalty + bribe) / (1.0 - q + paid * q))
+
+
+def test_what_is_at_stake_is_what_an_unbribed_state_adds_to_the_risk() -> None:
+    model = market_model()
+    scene, market, edges = model.scene, model.scene.market.markets, model.scene.market.edges
+    scene.states.set_lever("transit_cooperation", np.arange(9), 0.5)
+    risks = []
+    for bought in (0.0, 1.0):
+        scene.borders.bought[:], scene.borders.papers_bought[:] = bought, bought
+        quote(scene)
+        risks.append(market.stopped.copy())
+    np.testing.assert_allclose(market.at_stake, risks[0] - risks[1])
+    assert (risks[1][:edges] > 0.0).all()  # what states of transit lend cannot be bought
+    assert (risks[1][edges:] == 0.0).all()
+
+
+def test_where_nothing_costs_anything_a_price_is_still_a_price() -> None:
+    free: dict[str, Any] = {
+        "labour": 0.0,
+        "per_km": 0.0,
+        "sea": 0.0,
+        "penalty": 0.0,
+        "papers": 0.0,
+        "papers_labour": 0.0,
+    }
+    model = market_model(**free)
+    for _ in range(6):
+        model.step()
+        assert np.isfinite(model.scene.market.markets.price).all()
+        assert (model.scene.market.markets.price > 0.0).all()
+        assert model.scene.money() == 0
 
 
 @pytest.mark.parametrize(
@@ -139,12 +171,19 @@ def test_more_control_raises_the_least_that_smugglers_ask() -> None:
 def _stakes(scene: Scene) -> tuple[np.ndarray, np.ndarray]:
     """Losses that control would cause without bribes, and what it takes to buy off half of it: dollars a month."""
     rule, markets, edges = scene.parameters.smuggling, scene.market.markets, scene.market.edges
-    each = markets.penalty + (1.0 - scene.parameters.journeys.retry_cost) * markets.price
-    losses = rule.bribery * markets.exposed * each
-    spent, resistance = spending(scene), np.zeros(len(each))
+    each = markets.penalty.copy()
+    each[:edges] += (1.0 - scene.parameters.journeys.retry_cost) * markets.price[:edges]
+    losses = rule.bribery * markets.served * markets.at_stake * each
+    effort, checks, resistance = (
+        border_effort(scene),
+        scene.states.lever("visa_screening"),
+        np.zeros(len(each)),
+    )
     for m, head in enumerate(markets.head):
         able = scene.states.capacity[head]
-        there = spent[head] * (scene.borders.focus[m] / scene.borders.edges[head] if m < edges else 1.0)
+        on_edge = m < edges
+        there = effort[head] * scene.borders.focus[m] / scene.borders.edges[head] if on_edge else checks[head]
+        there *= scene.states.output[head] / 12.0
         resistance[m] = rule.resistance * there * (able / (1.0 - able)) ** rule.resistance_exponent
     return losses, resistance
 
