@@ -103,6 +103,8 @@ def results(made: Maker, usual: Any) -> dict[str, Any]:
 
 
 KINDS = ("usual", "one seed", "seven months", "one year", "dots", "no places")
+FEW_KINDS = [KINDS[0], *(pytest.param(kind, marks=pytest.mark.slow) for kind in KINDS[1:])]
+"""The first with the fast tests, the others with the slow ones."""
 
 
 def test_every_figure_comes_as_png_and_svg(usual: Any, tmp_path: Path) -> None:
@@ -112,6 +114,7 @@ def test_every_figure_comes_as_png_and_svg(usual: Any, tmp_path: Path) -> None:
     assert all(path.stat().st_size > 10_000 for path in files)
 
 
+@pytest.mark.slow
 def test_the_same_result_gives_the_same_bytes(usual: Any, tmp_path: Path) -> None:
     first, second = draw(usual, tmp_path / "first"), draw(usual, tmp_path / "second")
     for one, other in zip(first, second, strict=True):
@@ -128,7 +131,7 @@ def test_the_users_own_style_changes_nothing_and_is_left_alone(usual: Any) -> No
     assert max(sizes) == appearance.TITLE
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", FEW_KINDS)
 @pytest.mark.parametrize("name", list(FIGURES))
 def test_no_text_leaves_the_sheet_or_meets_another(name: str, kind: str, results: dict[str, Any]) -> None:
     figure = drawn(name, results[kind])
@@ -141,7 +144,7 @@ def test_no_text_leaves_the_sheet_or_meets_another(name: str, kind: str, results
             assert not inside.overlaps(beside), f"{text!r} meets {other!r}"
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", FEW_KINDS)
 @pytest.mark.parametrize("name", [name for name in FIGURES if not name.endswith("-map")])
 def test_nothing_is_drawn_off_scale(name: str, kind: str, results: dict[str, Any]) -> None:
     for axes in drawn(name, results[kind]).axes:
@@ -266,6 +269,7 @@ def test_nothing_to_draw_is_said_in_words(name: str, usual: Any) -> None:
     assert "No " in all_in_words(figure)
 
 
+@pytest.mark.slow
 def test_without_observations_the_figures_show_the_model_alone(usual: Any, tmp_path: Path) -> None:
     bare = dataclasses.replace(usual, reference_stocks=None, reference_states=None)
     assert len(draw(bare, tmp_path)) == 2 * len(FIGURES)

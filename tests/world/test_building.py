@@ -51,6 +51,7 @@ def test_a_rebuild_gives_the_shipped_tables(source_data: Path, tmp_path: Path) -
         assert _text(path) == _text(SHIPPED / path.name), f"{path.name} differs: build the world again"
 
 
+@pytest.mark.slow
 def test_two_builds_give_the_same_bytes(source_data: Path, tmp_path: Path) -> None:
     for name in ("first", "second"):
         build(source_data, tmp_path / name)
