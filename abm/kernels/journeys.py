@@ -225,7 +225,7 @@ def traffic(columns, row, edge, log):
     pay_smuggler(columns, row, edge, columns.savings[row], log)
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, forceinline=True)
 def hop(columns, census, row, edge, ways, rules, service, log, keys, month, number):
     """Try one hop. Returns True when the journey goes on this month."""
     kind = kind_of(columns.channel[row])
@@ -264,7 +264,7 @@ def hop(columns, census, row, edge, ways, rules, service, log, keys, month, numb
     return True
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, forceinline=True)
 def approach(columns, census, row, edge, rules, service, log, keys, month, number):
     """Come to a border with a smuggler: who cannot pay is taken on in debt or strands. True when a place is wanted."""
     uid = columns.uid[row]

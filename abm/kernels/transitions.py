@@ -26,7 +26,7 @@ RETURNED, REMOVED, DEAD = int(Status.RETURNED), int(Status.REMOVED), int(Status.
 NOTHING = 254
 AGE_BAND = 60
 LOOK = int(Flag.LOOK)
-_MAXIMUM_RETURN_FACTOR = 3.0
+MAXIMUM_RETURN_FACTOR = 4.0
 # The events of a row are inlined by force: passing the records to a call takes twice as long as what it does.
 
 
@@ -76,6 +76,7 @@ class Surroundings(NamedTuple):
     onward: np.ndarray  # float64 [S, S], weight of destination for people of an origin
     by_ground: np.ndarray  # bool [S, S], a path over land and sea leads from here to there
     anywhere: np.ndarray  # bool [S], all true
+    ceiling: np.ndarray  # float64 [S, S], never below what multiplies returns, by origin and here
     resettles: np.ndarray  # float64 [S], weight of a destination for resettlement
 
 
@@ -92,14 +93,13 @@ def months_in_band(months_of_age):
 
 
 @njit(cache=True, nogil=True)
-def bound(rates, regularisation, removal, status, months_of_age):
+def bound(rates, regularisation, removal, factor, status, months_of_age):
     """The dominating rate per year of a status within a band of age.
 
-    No sum of its hazards exceeds it before the next fifth birthday, whatever capacity, wages and conflict do; a
-    change of policy or of parameters has the event drawn anew.
+    No sum of its hazards exceeds it before the next fifth birthday, whatever capacity and conflict do, as long as
+    returns are multiplied by no more than `factor`; where that, policy or parameters change, the event is drawn anew.
     """
     rate = mortality(rates, (months_of_age // AGE_BAND + 1) * AGE_BAND / 12.0)
-    factor = _MAXIMUM_RETURN_FACTOR
     if status == PERMANENT or status == FAMILY:
         rate += rates.naturalisation + factor * rates.return_permanent + rates.onward_settled
     elif status == NATURALISED:
@@ -126,13 +126,13 @@ def bound(rates, regularisation, removal, status, months_of_age):
 
 @njit(cache=True, nogil=True)
 def return_factor(columns, row, rates, around):
-    """How home and here compare for a return: wages, and conflict at home; at most 3."""
+    """How home and here compare for a return: wages, and conflict at home; at most 4."""
     o = columns.origin[row]
     here = columns.location[row]
     h = columns.skill[row]
     gap = around.ln_wage[o, h] - around.ln_wage[here, h]
     value = math.exp(rates.return_wage * gap - rates.return_conflict * around.conflict[o])
-    return min(value, _MAXIMUM_RETURN_FACTOR)
+    return min(value, MAXIMUM_RETURN_FACTOR)
 
 
 @njit(cache=True, nogil=True, forceinline=True)
@@ -152,7 +152,7 @@ def settled_event(columns, row, rates, around, mark, month):
             return NATURALISED
         mark -= rates.naturalisation
     back = rates.return_naturalised if naturalised else rates.return_permanent
-    if mark < 0.0 or mark >= _MAXIMUM_RETURN_FACTOR * back:
+    if mark < 0.0 or mark >= MAXIMUM_RETURN_FACTOR * back:
         return NOTHING
     back *= return_factor(columns, row, rates, around)
     if not naturalised:
@@ -192,7 +192,7 @@ def irregular_event(columns, row, rates, around, mark):
     if mark < rates.onward_irregular:
         return IN_TRANSIT
     mark -= rates.onward_irregular
-    if mark >= _MAXIMUM_RETURN_FACTOR * rates.return_irregular:
+    if mark >= MAXIMUM_RETURN_FACTOR * rates.return_irregular:
         return NOTHING
     back = rates.return_irregular * return_factor(columns, row, rates, around)
     back *= math.exp(-around.reentry[columns.origin[row], here])
@@ -345,7 +345,8 @@ def decide(rows, number, columns, rates, around, seed, streams, month, decisions
         uid = columns.uid[row]
         here = columns.location[row]
         age = month - columns.birth[row]
-        rate = bound(rates, around.regularisation[here], around.removal[here], status, age)
+        factor = around.ceiling[columns.origin[row], here]
+        rate = bound(rates, around.regularisation[here], around.removal[here], factor, status, age)
         waits = uniform_pair(key_wake, month, uid, 0)
         if wake[row] == UNPLANNED or flags[row] & LOOK != 0:
             sleep = -math.log(waits[0]) * 12.0 / rate
@@ -358,13 +359,19 @@ def decide(rows, number, columns, rates, around, seed, streams, month, decisions
                 continue
         # At most one event a month: drawn so that it comes with probability 1 - exp(-sum of hazards / 12), whatever B.
         mark = -12.0 * math.log1p(uniform(key_event, month, uid, 0) * math.expm1(-rate / 12.0))
-        result = event(columns, row, rates, around, mark, uniform_pair(key_outcome, month, uid, 0), month)
+        draws = (0.0, 0.0)
+        if (
+            status == TEMPORARY or status == STUDENT or status == DETAINED
+        ):  # only their event has several outcomes
+            draws = uniform_pair(key_outcome, month, uid, 0)
+        result = event(columns, row, rates, around, mark, draws, month)
         if moves(status, result):
             decisions[place, 1] = where_to(columns, row, result, around, uniform(key_onward, month, uid, 0))
             if decisions[place, 1] < 0:
                 result = NOTHING
         decisions[place, 0] = result
-        rate = bound(rates, around.regularisation[here], around.removal[here], status, age + 1)
+        if age % AGE_BAND == AGE_BAND - 1:  # a fifth birthday: the next band of age
+            rate = bound(rates, around.regularisation[here], around.removal[here], factor, status, age + 1)
         sleep = -math.log(waits[1]) * 12.0 / rate
         longest = months_in_band(age + 1)
         wake[row] = month + 1 + int(min(sleep, longest))

@@ -46,7 +46,7 @@ class Strategies:
             stock = scene.migrants.census.stock
             self._kin = stock / np.maximum(stock.sum(axis=1, keepdims=True), 1)
         terms = self._terms(scene, taken)
-        networks, offers, markets = market.networks, market.offers, market.markets
+        (networks, offers), markets = market.in_use(), market.markets
         learn(networks, offers, markets, rule.learning, rule.size)
         self._invest(scene, profit)
         self._grow(scene, terms)
@@ -65,6 +65,7 @@ class Strategies:
         )  # fmt: skip
         self._enter(scene, terms)
         _add_up(scene)
+        networks, offers = market.in_use()
         evasion = -np.expm1(-rule.technology_evasion * networks.technology)
         attract(networks, offers, markets, evasion, rule.prefer_safe, rule.avoid_abuse, rule.prefer_ally)
 
@@ -80,7 +81,7 @@ class Strategies:
 
     def _invest(self, scene: Scene, profit: np.ndarray) -> None:
         """Put part of the profit into technology, which grows old."""
-        rule, networks = scene.parameters.smuggling, scene.market.networks
+        rule, (networks, _) = scene.parameters.smuggling, scene.market.in_use()
         size = _running_cost(scene) * (CENTS / scene.persons_per_agent)
         spent = np.where(size > 0.0, rule.technology * np.maximum(profit, 0), 0.0).astype(np.int64)
         bought = np.divide(
@@ -96,8 +97,11 @@ class Strategies:
 
     def _grow(self, scene: Scene, terms: Terms) -> None:
         """Let capacity follow expected profit, as far as capital pays for new places."""
-        rule, offers, markets = scene.parameters.smuggling, scene.market.offers, scene.market.markets
-        networks = scene.market.networks
+        rule, (networks, offers), markets = (
+            scene.parameters.smuggling,
+            scene.market.in_use(),
+            scene.market.markets,
+        )
         m = np.maximum(offers.market, 0)
         serving = offers.market >= 0
         profit = profits(markets, terms, m.ravel(), offers.loss.ravel()).reshape(m.shape)
@@ -118,7 +122,7 @@ class Strategies:
 
     def _pay_out(self, scene: Scene) -> None:
         """Pay out capital beyond the reserve: to owners at home, to organised crime, and to armed groups by ties."""
-        rule, networks, states = scene.parameters.smuggling, scene.market.networks, scene.states
+        rule, (networks, _), states = scene.parameters.smuggling, scene.market.in_use(), scene.states
         reserve = rule.reserve * _running_cost(scene) * (CENTS / scene.persons_per_agent)
         out = np.floor(rule.payout * np.maximum(networks.capital - reserve, 0.0)).astype(np.int64)
         crime = (scene.parameters.crime.share * out).astype(np.int64)
@@ -171,17 +175,18 @@ class Strategies:
             np.array([Stream.NETWORK_ENTRY, Stream.NETWORK_TRAITS]), scene.month,
         )  # fmt: skip
         np.subtract.at(scene.states.households, market.networks.base[new], market.networks.capital[new])
+        market.count_rows()
 
 
 def _running_cost(scene: Scene) -> np.ndarray:
     """Dollars that serving all places for a month would cost each network: float64 [N]."""
-    offers, cost = scene.market.offers, scene.market.markets.cost
+    (_, offers), cost = scene.market.in_use(), scene.market.markets.cost
     return np.asarray((offers.capacity * cost[np.maximum(offers.market, 0)]).sum(axis=1))
 
 
 def _add_up(scene: Scene) -> None:
     """Add up the capacity of each market."""
-    offers, markets = scene.market.offers, scene.market.markets
+    (_, offers), markets = scene.market.in_use(), scene.market.markets
     serving = offers.market >= 0
     number = len(markets.capacity)
     markets.capacity[:] = np.bincount(offers.market[serving], offers.capacity[serving], number)

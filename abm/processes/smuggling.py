@@ -42,7 +42,7 @@ class Smuggling:
 
     def step(self, scene: Scene) -> None:
         """Carry out this month."""
-        market, offers = scene.market, scene.market.offers
+        market, (_, offers) = scene.market, scene.market.in_use()
         start, places = by_market(offers.market, len(market.markets.price))
         served = market.served * float(scene.persons_per_agent)
         weight = offers.weight.ravel()
@@ -61,7 +61,7 @@ class Smuggling:
             int64 [N], profit of each network in cents times agents.
         """
         market, rule, states = scene.market, scene.parameters.smuggling, scene.states
-        networks, offers, markets = market.networks, market.offers, market.markets
+        (networks, offers), markets = market.in_use(), market.markets
         unit = CENTS / scene.persons_per_agent
         income = np.zeros(offers.served.size, np.int64)
         divide(start, places, offers.served.ravel(), market.paid, income)
@@ -142,7 +142,7 @@ class Smuggling:
     def _open(self, scene: Scene) -> None:
         """Places of the next month in whole agents, fractions carried on; and what clients will meet on average."""
         market, rule, k = scene.market, scene.parameters.smuggling, float(scene.persons_per_agent)
-        networks, offers, markets = market.networks, market.offers, market.markets
+        (networks, offers), markets = market.in_use(), market.markets
         start, places = by_market(offers.market, len(markets.price))
         m = offers.market.ravel()[places]
         capacity, left = offers.capacity.ravel()[places], offers.places.ravel()

@@ -10,6 +10,7 @@ from abm.kernels import asylum, transitions
 from abm.kernels.changes import Changes, apply
 from abm.kernels.queues import served
 from abm.kernels.table import UNPLANNED, rows_awake
+from abm.kernels.transitions import MAXIMUM_RETURN_FACTOR
 from abm.migrants.traits import draws
 from abm.processes.passage import forged_risk
 from abm.processes.utility import Utility
@@ -22,6 +23,10 @@ from abm.world.states import LEVERS
 _STREAMS = np.array([Stream.WAKING, Stream.TRANSITION, Stream.OUTCOME, Stream.ONWARD_DESTINATION])
 _BOUNDING = [LEVERS.index("regularisation"), LEVERS.index("removal")]
 _ASYLUM_STREAMS = np.array([Stream.ASYLUM_DECISION, Stream.OUTCOME])
+_RETURNING = np.zeros(256, bool)  # by status: whose returns weigh home against here
+_RETURNING[[Status.PERMANENT, Status.FAMILY, Status.NATURALISED, Status.IRREGULAR, Status.OVERSTAYER]] = True
+_LOWEST, _HIGHEST = -4.0, float(np.log2(MAXIMUM_RETURN_FACTOR))
+_HEADROOM = 0.25  # of a ceiling in January, as a power of 2
 _MOST = 5.0  # expected interdictions, and years of wages, on a way back in: beyond them it is no harder
 
 
@@ -52,8 +57,9 @@ class Transitions:
         self._wage = self._peace = self._rich = self._people = np.zeros(states)
         self._network = np.zeros((states, states))
         self._utility: Utility | None = None
-        self._ways = -1
+        self._ways = self._terms = -1
         self._rates = self._rates_of(scene)
+        self._ceiling = np.full((states, states), _LOWEST)
         self._bounding = scene.states.levers[_BOUNDING].copy()
 
     def step(self, scene: Scene) -> None:
@@ -106,8 +112,11 @@ class Transitions:
         states = scene.states
         if scene.new_year or self._ways < 0:
             self._note(scene)
-        if scene.new_year or scene.levers_moved.any() or self._ways != scene.routes.version:
+        moved = scene.new_year or scene.levers_moved.any()
+        if moved or self._terms != scene.routes.terms:
             self._look_around(scene)
+            self._terms = scene.routes.terms
+        if moved or self._ways != scene.routes.version:
             self._weigh_reentry(scene)
             self._ways = scene.routes.version
         years = states.lever("naturalisation_years")
@@ -124,6 +133,7 @@ class Transitions:
             onward=self._onward,
             by_ground=self._by_ground,
             anywhere=np.ones(len(states), bool),
+            ceiling=2.0**self._ceiling,
             resettles=self._resettles,
         )
 
@@ -181,20 +191,38 @@ class Transitions:
     def _replan(self, scene: Scene, rates: transitions.Rates) -> None:
         """Draw the next event anew where the bound of the hazards moved, and nowhere else: hazards have no memory.
 
-        Two levers enter the bound of those without status; the rates enter everybody's.
+        Two levers enter the bound of those without status, the home factor that of all whose returns depend on it; the
+        rates enter everybody's.
         """
         columns, used = scene.migrants.columns, scene.migrants.used
         status, bounding = columns.status[:used], scene.states.levers[_BOUNDING]
+        origin, here = columns.origin[:used], columns.location[:used]
+        raised = self._raise_ceilings(scene, rates)
+        concerned = np.zeros(used, bool)
         if rates != self._rates:
             concerned = (status > Status.IN_TRANSIT) & (status < Status.RETURNED)
-        else:
-            moved = (bounding != self._bounding).any(axis=0)
-            if not moved.any():
-                return
+        elif raised.any():
+            concerned = _RETURNING[status] & raised[origin, here]
+        moved = (bounding != self._bounding).any(axis=0)
+        if moved.any():
             without = (status == Status.IRREGULAR) | (status == Status.OVERSTAYER)
-            concerned = without & moved[columns.location[:used]]
+            concerned |= without & moved[here]
         columns.wake[:used][concerned] = UNPLANNED
         self._rates, self._bounding = rates, bounding.copy()
+
+    def _raise_ceilings(self, scene: Scene, rates: transitions.Rates) -> np.ndarray:
+        """Keep the ceilings above the home factors of all skills; True where one was raised, bool [S, S].
+
+        A ceiling is a power of 2, so that small differences between paired runs change no draw; it is never lowered.
+        """
+        ln_wage = np.log(np.maximum(scene.states.wage, 1e-9))
+        gap = np.maximum.reduce([np.subtract.outer(skill, skill) for skill in ln_wage.T])
+        home = rates.return_wage * gap - rates.return_conflict * scene.states.conflict[:, None]
+        needed = np.clip(home / np.log(2.0), _LOWEST, _HIGHEST)
+        room = _HEADROOM if scene.new_year else 0.0
+        raised = np.asarray(np.minimum(needed + room, _HIGHEST) > self._ceiling)
+        self._ceiling[raised] = np.clip(np.ceil(needed[raised] + _HEADROOM), _LOWEST, _HIGHEST)
+        return raised
 
     def _decide_claims(self, scene: Scene) -> None:
         states, columns, rule = scene.states, scene.migrants.columns, scene.parameters.asylum

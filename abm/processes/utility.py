@@ -51,6 +51,8 @@ class Utility:
         self._new_year = NewYear(*(np.zeros(0) for _ in NewYear._fields))
         self._ways = self._terms = -1
         self._still = np.zeros((states, states))
+        self._tied = np.zeros(0, np.int64)
+        self._ln_stock = np.zeros(0)
         self._flight = np.zeros((states, states))
         self._flight_open = np.zeros((states, states))
         self.ln_cost = np.full((4, states, states), np.inf)
@@ -83,8 +85,9 @@ class Utility:
         elif priced:
             self._weigh_smugglers(scene)
             share_affording(self.ln_cost, self.ln_wealth, rule.wealth_spread, 2, self._afford)
-        ln_stock = np.log1p(scene.migrants.census.stock * scene.persons_per_agent)
-        self._ln_stock = ln_stock
+        stock = scene.migrants.census.stock
+        self._tied = np.flatnonzero(stock)  # most pairs have no stock, and a factor of 1
+        self._ln_stock = np.log1p(stock.ravel()[self._tied] * scene.persons_per_agent)
         asylum = scene.parameters.asylum
         expected_recognition(asylum.recognition_base, asylum.recognition_merit, states.conflict, self._claim)
         home = (
@@ -94,8 +97,8 @@ class Utility:
         )
         origin = np.exp(rule.propensity - rule.wage * np.log(wage) + home[:, None])
         return Choice(
-            pair=self._still * np.exp(rule.network * ln_stock),
-            family_tie=np.exp(rule.network_family * ln_stock),
+            pair=self._by_stock(rule.network, self._still),
+            family_tie=self._by_stock(rule.network_family, np.ones(stock.shape)),
             origin=origin,
             destination=self._destination(scene, wage),
             channel=self._channels(scene),
@@ -114,7 +117,13 @@ class Utility:
         there = np.exp(
             rule.flight_wage * np.log(wage) + rule.flight_size * size - rule.flight_conflict * states.conflict
         )
-        return np.asarray(self._flight_open * np.exp(rule.flight_network * self._ln_stock) * there[None, :])
+        return np.asarray(self._by_stock(rule.flight_network, self._flight_open) * there[None, :])
+
+    def _by_stock(self, exponent: float, factor: np.ndarray) -> np.ndarray:
+        """Multiply a factor by (1 + stock)^exponent: float64 [S, S]."""
+        out = factor.copy()
+        out.ravel()[self._tied] *= np.exp(exponent * self._ln_stock)
+        return out
 
     def _destination(self, scene: Scene, wage: np.ndarray) -> np.ndarray:
         rule = scene.parameters.departures

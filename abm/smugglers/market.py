@@ -63,13 +63,28 @@ class Market:
         self.came, self.queued, self.served, self.lost, self.paid = np.zeros((5, number), np.int64)
         self.face = np.full(number, -1, np.int32)
         self.asked = np.zeros(number)
+        self.count_rows()
 
     def start_month(self) -> None:
         """Clear what belongs to one month alone."""
         self.asked = self.markets.price.copy()
+        self.count_rows()
         for counted in (self.came, self.queued, self.served, self.lost, self.paid):
             counted.fill(0)
         self.face.fill(-1)
+
+    def in_use(self) -> tuple[Networks, Offers]:
+        """Networks and offers up to the last row that holds a network, as views: all that a month has to go through."""
+        return self._in_use
+
+    def count_rows(self) -> None:
+        """Find the last row that holds a network; to be called when new ones have come up."""
+        alive = self.alive
+        used = int(alive[-1]) + 1 if len(alive) else 0
+        self._in_use = (
+            Networks(*(column[:used] for column in self.networks)),
+            Offers(*(column[:used] for column in self.offers)),
+        )
 
     @property
     def alive(self) -> np.ndarray:

@@ -13,7 +13,7 @@ from abm.kernels.journeys import Log, Rules, Service, Ways, travel
 from abm.kernels.market import Markets, Networks, Offers
 from abm.kernels.networks import Terms, befriend
 from abm.kernels.table import Columns
-from abm.kernels.transitions import Rates, Surroundings, decide
+from abm.kernels.transitions import MAXIMUM_RETURN_FACTOR, Rates, Surroundings, decide
 from abm.migrants.table import MigrantTable
 from abm.parameters import Parameters
 from abm.statuses import Channel, Status
@@ -87,6 +87,7 @@ def surroundings(states: int = STATES, **fixed: Any) -> Surroundings:
         "naturalisation_years": np.zeros(states), "settles": np.ones(states, bool),
         "onward": np.ones((states, states)), "resettles": np.ones(states),
         "by_ground": np.ones((states, states), bool), "anywhere": np.ones(states, bool),
+        "ceiling": np.full((states, states), MAXIMUM_RETURN_FACTOR),
     }  # fmt: skip
     return Surroundings(**(terms | fixed))
 

@@ -12,6 +12,7 @@ from scipy import stats
 
 from abm.kernels.table import NEVER
 from abm.kernels.transitions import (
+    MAXIMUM_RETURN_FACTOR,
     NOTHING,
     Rates,
     Surroundings,
@@ -93,20 +94,21 @@ def _seen(
 def test_no_sum_of_hazards_exceeds_the_bound_before_the_next_look(
     hazards: Rates, status: Status, age: int, later: int, data: st.DataObject
 ) -> None:
-    """A mark at the bound is no event, whatever wages, conflict and capacity are by then."""
+    """A mark at the bound is no event, whatever capacity is, while the ceiling is above the home factor."""
     regularisation, removal = data.draw(st.floats(0.0, 2.0)), data.draw(shares)
     wage = np.array(data.draw(st.lists(st.floats(-3.0, 12.0), min_size=2, max_size=2)))
     around = surroundings(
         2, ln_wage=np.repeat(wage[:, None], 3, axis=1), conflict=np.full(2, data.draw(shares)),
         reentry=np.full((2, 2), data.draw(st.floats(0.0, 9.0))), removal=np.full(2, removal),
-        barred=np.full((2, 2), data.draw(shares)),
-        capacity=np.full(2, data.draw(shares)), regularisation=np.full(2, regularisation),
+        barred=np.full((2, 2), data.draw(shares)), capacity=np.full(2, data.draw(shares)),
+        regularisation=np.full(2, regularisation),
     )  # fmt: skip
-    limit = bound(hazards, regularisation, removal, int(status), age)
     until = min(later, int(months_in_band(age)) - 1)
     migrants = _cohort(1, status, birth=-age)
-    mark = limit * (1.0 + 1e-9) + 1e-12
-    assert event(migrants.columns, 0, hazards, around, mark, (0.999, 0.999), until) == NOTHING
+    ceiling = data.draw(st.floats(return_factor(migrants.columns, 0, hazards, around), MAXIMUM_RETURN_FACTOR))
+    limit = bound(hazards, regularisation, removal, ceiling, int(status), age)
+    beyond = limit * (1.0 + 1e-9) + 1e-12
+    assert event(migrants.columns, 0, hazards, around, beyond, (0.999, 0.999), until) == NOTHING
 
 
 @given(any_rates, st.floats(0.0, 100.0))
@@ -120,9 +122,8 @@ def test_a_band_of_age_ends_on_a_fifth_birthday(age: int) -> None:
     months = months_in_band(age)
     assert 1 <= months <= 60
     assert (age + months) % 60 == 0
-    hazards = rates()
-    assert bound(hazards, 0.0, 0.0, 2, age) == bound(hazards, 0.0, 0.0, 2, age + months - 1)
-    assert bound(hazards, 0.0, 0.0, 2, age) < bound(hazards, 0.0, 0.0, 2, age + months)
+    now, last, after = (bound(rates(), 0.0, 0.0, 1.0, 2, at) for at in (age, age + months - 1, age + months))
+    assert now == last < after
 
 
 @given(st.floats(0.0, 3.0), st.floats(0.0, 20.0), st.floats(-3.0, 3.0), shares)
@@ -131,7 +132,7 @@ def test_the_factor_of_return(wage: float, conflict: float, gap: float, war: flo
     ln_wage = np.zeros((STATES, 3))
     ln_wage[0] = gap
     around = surroundings(ln_wage=ln_wage, conflict=np.full(STATES, war))
-    expected = min(np.exp(wage * gap - conflict * war), 3.0)
+    expected = min(np.exp(wage * gap - conflict * war), 4.0)
     assert return_factor(_cohort(1, Status.PERMANENT).columns, 0, hazards, around) == pytest.approx(expected)
 
 
@@ -146,7 +147,7 @@ def test_hazards_are_the_intervals_of_the_mark(
         removal=np.full(STATES, 0.7), regularisation=np.full(STATES, 0.3),
         reentry=np.full((STATES, STATES), reentry), barred=np.full((STATES, STATES), barred),
     )  # fmt: skip
-    factor = min(np.exp(hazards.return_wage * gap - hazards.return_conflict * war), 3.0)
+    factor = min(np.exp(hazards.return_wage * gap - hazards.return_conflict * war), 4.0)
     peace = np.exp(-hazards.return_conflict * war)
     moving = (hazards.onward_refugee, Status.ASYLUM_SEEKER)
     settled = (hazards.onward_settled, Status.IN_TRANSIT)

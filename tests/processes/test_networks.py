@@ -54,7 +54,7 @@ def test_a_share_of_profits_buys_technology_at_its_price() -> None:
     model = market_model(technology=0.2, technology_cost=5.0, technology_decay=0.6)
     strategies, scene = _strategies(model), model.scene
     winner, loser = plant(scene, MARKET, 500.0, 2, capital=10_000_000, technology=1.0)
-    profit = np.zeros(len(scene.market.networks.uid), np.int64)
+    profit = np.zeros(len(scene.market.in_use()[0].uid), np.int64)
     profit[winner], profit[loser] = 4_000_001, -4_000_001
     base = scene.market.networks.base[winner]
     households = scene.states.households[base]

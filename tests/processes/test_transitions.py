@@ -6,7 +6,10 @@ from typing import Any
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from abm.kernels.transitions import return_factor
 from abm.model import MigrationModel
 from abm.parameters.transitions import Transitions as Rates
 from abm.statuses import Channel, Status
@@ -14,6 +17,7 @@ from tests.laws.small_world import column, model_of, people, process_of, small
 
 MANY = 20_000
 CASES = 3_000
+wages = st.tuples(*[st.floats(0.01, 1e5)] * 3)  # by skill
 
 
 def _model(status: Status, rates: dict[str, float], number: int = MANY, **more: Any) -> MigrationModel:
@@ -230,6 +234,45 @@ def test_hazards_go_on_beyond_the_longest_sleep() -> None:
         model.scene.month += 1
     expected = 5_000 * -np.expm1(-0.02 * months / 12)
     assert _near(_status(model)[Status.NATURALISED], expected)
+
+
+@settings(deadline=None, max_examples=25)
+@given(
+    st.lists(st.tuples(wages, wages, st.floats(0.0, 1.0), st.integers(0, 11)), min_size=1, max_size=6),
+    st.floats(0.0, 3.0),
+    st.floats(0.0, 20.0),
+)
+def test_no_return_is_multiplied_by_more_than_its_ceiling(
+    months: list[tuple[tuple[float, ...], tuple[float, ...], float, int]], wage: float, conflict: float
+) -> None:
+    """Whatever wages and wars do from month to month: what bounds the hazards is above them before anybody sleeps."""
+    model = _model(Status.PERMANENT, {"return_wage": wage, "return_conflict": conflict}, number=10)
+    scene, transitions = model.scene, process_of(model, "transitions")
+    for there, here, war, month in months:
+        scene.states.wage[:], scene.states.wage[4], scene.states.conflict[:] = there, here, war
+        scene.month = month
+        transitions.step(scene)
+        around, rules = transitions._surroundings(scene), transitions._rates_of(scene)
+        columns = scene.migrants.columns
+        factors = np.array([return_factor(columns, row, rules, around) for row in range(scene.migrants.used)])
+        ceilings = around.ceiling[columns.origin, columns.location][: scene.migrants.used]
+        assert (factors <= ceilings).all()
+
+
+def test_who_slept_on_a_low_ceiling_is_looked_at_when_wages_at_home_rise() -> None:
+    """Home wages rise fifty-fold: as many return as the hazard says from that very month on."""
+    model = _model(Status.IRREGULAR, {"return_irregular": 0.5, "return_wage": 1.0, "return_reentry": 0.0})
+    scene, transitions = model.scene, process_of(model, "transitions")
+    scene.states.wage[:], scene.states.wage[4] = 2.0, 100.0
+    for _ in range(3):
+        scene.start_month()
+        transitions.step(scene)
+        scene.month += 1
+    before = _status(model)[Status.IRREGULAR]
+    scene.states.wage[:] = 100.0
+    scene.start_month()
+    transitions.step(scene)
+    assert _near(before - _status(model)[Status.IRREGULAR], before * -np.expm1(-0.5 / 12.0))
 
 
 # ------------------------------------------------------------------------------------------ asylum

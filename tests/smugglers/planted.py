@@ -42,6 +42,7 @@ def plant(scene: Scene, market: int, capacity: float, number: int = 1, **network
     offers.market[rows, 0], offers.capacity[rows, 0], offers.weight[rows, 0] = market, capacity, capacity
     np.subtract.at(scene.states.households, networks.base[rows], networks.capital[rows])
     scene.market.markets.capacity[market] += capacity * number
+    scene.market.count_rows()
     return rows
 
 

@@ -56,6 +56,19 @@ def test_the_living_are_those_with_an_identity(borders: Borders) -> None:
     assert market.alive.tolist() == [1, 4]
 
 
+def test_a_month_goes_through_the_rows_up_to_the_last_network_and_writes_to_the_table(
+    borders: Borders,
+) -> None:
+    market = Market(borders, 9, limited=True)
+    assert len(market.in_use()[0].uid) == 0
+    market.networks.uid[[1, 4]] = 7, 9
+    market.count_rows()
+    networks, offers = market.in_use()
+    assert len(networks.uid) == len(offers.market) == 5
+    networks.capital[4], offers.capacity[4, 2] = 11, 2.5
+    assert (market.networks.capital[4], market.offers.capacity[4, 2]) == (11, 2.5)
+
+
 def test_capital_is_that_of_networks_and_of_nobody(borders: Borders) -> None:
     market = Market(borders, 5, limited=True)
     market.networks.capital[[0, 2]] = 500, -120
