@@ -147,7 +147,7 @@ def _column(raw: pd.Series, column: Column) -> tuple[pd.Series, np.ndarray]:
     if column.kind == "word":
         wrong = blank | (~raw.isin(column.words).to_numpy() if column.words else np.zeros(len(raw), bool))
         return raw, wrong
-    values = pd.to_numeric(raw, errors="coerce").astype("float64")
+    values = _numbers(raw)
     numbers = values.to_numpy()
     inside = (numbers >= column.low) & (numbers <= column.high)
     if column.kind == "integer":
@@ -156,6 +156,14 @@ def _column(raw: pd.Series, column: Column) -> tuple[pd.Series, np.ndarray]:
     if column.kind == "integer" and not wrong.any():
         values = values.astype("int64")
     return values, wrong
+
+
+def _numbers(raw: pd.Series) -> pd.Series:
+    """Words as float64, NaN where one is blank or no number."""
+    try:  # a fifth of the time of the other way, which is for columns with a fault
+        return raw.astype("double[pyarrow]").astype("float64")
+    except ValueError:  # said by Arrow, also of what pandas takes as a number
+        return pd.to_numeric(raw, errors="coerce").astype("float64")
 
 
 def _listed(path: Path, column: Column, raw: pd.Series, wrong: np.ndarray) -> Iterator[str]:
