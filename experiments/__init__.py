@@ -1,1 +1,1 @@
-"""Questions put to the model: benchmarks of its speed, and later claims, vignettes and validation."""
+"""Questions put to the model: benchmarks of its speed, claims of the text, vignettes of history."""

@@ -18,6 +18,7 @@ from experiments.claims.page import page
 from experiments.claims.publishing import conditions_frame, findings_frame, write_frame
 from experiments.claims.verdict import Found, found
 from experiments.claims.wording import shown
+from experiments.configurations import find_configuration
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -38,7 +39,7 @@ def main(words: list[str] | None = None) -> int:
     parser.add_argument("--out", type=Path, default=Path("results/claims"), metavar="DIR")
     arguments = parser.parse_args(words)
     try:
-        _test(_configuration(arguments.name), arguments)
+        _test(find_configuration(HERE, arguments.name, "claim"), arguments)
     except Refusal as refusal:
         print(f"claims: {refusal}", file=sys.stderr)
         return 2
@@ -46,14 +47,6 @@ def main(words: list[str] | None = None) -> int:
         print(f"claims: {interruption}", file=sys.stderr)
         return 130
     return 0
-
-
-def _configuration(name: str) -> Path:
-    for path in (Path(name), HERE / f"{name}.yaml"):
-        if path.is_file():
-            return path
-    known = [path.stem for path in HERE.glob("*.yaml")]
-    raise Refusal(f"there is no claim '{name}'" + (nearest(name, known) or f"; there are {', '.join(known)}"))
 
 
 def _test(path: Path, arguments: argparse.Namespace) -> None:

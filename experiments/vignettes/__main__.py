@@ -6,9 +6,10 @@ import argparse
 import sys
 from pathlib import Path
 
-from abm.refusal import Refusal, nearest
+from abm.refusal import Refusal
 from abm.reports.writing import write
 from abm.runs.running import Interrupted, ReplicationsFailed, run
+from experiments.configurations import find_configuration
 from experiments.vignettes import build_up, frontex
 from experiments.vignettes.vignette import read_vignette, scenarios_of
 
@@ -25,7 +26,7 @@ def main(words: list[str] | None = None) -> int:
     parser.add_argument("--out", type=Path, default=Path("results/vignettes"), metavar="DIR")
     arguments = parser.parse_args(words)
     try:
-        _show(_configuration(arguments.name), arguments)
+        _show(find_configuration(HERE, arguments.name, "vignette"), arguments)
     except (Refusal, ReplicationsFailed) as fault:
         print(f"vignettes: {fault}", file=sys.stderr)
         return 2 if isinstance(fault, Refusal) else 1
@@ -33,16 +34,6 @@ def main(words: list[str] | None = None) -> int:
         print(f"vignettes: {interruption}", file=sys.stderr)
         return 130
     return 0
-
-
-def _configuration(name: str) -> Path:
-    for path in (Path(name), HERE / f"{name}.yaml"):
-        if path.is_file():
-            return path
-    known = [path.stem for path in HERE.glob("*.yaml")]
-    raise Refusal(
-        f"there is no vignette '{name}'" + (nearest(name, known) or f"; there are {', '.join(known)}")
-    )
 
 
 def _show(path: Path, arguments: argparse.Namespace) -> None:
