@@ -51,6 +51,8 @@ class Tally:
         self.bribes = np.zeros(states, np.int64)  # cents, by the state whose officials took them
         self.crime = np.zeros(states, np.int64)  # cents that organised crime received
         self.armed_groups = np.zeros(states, np.int64)  # cents that armed groups took
+        self.diaspora_funds = np.zeros(states, np.int64)  # cents, by the state whose armed group received them
+        self.diaspora_fighters = np.zeros(states)  # persons who joined the armed group of a state from abroad
         self.trafficked = np.zeros(states, np.int64)  # by destination
         self.claims = np.zeros(states, np.int64)
         self.decisions = np.zeros(states, np.int64)
@@ -68,7 +70,16 @@ class Tally:
         self.removed_home = np.zeros(states, np.int64)  # by origin; among the returned too
         self.died = np.zeros(states, np.int64)  # migrants, by state of location
         self.gave_up = np.zeros((states, 3), np.int64)  # back to the residents of their origin, by skill
-        self.sent = np.zeros((states, states), np.int64)  # cents, remittances by location and origin
+        self.sent = np.zeros(
+            (states, states), np.int64
+        )  # cents, remittances that arrived, by location and origin
+        self.sent_informally = np.zeros(states, np.int64)  # cents of these, by origin
+        self.transfer_costs = np.zeros(states, np.int64)  # cents, of sending money, by the state it was sent from
+        self.diaspora_investment = np.zeros(states, np.int64)  # cents, by origin
+        self.diaspora_civil = np.zeros(states, np.int64)  # cents for civil society, by origin
+        self.lobby_aid = np.zeros(states, np.int64)  # cents, by the origin that received them
+        self.mobilisation_attempts = np.zeros(states, np.int64)  # by origin of the diaspora
+        self.mobilisation_successes = np.zeros(states, np.int64)
         self.births = np.zeros(states, np.int64)  # persons
         self.deaths = np.zeros(states, np.int64)  # persons, residents
         self.travellers = np.zeros(states)  # persons, short stays by destination

@@ -23,9 +23,9 @@ class Drivers(Subject):
         ),
         source="assumed",
     )
-    conflict: Literal["observed", "none"] = choice(
+    conflict: Literal["observed", "simulated", "none"] = choice(
         "observed",
-        meaning="Conflict deaths and forced displacement: the world's yearly series, or none.",
+        meaning="Armed conflict: the world's yearly series, wars that the model begins and ends itself, or none.",
         source="assumed",
     )
     displacement: Literal["observed", "intensity"] = choice(

@@ -23,6 +23,9 @@ def _range(name: str) -> tuple[float, float]:
 RANGES: tuple[tuple[float, float], ...] = tuple(_range(name) for name in LEVERS)
 """Lowest and highest value of each lever."""
 
+NEVER_AT_WAR = -10_000
+"""The month of a war that never was."""
+
 SKILLS = ("low", "medium", "high")
 """Levels of skill, in the order of their numbers."""
 
@@ -41,7 +44,16 @@ class StateTable:
         capacity: float64 [S], institutional capacity, 0 to 1.
         conflict: float64 [S], intensity, 0 to 1.
         conflict_deaths: float64 [S], persons this month.
+        at_war: bool [S], in an armed conflict.
+        war_began, war_ended: int32 [S], months in which the present or last war began and in which it ended, below 0
+            before the first month; NEVER_AT_WAR when there was none, or none that ended.
+        severity: float64 [S], by how much the present war kills more than one of equal forces must, at least 1; 0 at
+            peace.
+        displaced_within: int64 [S], residents who are displaced inside the state.
         remittances: float64 [S], dollars received last month.
+        remittances_invested, diaspora_investment: float64 [S], dollars of last month that are invested: of what
+            migrants sent home, and of diasporas' funds and the aid that their lobbies won.
+        civil_support: float64 [S], support of civil society by diasporas over the past year, 0 to 1.
         flight_hazard: float64 [S], hazard this month that a resident flees across a border.
         expected_admission: float64 [S, 4], chance that an applicant of a channel with a quota is admitted in the end.
         moved: bool [S], states of which a lever was set or scaled since the last month ended.
@@ -67,7 +79,14 @@ class StateTable:
         self.capacity = np.zeros(states)
         self.conflict = np.zeros(states)
         self.conflict_deaths = np.zeros(states)
+        self.at_war = np.zeros(states, bool)
+        self.war_began, self.war_ended = np.full((2, states), NEVER_AT_WAR, np.int32)
+        self.severity = np.zeros(states)
+        self.displaced_within = np.zeros(states, np.int64)
         self.remittances = np.zeros(states)
+        self.remittances_invested = np.zeros(states)
+        self.diaspora_investment = np.zeros(states)
+        self.civil_support = np.zeros(states)
         self.flight_hazard = np.zeros(states)
         self.expected_admission = np.zeros((states, 4))
         self.moved = np.zeros(states, bool)
