@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import mesa
 import numpy as np
 
+from abm.agents.diaspora import Diaspora
 from abm.agents.network import SmugglingNetwork
 from abm.agents.state import State
 from abm.kernels.random import LARGEST_SEED
@@ -21,6 +22,7 @@ from abm.processes.borders import Borders
 from abm.processes.conflict import Conflict
 from abm.processes.crime import Crime
 from abm.processes.departures import Departures
+from abm.processes.diasporas import Diasporas
 from abm.processes.economy import Economy, calibrate
 from abm.processes.events import Events
 from abm.processes.journeys import Journeys
@@ -60,6 +62,7 @@ SCHEDULE: tuple[type[Process], ...] = (
     Smuggling,
     Transitions,
     Remittances,
+    Diasporas,
     Crime,
     Borders,
 )
@@ -107,6 +110,7 @@ class MigrationModel(mesa.Model):
         self.migrants = MigrantView(self.scene.migrants, model=self)
         self.agents_by_type[Migrant] = self.migrants
         self._networks: dict[int, SmugglingNetwork] = {}
+        self._diasporas: dict[int, Diaspora] = {}
         self.running = self.scenario.months > 0
 
     @property
@@ -126,6 +130,19 @@ class MigrationModel(mesa.Model):
                 network = SmugglingNetwork(self, market, self.scene.persons_per_agent, int(row))
                 self._networks[network.uid] = network
         return mesa.agent.AgentSet(self._networks.values(), random=self.random)
+
+    @property
+    def diasporas(self) -> mesa.agent.AgentSet[Diaspora]:
+        """The diasporas there are now; their faces are made, and let go, when asked for."""
+        table = self.scene.diasporas
+        for uid, diaspora in list(self._diasporas.items()):
+            if not diaspora.alive:
+                self._diasporas.pop(uid).remove()
+        for row in table.rows:
+            if int(table.uid[row]) not in self._diasporas:
+                diaspora = Diaspora(self, table, self.scene.persons_per_agent, int(row))
+                self._diasporas[diaspora.uid] = diaspora
+        return mesa.agent.AgentSet(self._diasporas.values(), random=self.random)
 
     @property
     def month(self) -> int:
@@ -166,6 +183,7 @@ class MigrationModel(mesa.Model):
         """Let Mesa forget the model: it counts agents by model, and would hold every one for ever (15 MB a run)."""
         State._ids.pop(self, None)
         SmugglingNetwork._ids.pop(self, None)
+        Diaspora._ids.pop(self, None)
 
     def series(self) -> Series:
         """The measures recorded so far, as arrays."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, final
 
 import numpy as np
 
+from abm.diasporas.table import Diasporas
 from abm.statuses import ENTRY_CHANNELS
 
 if TYPE_CHECKING:
@@ -51,7 +52,9 @@ class Tally:
         self.bribes = np.zeros(states, np.int64)  # cents, by the state whose officials took them
         self.crime = np.zeros(states, np.int64)  # cents that organised crime received
         self.armed_groups = np.zeros(states, np.int64)  # cents that armed groups took
-        self.diaspora_funds = np.zeros(states, np.int64)  # cents, by the state whose armed group received them
+        self.diaspora_funds = np.zeros(
+            states, np.int64
+        )  # cents, by the state whose armed group received them
         self.diaspora_fighters = np.zeros(states)  # persons who joined the armed group of a state from abroad
         self.trafficked = np.zeros(states, np.int64)  # by destination
         self.claims = np.zeros(states, np.int64)
@@ -73,13 +76,11 @@ class Tally:
         self.sent = np.zeros(
             (states, states), np.int64
         )  # cents, remittances that arrived, by location and origin
-        self.sent_informally = np.zeros(states, np.int64)  # cents of these, by origin
-        self.transfer_costs = np.zeros(states, np.int64)  # cents, of sending money, by the state it was sent from
-        self.diaspora_investment = np.zeros(states, np.int64)  # cents, by origin
-        self.diaspora_civil = np.zeros(states, np.int64)  # cents for civil society, by origin
-        self.lobby_aid = np.zeros(states, np.int64)  # cents, by the origin that received them
-        self.mobilisation_attempts = np.zeros(states, np.int64)  # by origin of the diaspora
-        self.mobilisation_successes = np.zeros(states, np.int64)
+        # cents of these by origin, and of what sending money cost by the state it was sent from
+        self.sent_informally, self.transfer_costs = np.zeros((2, states), np.int64)
+        # of diasporas by origin: cents invested, for civil society, and of aid that their lobbies won
+        self.diaspora_investment, self.diaspora_civil, self.lobby_aid = np.zeros((3, states), np.int64)
+        self.mobilisation_attempts, self.mobilisation_successes = np.zeros((2, states), np.int64)
         self.births = np.zeros(states, np.int64)  # persons
         self.deaths = np.zeros(states, np.int64)  # persons, residents
         self.travellers = np.zeros(states)  # persons, short stays by destination
@@ -128,6 +129,7 @@ class Scene:
         tally: what happened this month.
         borders: what states do and know at each edge over land and sea.
         market: smuggling networks and their markets.
+        diasporas: the people of states abroad as actors.
         agenda: the scenario's events.
         expulsions: float64 [S, S], persons whom this month's events drive out of an origin (rows) towards a state;
             on the diagonal those who go where they choose.
@@ -151,6 +153,7 @@ class Scene:
     threads: int = 1
     choice: Choice | None = None
     agenda: list[Happening] = field(default_factory=list)
+    diasporas: Diasporas = field(init=False)
     tally: Tally = field(init=False)
     expulsions: np.ndarray = field(init=False)
     regularised: np.ndarray = field(init=False)
@@ -158,6 +161,7 @@ class Scene:
 
     def __post_init__(self) -> None:
         states = len(self.world)
+        self.diasporas = Diasporas(self.world.codes)
         self.tally = Tally(states, len(self.world.circuit.edges.tail))
         self.expulsions = np.zeros((states, states))
         self.regularised = np.zeros(states)
@@ -232,8 +236,9 @@ class Scene:
     def money(self) -> int:
         """Cents times agents held by all accounts together: always 0.
 
-        Households, migrants, smuggling networks, organised crime, bought officials and armed groups.
+        Households, migrants, smuggling networks, organised crime, bought officials, armed groups and diasporas.
         """
         columns, used, states = self.migrants.columns, self.migrants.used, self.states
         held = states.households + states.crime + states.officials + states.armed_groups
-        return int(held.sum() + columns.savings[:used].sum(dtype=np.int64) + self.market.capital())
+        migrants = int(columns.savings[:used].sum(dtype=np.int64))
+        return int(held.sum()) + migrants + self.market.capital() + self.diasporas.money()

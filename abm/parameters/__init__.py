@@ -9,6 +9,7 @@ from abm.parameters.conflict import Conflict
 from abm.parameters.crime import Crime
 from abm.parameters.declare import Subject
 from abm.parameters.departures import Departures
+from abm.parameters.diasporas import Diasporas
 from abm.parameters.economy import Economy
 from abm.parameters.journeys import Journeys
 from abm.parameters.people import People
@@ -35,4 +36,5 @@ class Parameters(Subject):
     asylum: Asylum = Asylum()
     transitions: Transitions = Transitions()
     remittances: Remittances = Remittances()
+    diasporas: Diasporas = Diasporas()
     people: People = People()

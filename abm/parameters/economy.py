@@ -41,8 +41,8 @@ class Economy(Subject):
         meaning="Growth added by capacity 1 over capacity 0.5, when simulated.",
     )  # fmt: skip
     growth_remittances: float = declared(
-        0.05, unit="per year", low=0, high=1, source="assumed",
-        meaning="Growth added per unit of remittances over output, when simulated.",
+        0.25, unit="per year", low=0, high=5, source="assumed",
+        meaning="Growth added per unit of money from abroad that is invested, over output, when simulated.",
     )  # fmt: skip
     growth_conflict: float = declared(
         0.08, unit="per year", low=0, high=1, source="assumed",

@@ -75,3 +75,15 @@ class Policy(Subject):
         0.0, unit="index", low=0, high=10, source="assumed",
         meaning="Restriction of emigration: each unit divides voluntary departures by e.",
     )  # fmt: skip
+    diaspora_engagement: float = declared(
+        0.0, unit="index", low=0, high=1, source="assumed",
+        meaning="How far the state courts its people abroad: ministries, honours, programmes for investors.",
+    )  # fmt: skip
+    diaspora_repression: float = declared(
+        0.0, unit="index", low=0, high=1, source="assumed",
+        meaning="How far the state watches and threatens its people abroad.",
+    )  # fmt: skip
+    remittance_channel: float = declared(
+        0.0, unit="share", low=0, high=1, source="assumed",
+        meaning="Share of the cost of sending money to the state, or from it, that the state takes away.",
+    )  # fmt: skip

@@ -20,6 +20,23 @@ class Remittances(Subject):
         0.5, unit="share", low=0, high=5, source="literature: Frankel 2011",
         meaning="Rise of the share sent at conflict intensity 1 at home.",
     )  # fmt: skip
+    informal: float = declared(
+        0.35, unit="share", low=0, high=1, source="literature: Freund and Spatafora 2008",
+        meaning="Share of what is sent that goes through informal channels where no state takes the cost away.",
+    )  # fmt: skip
+    cost: float = declared(
+        0.09, unit="share of what is sent", low=0, high=0.9,
+        source="literature: World Bank, Remittance Prices Worldwide",
+        meaning="Part of what is sent by formal channels that stays with the house that sends it, in the host.",
+    )  # fmt: skip
+    invested: float = declared(
+        0.2, unit="share of what arrives", low=0, high=1, source="assumed",
+        meaning="Share of what arrives that is invested, and so adds to growth.",
+    )  # fmt: skip
+    engagement: float = declared(
+        0.2, unit="share of what arrives", low=0, high=1, source="assumed",
+        meaning="Rise of the share invested where the home state engages its diaspora to the full.",
+    )  # fmt: skip
     saved: float = declared(
         0.05, unit="share of wage", low=0, high=1, source="assumed",
         meaning="Share of the wage that a migrant saves.",

@@ -42,8 +42,8 @@ class Economy:
     """Y = A L^(1-a) H^a; wages are marginal products.
 
     Observed: output per head follows the data and A is what it implies. Simulated: A starts from the data and grows by
-    g = growth + growth_capacity * 2 (capacity - 1/2) + growth_remittances * remittances / output -
-    growth_conflict * conflict.
+    g = growth + growth_capacity * 2 (capacity - 1/2) + growth_remittances * (remittances invested + investment of the
+    diaspora) / output - growth_conflict * conflict.
     """
 
     name: ClassVar[str] = "economy"
@@ -51,6 +51,8 @@ class Economy:
         "states.residents",
         "states.capacity",
         "states.conflict",
+        "states.remittances_invested",
+        "states.diaspora_investment",
         "migrants.census",
     )
     writes: ClassVar[tuple[str, ...]] = ("states.output", "states.wage", "states.productivity")
@@ -64,10 +66,11 @@ class Economy:
             calibrate(scene)
             return
         states, rule = scene.states, scene.parameters.economy
+        invested = states.remittances_invested + states.diaspora_investment
         growth = (
             rule.growth
             + rule.growth_capacity * 2.0 * (states.capacity - 0.5)
-            + rule.growth_remittances * states.remittances * MONTHS_PER_YEAR / np.maximum(states.output, 1.0)
+            + rule.growth_remittances * invested * MONTHS_PER_YEAR / np.maximum(states.output, 1.0)
             - rule.growth_conflict * states.conflict
         )
         states.productivity *= np.exp(growth / MONTHS_PER_YEAR)

@@ -1,4 +1,4 @@
-"""Remittances: what migrants earn, save and send home."""
+"""Remittances: what migrants earn, save and send home, and through which channels."""
 
 from __future__ import annotations
 
@@ -16,13 +16,15 @@ from abm.scene import Scene
 class Remittances:
     """A migrant sends home sent * 2^(-years away / half_life) * (1 + crisis * conflict at home) of the wage.
 
-    A part of the rest is saved until savings reach a limit. Both leave the households of the host; what is sent reaches
-    those of the origin.
+    What goes through formal channels loses their cost to the host; a part of the rest of the wage is saved until
+    savings reach a limit. All of it leaves the households of the host; what arrives reaches those of the origin.
     """
 
     name: ClassVar[str] = "remittances"
-    reads: ClassVar[tuple[str, ...]] = ("states.wage", "states.conflict", "migrants.columns")
-    writes: ClassVar[tuple[str, ...]] = ("migrants.savings", "states.households", "states.remittances")
+    reads: ClassVar[tuple[str, ...]] = ("states.wage", "states.conflict", "states.levers", "migrants.columns")
+    writes: ClassVar[tuple[str, ...]] = (
+        "migrants.savings", "states.households", "states.remittances", "states.remittances_invested",
+    )  # fmt: skip
 
     def __init__(self, scene: Scene) -> None:
         self._sent = np.zeros((scene.threads, len(scene.world), len(scene.world)), np.int64)
@@ -51,7 +53,28 @@ class Remittances:
             self._sent,
             self._saved,
         )
-        sent = self._sent.sum(axis=0)
-        scene.tally.sent += sent
-        states.households += sent.sum(axis=0) - sent.sum(axis=1) - self._saved.sum(axis=0)
-        states.remittances[:] = sent.sum(axis=0) * (scene.persons_per_agent / CENTS)
+        arrived = self._transfer(scene, self._sent.sum(axis=0))
+        states.households += arrived.sum(axis=0) - arrived.sum(axis=1) - self._saved.sum(axis=0)
+        states.remittances[:] = arrived.sum(axis=0) * (scene.persons_per_agent / CENTS)
+        courted = rule.engagement * states.lever("diaspora_engagement")
+        states.remittances_invested[:] = states.remittances * np.minimum(rule.invested + courted, 1.0)
+
+    def _transfer(self, scene: Scene, sent: np.ndarray) -> np.ndarray:
+        """What arrives of what is sent.
+
+        A formal channel costs f * cost, and f * informal of what is sent goes another way, where f = (1 - channel_host)
+        * (1 - channel_home): money goes round the banks as far as these are dear.
+
+        Args:
+            scene: the tally is added to.
+            sent: int64 [S, S], cents by location and origin.
+        """
+        rule, channel = scene.parameters.remittances, scene.states.lever("remittance_channel")
+        dear = (1.0 - channel)[:, None] * (1.0 - channel)
+        informal = np.rint(sent * (rule.informal * dear)).astype(np.int64)
+        cost = np.rint((sent - informal) * (rule.cost * dear)).astype(np.int64)
+        arrived = np.asarray(sent - cost)
+        scene.tally.sent += arrived
+        scene.tally.sent_informally += informal.sum(axis=0)
+        scene.tally.transfer_costs += cost.sum(axis=1)
+        return arrived

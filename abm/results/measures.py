@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, final
 
-Group = Literal["people", "border control", "economy", "violence"]
+Group = Literal["people", "border control", "economy", "diasporas", "violence"]
 Reduction = Literal["sum", "mean", "last"]
 
 
@@ -112,7 +112,27 @@ ECONOMY = (
     Measure("wage_high", "dollars per month", "Wage, high skill", "Marginal product of a worker of high skill.", "economy", "mean"),
     Measure("remittances_in", "dollars per month", "Remittances received", "Money that emigrants sent home (constant PPP dollars).", "economy", "sum"),
     Measure("remittances_out", "dollars per month", "Remittances sent", "Money that immigrants sent to their origin (constant PPP dollars).", "economy", "sum"),
+    Measure("remittances_informal", "dollars per month", "Remittances, informal", "Remittances received through informal channels (constant PPP dollars).", "economy", "sum"),
+    Measure("remittances_invested", "dollars per month", "Remittances invested", "Remittances received that were invested (constant PPP dollars).", "economy", "sum"),
+    Measure("transfer_costs", "dollars per month", "Cost of sending money", "What sending money from the state through formal channels cost its immigrants (constant PPP dollars).", "economy", "sum"),
     Measure("remittances_share", "share", "Remittances received, share of output", "Remittances received over output of the month.", "economy", "mean", ("remittances_in", "output")),
+)  # fmt: skip
+
+DIASPORAS = (
+    Measure("diasporas", "diasporas", "Diasporas", "Diasporas of the state's people, one for each host where there are enough of them.", "diasporas", "last"),
+    Measure("diaspora_size", "persons", "People in diasporas", "Emigrants of the state who live where there is a diaspora of them.", "diasporas", "last"),
+    Measure("diaspora_descendants", "persons", "Descendants in diasporas", "Descendants of the state's emigrants who count themselves in, abroad.", "diasporas", "last"),
+    Measure("diasporas_mobilised", "diasporas", "Mobilised diasporas", "Diasporas of the state's people with mobilisation of a quarter or more.", "diasporas", "last"),
+    Measure("mobilisation_attempts", "attempts per month", "Attempts to mobilise", "Attempts of political entrepreneurs to mobilise diasporas of the state's people.", "diasporas", "sum"),
+    Measure("mobilisation_successes", "attempts per month", "Attempts that succeeded", "Attempts that mobilised a diaspora of the state's people.", "diasporas", "sum"),
+    Measure("diaspora_funds", "dollars", "Funds of diasporas", "Money that diasporas of the state's people hold (constant PPP dollars).", "diasporas", "last"),
+    Measure("diaspora_war_support", "dollars per month", "Diasporas' money for insurgents", "What the insurgents of the state received from its diasporas (constant PPP dollars).", "diasporas", "sum"),
+    Measure("diaspora_volunteers", "persons per month", "Fighters from diasporas", "People of the state's diasporas who went to fight at home.", "diasporas", "sum"),
+    Measure("diaspora_investment", "dollars per month", "Diasporas' investment at home", "What the state's diasporas invested at home (constant PPP dollars).", "diasporas", "sum"),
+    Measure("diaspora_civil", "dollars per month", "Diasporas' money for civil society", "What civil society in the state received from its diasporas (constant PPP dollars).", "diasporas", "sum"),
+    Measure("civil_support", "index", "Support of civil society", "Support of civil society in the state by its diasporas over the past year, 0 to 1.", "diasporas", "mean"),
+    Measure("lobby", "index", "Influence of lobbies", "Influence of the diasporas in the state on it, each between 0 and 1, in all.", "diasporas", "mean"),
+    Measure("lobby_aid", "dollars per month", "Aid won by lobbies", "Aid that the state received because its diasporas lobbied for it (constant PPP dollars).", "diasporas", "sum"),
 )  # fmt: skip
 
 VIOLENCE = (
@@ -124,7 +144,7 @@ VIOLENCE = (
     Measure("displaced", "persons per month", "People who fled", "Residents who fled across a border.", "violence", "sum"),
 )  # fmt: skip
 
-STATE_MEASURES: tuple[Measure, ...] = PEOPLE + BORDER_CONTROL + ECONOMY + VIOLENCE
+STATE_MEASURES: tuple[Measure, ...] = PEOPLE + BORDER_CONTROL + ECONOMY + DIASPORAS + VIOLENCE
 """Measures recorded by state and month, in the order of the columns."""
 
 WORLD_MEASURES: tuple[Measure, ...] = STATE_MEASURES

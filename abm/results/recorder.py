@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 _WITHOUT_STATUS = [Status.IRREGULAR, Status.OVERSTAYER]
 _SMUGGLED = [Channel.SMUGGLED, Channel.FORGED]
 _BY_POPULATION = "population"
+_MOBILISED = 0.25
 _EDGE_AMOUNTS = ("crossings", "attempts", "interdictions", "deaths", "clients", "fees", "capacity")
 
 
@@ -38,7 +39,7 @@ def by_head(values: np.ndarray, edges: np.ndarray, states: int) -> np.ndarray:
 
 def state_values(scene: Scene) -> dict[str, np.ndarray]:
     """Every measure that is not a ratio, by state: float64 [S]."""
-    return {**_people(scene), **_border(scene), **_smuggling(scene), **_economy(scene)}
+    return {**_people(scene), **_border(scene), **_smuggling(scene), **_economy(scene), **_diasporas(scene)}
 
 
 def world_values(scene: Scene) -> dict[str, float]:
@@ -143,9 +144,33 @@ def _economy(scene: Scene) -> dict[str, np.ndarray]:
         "wage_high": states.wage[:, 2],
         "remittances_in": received,
         "remittances_out": tally.sent.sum(axis=1) * (k / CENTS),
+        "remittances_informal": tally.sent_informally * (k / CENTS),
+        "remittances_invested": states.remittances_invested,
+        "transfer_costs": tally.transfer_costs * (k / CENTS),
         "conflict_intensity": states.conflict,
         "conflict_deaths": states.conflict_deaths,
         "displaced": tally.departures[:, Channel.FLIGHT] * k,
+    }
+
+
+def _diasporas(scene: Scene) -> dict[str, np.ndarray]:
+    table, tally, dollars = scene.diasporas, scene.tally, scene.persons_per_agent / CENTS
+    rows = table.rows
+    return {
+        "diasporas": table.by_origin(np.ones(len(rows))),
+        "diaspora_size": table.by_origin(table.size[rows]),
+        "diaspora_descendants": table.by_origin(table.descendants[rows]),
+        "diasporas_mobilised": table.by_origin(table.mobilisation[rows] >= _MOBILISED),
+        "mobilisation_attempts": tally.mobilisation_attempts.astype(float),
+        "mobilisation_successes": tally.mobilisation_successes.astype(float),
+        "diaspora_funds": table.by_origin(table.funds[rows]) * dollars,
+        "diaspora_war_support": tally.diaspora_funds * dollars,
+        "diaspora_volunteers": tally.diaspora_fighters.copy(),
+        "diaspora_investment": tally.diaspora_investment * dollars,
+        "diaspora_civil": tally.diaspora_civil * dollars,
+        "civil_support": scene.states.civil_support,
+        "lobby": table.by_host(table.lobby[rows]),
+        "lobby_aid": tally.lobby_aid * dollars,
     }
 
 

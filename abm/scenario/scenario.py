@@ -32,6 +32,7 @@ PROCESSES = {
     "smuggling": "Smuggling networks and the market that they serve; off: everybody is served at cost.",
     "transitions": "Changes of status: decisions on asylum, expiry, removal, naturalisation, return, death.",
     "remittances": "What migrants earn, save and send home.",
+    "diasporas": "People of a state abroad who are mobilised, give, take sides and lobby.",
     "crime": "What smuggling leaves with organised crime, officials and armed groups, and its violence.",
     "borders": "Shift of effort to the borders at which people were stopped.",
 }

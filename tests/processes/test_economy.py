@@ -65,7 +65,7 @@ def test_simulated_output_grows_by_the_rule() -> None:
     scene, rule = model.scene, model.scene.parameters.economy
     states = scene.states
     states.conflict[:] = np.linspace(0, 1, 9)
-    states.remittances[:] = 1e6
+    states.remittances_invested[:], states.diaspora_investment[:] = 8e5, 2e5
     before, output = states.productivity.copy(), states.output.copy()
     process_of(model, "economy").step(scene)
     growth = (

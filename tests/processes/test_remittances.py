@@ -28,7 +28,7 @@ def _expected(model: MigrationModel) -> np.ndarray:
         share = rule.sent * 0.5 ** (away / rule.half_life) * (1 + rule.crisis * scene.states.conflict[origin])
         if here != origin:
             out[here, origin] += wage * share
-    return out
+    return out * (1.0 - rule.cost * (1.0 - rule.informal))
 
 
 def test_what_is_sent_is_what_the_equation_says() -> None:
@@ -118,3 +118,45 @@ def test_the_sums_do_not_depend_on_how_the_table_is_cut() -> None:
     _paid(many)
     np.testing.assert_array_equal(one.scene.tally.sent, many.scene.tally.sent)
     np.testing.assert_array_equal(one.scene.states.households, many.scene.states.households)
+
+
+# ------------------------------------------------------------------------------------------ channels
+
+
+def _sent(policies: dict[str, dict[str, float]] | None = None, **rule: float) -> MigrationModel:
+    return _paid(model_of(small(parameters={"remittances": rule}, policies=policies or {})))
+
+
+def test_what_does_not_arrive_is_the_cost_of_formal_channels_and_stays_in_the_host() -> None:
+    free, dear = _sent(cost=0.0), _sent(cost=0.2, informal=0.25)
+    lost = free.scene.tally.sent.sum(axis=1) - dear.scene.tally.sent.sum(axis=1)
+    np.testing.assert_array_equal(lost, dear.scene.tally.transfer_costs)
+    np.testing.assert_allclose(lost, 0.75 * 0.2 * free.scene.tally.sent.sum(axis=1), rtol=1e-4)
+    np.testing.assert_allclose(
+        dear.scene.tally.sent_informally, 0.25 * free.scene.tally.sent.sum(axis=0), rtol=1e-4
+    )
+    assert not free.scene.tally.transfer_costs.any()
+    assert dear.scene.money() == 0
+
+
+def test_a_state_that_takes_the_cost_away_has_more_arrive_and_less_go_round_the_banks() -> None:
+    plain, cheap = _sent(), _sent({"AAC": {"remittance_channel": 1.0}})
+    gain = cheap.scene.tally.sent - plain.scene.tally.sent
+    assert gain[:, 2].sum() > 0
+    assert gain[2].sum() > 0
+    assert cheap.scene.tally.transfer_costs[2] == cheap.scene.tally.sent_informally[2] == 0
+    others = np.delete(np.delete(gain, 2, axis=0), 2, axis=1)
+    assert not others.any()
+
+
+def test_the_closing_of_informal_channels_makes_all_pay() -> None:
+    plain, closed = _sent(), _sent(informal=0.0)
+    assert not closed.scene.tally.sent_informally.any()
+    assert closed.scene.tally.transfer_costs.sum() > 1.3 * plain.scene.tally.transfer_costs.sum()
+    assert closed.scene.tally.sent.sum() < plain.scene.tally.sent.sum()
+
+
+def test_engagement_has_more_of_what_arrives_invested_and_never_more_than_all() -> None:
+    for engaged, share in ((0.0, 0.3), (0.5, 0.7), (1.0, 1.0)):
+        states = _sent({"all": {"diaspora_engagement": engaged}}, invested=0.3, engagement=0.8).scene.states
+        np.testing.assert_allclose(states.remittances_invested, share * states.remittances)

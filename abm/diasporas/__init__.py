@@ -1,0 +1,1 @@
+"""Diasporas in columns: the people of one state in another, where there are enough of them to act."""
