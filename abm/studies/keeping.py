@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import TYPE_CHECKING, Any, final
 
 import numpy as np
@@ -82,10 +83,20 @@ def yearly(series: Series, names: Sequence[str], places: Sequence[str]) -> pa.Ta
     years = np.unique(series.dates[:, 0])
     months = [np.flatnonzero(series.dates[:, 0] == year) for year in years]
     measures = chosen(names, places)
+    numbers = {code: number for number, code in enumerate(series.codes)}
 
-    def values(place: str, measure: Measure) -> list[float]:
+    @cache
+    def of_states(measure: Measure) -> np.ndarray:
+        """All states at once: float64 [S, Y]."""
+        whole = {name: series.states[:, series.names.index(name), :] for name in parts(measure)}
+        by_year = [reduce(measure, {name: array[rows] for name, array in whole.items()}) for rows in months]
+        return np.stack(by_year, axis=1)
+
+    def values(place: str, measure: Measure) -> Any:
         if _undefined(measure, place, series):
             return [float("nan")] * len(years)
+        if place != WORLD:
+            return of_states(measure)[numbers[place]]
         whole = series.of(place, parts(measure))
         return [
             float(reduce(measure, {name: array[rows] for name, array in whole.items()})) for rows in months

@@ -18,6 +18,8 @@ from abm.studies.study import Study, joined, study_of
 from experiments.claims.claim import AS_IT_IS, Claim, ConditionsSpec, FindingSpec
 from experiments.claims.groups import Groups, groups_in, spelt_out
 from experiments.claims.outcomes import columns_of
+from experiments.claims.panels import Standing, standing_of
+from experiments.claims.regressing import measures_of
 
 
 @final
@@ -42,6 +44,7 @@ class Trial:
         full: whether it is tested at publication size.
         groups: codes of the states of each group.
         arms: the differences of each arm, by its name; no two are equal.
+        standing: what of the world does not change.
     """
 
     claim: Claim
@@ -49,12 +52,14 @@ class Trial:
     full: bool
     groups: Groups
     arms: Mapping[str, Mapping[str, Any]]
+    standing: Standing
 
     @cached_property
     def study(self) -> Study:
         """The study that runs the arms, all on the same seeds."""
         claim, world = self.claim, self.claim.worlds[self.world]
         common = joined(thawed(world.set), thawed(world.full)) if self.full else thawed(world.set)
+        kept = measures_of(claim)
         said = {
             "name": f"{claim.name}-{self.world}",
             "description": claim.statement,
@@ -64,6 +69,7 @@ class Trial:
             },
             "replications": claim.replications,
             "outcomes": columns_of(claim, self.world, self.groups),
+            **({"keep": {"yearly": kept, "places": ["all"]}} if kept else {}),
             **({"set": common} if common else {}),
         }
         return study_of(mapping_node(said, Place(claim.name)), Path.cwd())
@@ -104,7 +110,8 @@ def trial(claim: Claim, world: str, *, full: bool = False) -> Trial:
 
     spec = claim.worlds[world]
     scenario = load(scenario_file(spec.base, Path.cwd(), Place(claim.name), f"worlds.{world}.base"))
-    groups = groups_in(build_world(tables_of(scenario.world)), claim.groups)
+    built = build_world(tables_of(scenario.world))
+    groups = groups_in(built, claim.groups)
     arms: dict[str, Mapping[str, Any]] = {}
     known = set()
     for name, changes in _wanted(claim, world):
@@ -112,7 +119,7 @@ def trial(claim: Claim, world: str, *, full: bool = False) -> Trial:
         if _content(written) not in known:
             known.add(_content(written))
             arms[name] = written
-    return Trial(claim, world, full, groups, arms)
+    return Trial(claim, world, full, groups, arms, standing_of(built))
 
 
 def _wanted(claim: Claim, world: str) -> list[tuple[str, dict[str, Any]]]:

@@ -19,6 +19,8 @@ from abm.scenario.horizon import Month
 from abm.scenario.places import scenario_file
 from abm.scenario.reading import read_node
 from abm.scenario.refusing import Fault, validated
+from experiments.claims.regressions import RegressionSpec
+from experiments.claims.variables import VARIABLES
 
 AS_IT_IS = "as_it_is"
 """Name of the arm in which nothing is done."""
@@ -125,7 +127,9 @@ class Expectation(Subject):
 class Reference(Subject):
     """What others found, beside which the effect is laid."""
 
-    value: float = Field(description="In the unit of the estimator: a share for changes and levels.")
+    value: float = Field(
+        description="In the unit of the estimator: a share for changes and levels, or an odds ratio."
+    )
     source: str = Field(description="Where it stands.")
 
 
@@ -138,12 +142,14 @@ class FindingSpec(Subject):
     lines: str = Field(description="Lines of the text.")
     treatment: str = Field(default=AS_IT_IS, description="Name of a treatment.")
     control: str = Field(default=AS_IT_IS, description="Name of the treatment that it is compared with.")
-    outcome: OutcomeSpec = Field(description="What is measured.")
-    estimator: Literal["change", "elasticity", "level"] = Field(
+    outcome: OutcomeSpec | None = Field(default=None, description="What is measured.")
+    regression: RegressionSpec | None = Field(default=None, description="What is estimated, in its place.")
+    estimator: Literal["change", "elasticity", "level", "odds_ratio"] = Field(
+        default="odds_ratio",
         description=(
             "change: relative to the control; elasticity: ln of the ratio of outcomes over ln of the ratio of border "
-            "effort; level: the outcome itself."
-        )
+            "effort; level: the outcome itself; odds_ratio: of a regression, which has no other."
+        ),
     )
     expected: Expectation = Field(description="The threshold, set before the run.")
     reason: str = Field(description="Why the threshold is where it is.")
@@ -156,9 +162,14 @@ class FindingSpec(Subject):
 
     @model_validator(mode="after")
     def _check(self) -> FindingSpec:
+        if (self.outcome is None) == (self.regression is None):
+            raise Fault((), "needs one of 'outcome' and 'regression'")
+        if (self.estimator == "odds_ratio") != (self.regression is not None):
+            said = "is odds_ratio, which goes with a regression alone; an outcome has another"
+            raise Fault(("estimator",), said if self.regression is None else "goes with an outcome alone")
         if self.estimator == "level" and (self.treatment, self.control) != (AS_IT_IS, AS_IT_IS):
             raise Fault(("estimator",), "is level, which has no treatment and no control")
-        if self.estimator != "level" and self.treatment == self.control:
+        if self.estimator not in ("level", "odds_ratio") and self.treatment == self.control:
             raise Fault(("treatment",), f"is the control too: '{self.control}'")
         if (
             self.without is None
@@ -167,6 +178,14 @@ class FindingSpec(Subject):
         ):
             raise Fault((), "needs 'without' (less or more), because 'expected' has two ends")
         return self
+
+    @property
+    def said(self) -> str:
+        """What is measured or estimated, in words."""
+        if self.regression is not None:
+            return self.regression.label
+        assert self.outcome is not None
+        return self.outcome.said
 
     @property
     def sign(self) -> float:
@@ -253,7 +272,10 @@ def _check_finding(claim: Claim, name: str, finding: FindingSpec) -> None:
         if word != AS_IT_IS:
             _known(word, claim.treatments, (*path, key), "treatment")
     _known(finding.ablation, claim.ablations, (*path, "ablation"), "ablation")
-    _check_outcome(claim, (*path, "outcome"), finding.outcome)
+    if finding.outcome is not None:
+        _check_outcome(claim, (*path, "outcome"), finding.outcome)
+    if finding.regression is not None:
+        _check_regression((*path, "regression"), finding.regression)
     if finding.estimator == "elasticity" and claim.treatments[finding.treatment].effort is None:
         raise Fault(
             (*path, "estimator"),
@@ -267,6 +289,11 @@ def _check_outcome(claim: Claim, path: tuple[str, ...], outcome: OutcomeSpec) ->
             _known(word, MEASURES, (*path, key), "measure")
     if outcome.among != WORLD:
         _known(outcome.among, claim.groups, (*path, "among"), "group")
+
+
+def _check_regression(path: tuple[str, ...], regression: RegressionSpec) -> None:
+    for key, word in regression.named():
+        _known(word, VARIABLES, (*path, *key), "variable")
 
 
 def _known(word: str, names: Mapping[str, Any], path: tuple[Any, ...], what: str) -> None:

@@ -36,6 +36,8 @@ class Estimates:
         effect: with the mechanism.
         ablated: without it, against a control without it.
         taken: effect less ablated effect, pair by pair.
+        cases, events: cases of a regression and those with the event; control and treatment are then shares of cases
+            with the event, effect and ablated odds ratios, and taken the difference of their logarithms.
     """
 
     control: float
@@ -43,6 +45,8 @@ class Estimates:
     effect: Interval
     ablated: Interval
     taken: Interval
+    cases: int = 0
+    events: int = 0
 
 
 def estimates(runs: pd.DataFrame, estimator: str, effort: float | None = None) -> Estimates:

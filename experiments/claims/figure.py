@@ -18,7 +18,10 @@ UNITS = {
     "change": "change against the control, %",
     "elasticity": "elasticity to border effort",
     "level": "level, %",
+    "odds_ratio": "odds ratio",
 }
+FARTHEST = 100.0
+"""Odds ratios above this, or below one over it, are drawn at it."""
 BAND = "#E3F1EA"
 
 
@@ -54,7 +57,8 @@ def _panel(axes: Axes, found: Sequence[Found]) -> None:
     from abm.viz.panels import COLOURS, MARKERS, Steps, rows_named
 
     spec = found[0].spec
-    scale = 1.0 if spec.estimator == "elasticity" else 100.0
+    ratio = spec.estimator == "odds_ratio"
+    scale = 1.0 if spec.estimator in ("elasticity", "odds_ratio") else 100.0
     for row, one in enumerate(found):
         for rank, interval in enumerate((one.estimates.effect, one.estimates.ablated)):
             if not math.isfinite(interval.mean):
@@ -71,14 +75,19 @@ def _panel(axes: Axes, found: Sequence[Found]) -> None:
     if spec.reference is not None:
         axes.plot([scale * spec.reference.value], [(len(found) - 1) / 2], "x", color=look.INK, markersize=7,
                   markeredgewidth=1.8)  # fmt: skip
-    low, high = _ends(found, scale)
+    low, high = _far_ends(found) if ratio else _ends(found, scale)
+    if ratio:
+        axes.set_xscale("log")
     axes.set_xlim(low, high)
     expected = [scale * end for end in spec.expected.ends]
     axes.axvspan(max(expected[0], low), min(expected[1], high), color=BAND, linewidth=0, zorder=0)
-    axes.axvline(0, color=look.SOFT, linewidth=0.8, zorder=1)
+    axes.axvline(1 if ratio else 0, color=look.SOFT, linewidth=0.8, zorder=1)
     axes.set_xlim(low, high)
-    axes.xaxis.set_major_formatter(Steps(signs=spec.estimator != "level"))
-    axes.locator_params(axis="x", nbins=6)
+    if ratio:
+        _ratios(axes, low, high)
+    else:
+        axes.xaxis.set_major_formatter(Steps(signs=spec.estimator != "level"))
+        axes.locator_params(axis="x", nbins=6)
     axes.tick_params(axis="x", length=2, labelsize=look.SMALL + 0.4)
     rows_named(axes, [one.world for one in found], 0.75)
 
@@ -96,6 +105,33 @@ def _ends(found: Sequence[Found], scale: float) -> tuple[float, float]:
             ]
     air = 0.08 * (max(values) - min(values) or 1.0)
     return min(values) - air, max(values) + air
+
+
+def _ratios(axes: Axes, low: float, high: float) -> None:
+    """Ticks of a logarithmic axis of ratios: 1, 2 and 5 times powers of ten, closer where it is short."""
+    from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator
+
+    long = high / low > 50
+    ticks = [step * 10.0**power for power in range(-3, 3) for step in ((1.0,) if long else (1.0, 2.0, 5.0))]
+    if high / low < 4:
+        ticks = sorted({*ticks, 0.6, 0.7, 0.8, 0.9, 1.2, 1.5, 3.0})
+    axes.xaxis.set_major_locator(FixedLocator([tick for tick in ticks if low <= tick <= high]))
+    axes.xaxis.set_minor_locator(NullLocator())
+    axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
+
+
+def _far_ends(found: Sequence[Found]) -> tuple[float, float]:
+    """The axis of odds ratios: the same, and one, on a logarithmic scale."""
+    spec = found[0].spec
+    values = [1.0, *(end for end in spec.expected.ends if math.isfinite(end))]
+    if spec.reference is not None:
+        values.append(spec.reference.value)
+    for one in found:
+        for interval in (one.estimates.effect, one.estimates.ablated):
+            values += [end for end in (interval.mean, interval.low, interval.high) if not math.isnan(end)]
+    logs = [math.log(min(max(value, 1 / FARTHEST), FARTHEST)) for value in values]
+    air = 0.08 * (max(logs) - min(logs) or 1.0)
+    return math.exp(min(logs) - air), math.exp(max(logs) + air)
 
 
 def signs(table: Conditions, width: float) -> Figure:

@@ -25,7 +25,7 @@ def columns_of(claim: Claim, world: str, groups: Groups) -> list[dict[str, Any]]
         world: name of the world, on which depends whether tables of conditions are run.
         groups: codes of the states of each group.
     """
-    asked = [finding.outcome for finding in claim.findings.values()]
+    asked = [finding.outcome for finding in claim.findings.values() if finding.outcome is not None]
     asked += [table.outcome for table in claim.conditions.values() if world in table.worlds]
     found: dict[str, dict[str, Any]] = {}
     for outcome in asked:

@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING
 import abm
 from abm.reports.document import Block, Bullets, Document, Drawing, Heading, Paragraph, Section, Table
 from experiments.claims.arms import Trial
-from experiments.claims.claim import Claim
+from experiments.claims.claim import Claim, FindingSpec
 from experiments.claims.conditions import Conditions, condition_said
 from experiments.claims.outcomes import described
+from experiments.claims.regressing import described_regression
+from experiments.claims.variables import VARIABLES
 from experiments.claims.verdict import Found
-from experiments.claims.wording import expected_said, meaning, shown
+from experiments.claims.wording import expected_said, meaning, moved, shown
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -25,6 +27,13 @@ RULES = (
     "*not reproduced*: the whole interval lies outside the range.",
     "*undecided*: the interval spans an end of the range, or there are too few cases.",
 )
+
+
+HEADS = {
+    False: ("effect", "without the mechanism", "difference", "pairs"),
+    True: ("odds ratio", "without the mechanism", "ratio of the two", "events of cases"),
+}
+"""The columns of a finding's numbers: without a regression, and with one."""
 
 
 def page(
@@ -83,7 +92,8 @@ def _verdicts(claim: Claim, findings: Sequence[Sequence[Found]]) -> tuple[Block,
         Table("Effects with 95 % intervals, and verdicts as they fell", tuple(columns), rows, numeric),
         Paragraph(
             "Changes are in % of the control; elasticities are the logarithm of the ratio of outcomes over that of "
-            "efforts; levels are as they are. Ranges were set before the first run.",
+            "efforts; levels are as they are; odds ratios are those of logits over the states and years of all runs of "
+            "an arm. Ranges were set before the first run.",
             "note",
         ),
     )
@@ -112,8 +122,7 @@ def _one_by_one(claim: Claim, findings: Sequence[Sequence[Found]]) -> tuple[Bloc
             Paragraph(f"{spec.statement} Lines {spec.lines} of the text.", "note"),
             Paragraph(" ".join(meaning(claim, found)).replace(" %", "\N{NO-BREAK SPACE}%")),
             Table(
-                f"Measured on: {described(spec.outcome, claim.groups)}",
-                ("World", "verdict", "effect", "without the mechanism", "difference", "pairs"),
+                _measured(claim, spec), ("World", "verdict", *HEADS[spec.regression is not None]),
                 rows, frozenset({2, 3, 4, 5}),
             ),
             Paragraph(f"Threshold: {expected_said(spec)}; {spec.reason}.", "note"),
@@ -123,9 +132,14 @@ def _one_by_one(claim: Claim, findings: Sequence[Sequence[Found]]) -> tuple[Bloc
 
 def _row(one: Found) -> tuple[str, ...]:
     kind, what = one.spec.estimator, one.estimates
-    taken = shown(what.taken, kind if kind == "elasticity" else "change").replace(" %", " points")
-    pairs = str(what.effect.number)
-    return (one.world, one.verdict, shown(what.effect, kind), shown(what.ablated, kind), taken, pairs)
+    number = f"{what.events:,} of {what.cases:,}" if one.spec.regression else str(what.effect.number)
+    return (one.world, one.verdict, shown(what.effect, kind), shown(what.ablated, kind), moved(one), number)
+
+
+def _measured(claim: Claim, spec: FindingSpec) -> str:
+    if spec.outcome is not None:
+        return f"Measured on: {described(spec.outcome, claim.groups)}"
+    return described_regression(spec, {name: variable.label for name, variable in VARIABLES.items()})
 
 
 def _conditions(table: Conditions) -> tuple[Block, ...]:
@@ -176,7 +190,8 @@ def _method(trials: Sequence[Trial]) -> tuple[Block, ...]:
         Heading("Again"),
         Paragraph(
             f"`{command}` computes what is missing and writes this page; `FULL=1` is the publication size, `FRESH=1` "
-            "computes everything again. Estimators: `experiments/claims/estimating.py`; what is asked: "
+            "computes everything again. Estimators: `experiments/claims/estimating.py`, "
+            "`experiments/claims/logits.py`; what is asked: "
             f"`experiments/claims/{claim.name}.yaml`; findings as a table: `findings.parquet` beside this page. "
             f"Version {abm.__version__}."
         ),

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from abm.results.files import write_whole, writing
-from experiments.claims.claim import Claim
+from experiments.claims.claim import Claim, FindingSpec
 from experiments.claims.conditions import Conditions
 from experiments.claims.verdict import Found
 
@@ -35,7 +35,8 @@ def _row(claim: Claim, one: Found, full: bool) -> dict[str, Any]:
     row: dict[str, Any] = {
         "claim": claim.name, "finding": one.name, "title": spec.title, "statement": spec.statement,
         "lines": spec.lines, "world": one.world, "verdict": one.verdict, "estimator": spec.estimator,
-        "outcome": spec.outcome.said, "measure": spec.outcome.measure, "among": spec.outcome.among,
+        "outcome": spec.said, "measure": "" if spec.outcome is None else spec.outcome.measure,
+        "among": _among(spec),
         "treatment": spec.treatment, "control": spec.control, "expected_low": spec.expected.ends[0],
         "expected_high": spec.expected.ends[1], "control_mean": what.control, "treatment_mean": what.treatment,
     }  # fmt: skip
@@ -43,10 +44,17 @@ def _row(claim: Claim, one: Found, full: bool) -> dict[str, Any]:
         row |= {name: interval.mean, f"{name}_low": interval.low, f"{name}_high": interval.high}
     reference = spec.reference
     return row | {
-        "pairs": what.effect.number, "ablation": spec.ablation, "mechanism": claim.ablations[spec.ablation].mechanism,
+        "pairs": what.effect.number, "cases": what.cases, "events": what.events,
+        "ablation": spec.ablation, "mechanism": claim.ablations[spec.ablation].mechanism,
         "reference": float("nan") if reference is None else reference.value,
         "reference_source": "" if reference is None else reference.source, "full": full, "version": abm.__version__,
     }  # fmt: skip
+
+
+def _among(spec: FindingSpec) -> str:
+    if spec.regression is not None:
+        return spec.regression.among
+    return "" if spec.outcome is None else spec.outcome.among
 
 
 def conditions_frame(claim: Claim, tables: Sequence[Conditions]) -> pd.DataFrame:

@@ -11,6 +11,7 @@ from experiments.claims.arms import Trial
 from experiments.claims.claim import FindingSpec
 from experiments.claims.estimating import Estimates, estimates
 from experiments.claims.outcomes import of_runs
+from experiments.claims.regressing import Panels, regressed
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -38,18 +39,24 @@ class Found:
     verdict: Verdict
 
 
-def found(trial: Trial, name: str, outcomes: pd.DataFrame) -> Found:
+def found(trial: Trial, name: str, outcomes: pd.DataFrame, panels: Panels | None = None) -> Found:
     """Return what the finished runs of a trial say of a finding.
 
     Args:
         trial: the claim in a world.
         name: name of the finding.
         outcomes: of the trial's study.
+        panels: its runs by state and year; for findings with a regression.
     """
     import pandas as pd
 
     spec = trial.claim.findings[name]
-    arms, runs = trial.of(spec), of_runs(outcomes, spec.outcome, trial.groups)
+    arms = trial.of(spec)
+    if spec.outcome is None:
+        assert panels is not None
+        what = regressed(spec, arms, panels)
+        return Found(name, spec, trial.world, what, judged(spec, what.effect, what.taken))
+    runs = of_runs(outcomes, spec.outcome, trial.groups)
     columns = {
         "treatment": arms.treatment, "control": arms.control,
         "treatment_without": arms.treatment_without, "control_without": arms.control_without,

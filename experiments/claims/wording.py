@@ -7,12 +7,15 @@ from collections.abc import Sequence
 
 from abm.analysis.intervals import Interval
 from abm.reports.numbers import DASH, places_for, plain, rounded
-from experiments.claims.claim import Claim, FindingSpec
+from experiments.claims.claim import AS_IT_IS, Claim, FindingSpec
+from experiments.claims.regressing import raised
 from experiments.claims.verdict import Found
 
 
 def shown(interval: Interval, estimator: str) -> str:
-    """Return an estimate and its interval: "+12.3 % (+10.1 to +14.5)", "−0.31 (−0.40 to −0.22)"."""
+    """Return an estimate and its interval: "+12.3 % (+10.1 to +14.5)", "−0.31 (−0.40 to −0.22)", "2.1 (1.4 to 3.1)"."""
+    if estimator == "odds_ratio":
+        return _ratio(interval)
     scale, unit = (1.0, "") if estimator == "elasticity" else (100.0, " %")
     mean, low, high = (scale * end for end in (interval.mean, interval.low, interval.high))
     if not math.isfinite(mean):
@@ -23,6 +26,23 @@ def shown(interval: Interval, estimator: str) -> str:
     return f"{said[0]}{unit}" if not math.isfinite(low) else f"{said[0]}{unit} ({said[1]} to {said[2]})"
 
 
+def _ratio(interval: Interval) -> str:
+    """An odds ratio with as many digits as its nearer end gives."""
+    if not math.isfinite(interval.mean):
+        return DASH
+    places = min(max(places_for((interval.mean - interval.low) / 2), 0), 3)
+    mean, low, high = (rounded(end, places) for end in (interval.mean, interval.low, interval.high))
+    return f"{mean} ({low} to {high})"
+
+
+def moved(one: Found) -> str:
+    """Return what the mechanism takes away: points, a difference of elasticities, or the ratio of two odds ratios."""
+    kind, taken = one.spec.estimator, one.estimates.taken
+    if kind == "odds_ratio":
+        return shown(raised(taken), kind)
+    return shown(taken, kind if kind == "elasticity" else "change").replace(" %", " points")
+
+
 def signed(value: float, places: int, signs: bool = True) -> str:
     """Return a number with a true minus and, if `signs`, a plus where it is above zero."""
     text = rounded(value, places)
@@ -31,7 +51,7 @@ def signed(value: float, places: int, signs: bool = True) -> str:
 
 def end_said(value: float, estimator: str) -> str:
     """Return an end of an expected range in words."""
-    if estimator == "elasticity":
+    if estimator in ("elasticity", "odds_ratio"):
         return plain(value)
     text = plain(100 * value)
     return f"{'+' if estimator == 'change' and value > 0 else ''}{text} %"
@@ -57,14 +77,32 @@ def meaning(claim: Claim, found: Sequence[Found]) -> tuple[str, str, str]:
 
 def _happened(claim: Claim, found: Sequence[Found]) -> str:
     spec = found[0].spec
-    outcome = _lowered(spec.outcome.said)
+    outcome = _lowered(spec.said)
     each = " and ".join(f"{_effect(one)} in the {one.world} world" for one in found)
     if spec.estimator == "level":
         return f"{_raised(outcome)}: {each}."
+    if spec.estimator == "odds_ratio":
+        return _ratio_said(claim, spec, each)
     label = claim.treatments[spec.treatment].label
     if spec.estimator == "elasticity":
         return f"When {label}, the elasticity of {outcome} to effort is {each}."
     return f"When {label}, the change in {outcome} is {each}."
+
+
+def _ratio_said(claim: Claim, spec: FindingSpec, each: str) -> str:
+    assert spec.regression is not None
+    if spec.regression.placebo:
+        return f"{_raised(spec.said)}, over the odds ratio of the placebo: {each}."
+    if spec.treatment != spec.control:
+        with_, against = (_condition(claim, name) for name in (spec.treatment, spec.control))
+        return f"{_raised(spec.said)}: {with_} the odds ratio over that {against} is {each}."
+    if spec.treatment == AS_IT_IS:
+        return f"{_raised(spec.said)}: the odds ratio is {each}."
+    return f"{_raised(spec.said)}: {_condition(claim, spec.treatment)} the odds ratio is {each}."
+
+
+def _condition(claim: Claim, name: str) -> str:
+    return "as things are" if name == AS_IT_IS else f"when {claim.treatments[name].label}"
 
 
 def _effect(one: Found) -> str:
@@ -96,6 +134,8 @@ def _judged(found: Sequence[Found]) -> str:
 
 def _reference(spec: FindingSpec) -> str:
     assert spec.reference is not None
+    if spec.estimator == "odds_ratio":
+        return plain(spec.reference.value)
     if spec.estimator == "elasticity":
         return signed(spec.reference.value, 1)
     return f"{signed(100 * spec.reference.value, 0, spec.estimator == 'change')} %"
@@ -121,9 +161,10 @@ def _share(one: Found) -> str:
         return "so that it works the other way"
     if not low > 0:
         return "a difference that these runs cannot tell from none"
+    if one.spec.estimator == "odds_ratio":
+        return f"so that it multiplies the odds ratio by {moved(one)}"
     if one.spec.estimator == "level" or one.spec.without is not None or effect * sign <= 0:
-        moved = shown(taken, "elasticity" if one.spec.estimator == "elasticity" else "change")
-        return f"so that it moves the outcome by {moved.replace(' %', ' points')}"
+        return f"so that it moves the outcome by {moved(one)}"
     share = taken.mean / effect
     return (
         "so that it accounts for all of it"

@@ -219,6 +219,7 @@ def test_outcomes_of_a_group_are_added_and_ratios_are_ratios_of_sums(claim: Clai
     frame = pd.DataFrame({column["name"]: rng.uniform(1, 2, 3) for column in columns})
     frame = frame.assign(seed=[1, 2, 3], policy="a")
     outcome = claim.findings["interdiction_rises"].outcome
+    assert outcome is not None
     above, below = (
         frame[[c["name"] for c in columns if c["measure"] == part and c["place"] in stylised.groups["rich"]
                and c.get("first") == outcome.first and c["reduction"] == "sum"]].sum(axis=1)
