@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import mesa
 import numpy as np
 
+from abm.agents.armed_group import ArmedGroup
 from abm.agents.diaspora import Diaspora
 from abm.agents.network import SmugglingNetwork
 from abm.agents.state import State
@@ -18,7 +19,9 @@ from abm.migrants.first_stock import settle_first_stock
 from abm.migrants.table import MigrantTable
 from abm.migrants.view import Migrant, MigrantView
 from abm.processes.admission import Admission
+from abm.processes.armed_groups import ArmedGroups
 from abm.processes.borders import Borders
+from abm.processes.camps import Camps
 from abm.processes.conflict import Conflict
 from abm.processes.crime import Crime
 from abm.processes.departures import Departures
@@ -63,6 +66,8 @@ SCHEDULE: tuple[type[Process], ...] = (
     Transitions,
     Remittances,
     Diasporas,
+    Camps,
+    ArmedGroups,
     Crime,
     Borders,
 )
@@ -111,6 +116,7 @@ class MigrationModel(mesa.Model):
         self.agents_by_type[Migrant] = self.migrants
         self._networks: dict[int, SmugglingNetwork] = {}
         self._diasporas: dict[int, Diaspora] = {}
+        self._armed_groups: dict[int, ArmedGroup] = {}
         self.running = self.scenario.months > 0
 
     @property
@@ -143,6 +149,20 @@ class MigrationModel(mesa.Model):
                 diaspora = Diaspora(self, table, self.scene.persons_per_agent, int(row))
                 self._diasporas[diaspora.uid] = diaspora
         return mesa.agent.AgentSet(self._diasporas.values(), random=self.random)
+
+    @property
+    def armed_groups(self) -> mesa.agent.AgentSet[ArmedGroup]:
+        """The armed groups there are now, at war or dormant; their faces are made, and let go, when asked for."""
+        table = self.scene.armed_groups
+        for uid, group in list(self._armed_groups.items()):
+            if not group.alive:
+                self._armed_groups.pop(uid).remove()
+        for row in np.flatnonzero(table.alive):
+            if int(table.uid[row]) not in self._armed_groups:
+                scene = self.scene
+                group = ArmedGroup(self, table, scene.states, scene.persons_per_agent, int(row))
+                self._armed_groups[group.uid] = group
+        return mesa.agent.AgentSet(self._armed_groups.values(), random=self.random)
 
     @property
     def month(self) -> int:
@@ -183,6 +203,7 @@ class MigrationModel(mesa.Model):
         """Let Mesa forget the model: it counts agents by model, and would hold every one for ever (15 MB a run)."""
         State._ids.pop(self, None)
         SmugglingNetwork._ids.pop(self, None)
+        ArmedGroup._ids.pop(self, None)
         Diaspora._ids.pop(self, None)
 
     def series(self) -> Series:
@@ -212,6 +233,7 @@ def set_scene(scenario: Scenario, world: World, seed: int) -> Scene:
         calendar=calendar, parameters=scenario.parameters, drivers=scenario.drivers,
         seed=seed, threads=threads(),
     )  # fmt: skip
+    scene.armed_groups.running = scenario.runs(ArmedGroups.name)
     set_first_policy(scene)
     for code in world.codes:
         for name, value in scenario.levers_of(code).items():

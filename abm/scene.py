@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, final
 
 import numpy as np
 
+from abm.armed_groups.table import ArmedGroups
 from abm.diasporas.table import Diasporas
 from abm.statuses import ENTRY_CHANNELS
 
@@ -52,10 +53,13 @@ class Tally:
         self.bribes = np.zeros(states, np.int64)  # cents, by the state whose officials took them
         self.crime = np.zeros(states, np.int64)  # cents that organised crime received
         self.armed_groups = np.zeros(states, np.int64)  # cents that armed groups took
-        self.diaspora_funds = np.zeros(
-            states, np.int64
-        )  # cents, by the state whose armed group received them
+        self.diaspora_funds = np.zeros(states, np.int64)  # cents to the armed group of a state
         self.diaspora_fighters = np.zeros(states)  # persons who joined the armed group of a state from abroad
+        # wars that began, and of these within five years of the last; cents of aid to camps by host, of it captured
+        # by origin; cents that armed groups took of output
+        self.onsets, self.recurrences, self.aid, self.captured_aid, self.territory = np.zeros(
+            (5, states), np.int64
+        )
         self.trafficked = np.zeros(states, np.int64)  # by destination
         self.claims = np.zeros(states, np.int64)
         self.decisions = np.zeros(states, np.int64)
@@ -129,6 +133,7 @@ class Scene:
         tally: what happened this month.
         borders: what states do and know at each edge over land and sea.
         market: smuggling networks and their markets.
+        armed_groups: the insurgents of each state.
         diasporas: the people of states abroad as actors.
         agenda: the scenario's events.
         expulsions: float64 [S, S], persons whom this month's events drive out of an origin (rows) towards a state;
@@ -155,6 +160,7 @@ class Scene:
     agenda: list[Happening] = field(default_factory=list)
     diasporas: Diasporas = field(init=False)
     tally: Tally = field(init=False)
+    armed_groups: ArmedGroups = field(init=False)
     expulsions: np.ndarray = field(init=False)
     regularised: np.ndarray = field(init=False)
     present: np.ndarray = field(init=False)
@@ -163,6 +169,7 @@ class Scene:
         states = len(self.world)
         self.diasporas = Diasporas(self.world.codes)
         self.tally = Tally(states, len(self.world.circuit.edges.tail))
+        self.armed_groups = ArmedGroups(states, running=True)
         self.expulsions = np.zeros((states, states))
         self.regularised = np.zeros(states)
         self.present = np.zeros(states)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from abm.parameters.admission import Admission
+from abm.parameters.armed_groups import ArmedGroups
 from abm.parameters.asylum import Asylum
 from abm.parameters.borders import Borders
+from abm.parameters.camps import Camps
 from abm.parameters.conflict import Conflict
 from abm.parameters.crime import Crime
 from abm.parameters.declare import Subject
@@ -31,6 +33,8 @@ class Parameters(Subject):
     journeys: Journeys = Journeys()
     borders: Borders = Borders()
     smuggling: Smuggling = Smuggling()
+    camps: Camps = Camps()
+    armed_groups: ArmedGroups = ArmedGroups()
     crime: Crime = Crime()
     travel: Travel = Travel()
     asylum: Asylum = Asylum()

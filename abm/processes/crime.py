@@ -15,11 +15,13 @@ from abm.world.calendar import MONTHS_PER_YEAR
 class Crime:
     """What is held is spent at home at a rate; the more organised crime holds, the more it kills.
 
+    Armed groups spend their money themselves while they live; what one leaves behind is spent like the rest.
+
     deaths a year = violence * people * x / (x + half * capacity), x money of organised crime over yearly output.
     """
 
     name: ClassVar[str] = "crime"
-    reads: ClassVar[tuple[str, ...]] = ("states.output", "states.capacity")
+    reads: ClassVar[tuple[str, ...]] = ("states.output", "states.capacity", "armed_groups")
     writes: ClassVar[tuple[str, ...]] = (
         "states.crime", "states.officials", "states.armed_groups", "states.households", "states.crime_deaths",
     )  # fmt: skip
@@ -31,8 +33,14 @@ class Crime:
         """Carry out this month."""
         states, rule = scene.states, scene.parameters.crime
         spent = -np.expm1(-rule.spending / MONTHS_PER_YEAR)
-        for account in (states.crime, states.officials, states.armed_groups):
-            amount = (account * spent).astype(np.int64)
+        groups = scene.armed_groups
+        left = ~(groups.alive & groups.running)
+        for account, spending in (
+            (states.crime, True),
+            (states.officials, True),
+            (states.armed_groups, left),
+        ):
+            amount = (account * spent * spending).astype(np.int64)
             account[:] -= amount
             states.households += amount
         money = states.crime * (scene.persons_per_agent / CENTS) / np.maximum(states.output, 1.0)

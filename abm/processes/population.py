@@ -78,5 +78,7 @@ class Population:
         births = rule.birth_floor + rule.birth_excess / (1.0 + income / rule.birth_half_income)
         deaths = rule.death_floor + rule.death_excess * np.exp(-income / rule.death_decay_income)
         killed = states.conflict_deaths * MONTHS_PER_YEAR / present
+        if scene.drivers.conflict == "simulated":
+            killed.fill(0.0)  # the process of conflict takes the dead of its wars itself
         states.birth_rate[:] = births / 1000.0
         states.natural_increase[:] = (births - deaths) / 1000.0 - killed

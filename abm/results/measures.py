@@ -142,6 +142,17 @@ VIOLENCE = (
     Measure("crime_deaths", "persons per month", "Deaths by organised crime", "People killed by organised crime that lives on smuggling.", "violence", "sum"),
     Measure("group_income", "dollars per month", "Armed groups' income from smuggling", "What armed groups of the state took from smugglers (constant PPP dollars).", "violence", "sum"),
     Measure("displaced", "persons per month", "People who fled", "Residents who fled across a border.", "violence", "sum"),
+    Measure("displaced_within", "persons", "Displaced within the state", "Residents who are displaced inside their state.", "violence", "last"),
+    Measure("at_war", "states", "States at war", "States in an armed conflict.", "violence", "last"),
+    Measure("conflict_onsets", "wars per month", "Onsets of wars", "Wars that began, those of the first month not counted.", "violence", "sum"),
+    Measure("conflict_recurrences", "wars per month", "Recurrences of wars", "Wars that began within five years of the end of the last in the same state.", "violence", "sum"),
+    Measure("fighters", "persons", "Fighters of armed groups", "Fighters of the state's insurgents, at war or dormant, wherever they are.", "violence", "last"),
+    Measure("fighters_abroad", "persons", "Fighters of others in the state", "Fighters of other states' groups who are based in the state's camps.", "violence", "last"),
+    Measure("group_funds", "dollars", "Funds of armed groups", "Money that the state's insurgents hold (constant PPP dollars).", "violence", "last"),
+    Measure("group_territory", "dollars per month", "Armed groups' income from territory", "What the state's insurgents took of output where they rule (constant PPP dollars).", "violence", "sum"),
+    Measure("camp_refugees", "persons", "Refugees in camps", "Recognised refugees in the state's camps.", "violence", "last"),
+    Measure("aid", "dollars per month", "Aid to camps", "Aid for refugees in the state's camps (constant PPP dollars).", "violence", "sum"),
+    Measure("captured_aid", "dollars per month", "Captured aid", "Aid to camps that the armed group of the refugees' state of origin captured, by that state (constant PPP dollars).", "violence", "sum"),
 )  # fmt: skip
 
 STATE_MEASURES: tuple[Measure, ...] = PEOPLE + BORDER_CONTROL + ECONOMY + DIASPORAS + VIOLENCE

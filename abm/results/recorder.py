@@ -39,7 +39,14 @@ def by_head(values: np.ndarray, edges: np.ndarray, states: int) -> np.ndarray:
 
 def state_values(scene: Scene) -> dict[str, np.ndarray]:
     """Every measure that is not a ratio, by state: float64 [S]."""
-    return {**_people(scene), **_border(scene), **_smuggling(scene), **_economy(scene), **_diasporas(scene)}
+    return {
+        **_people(scene),
+        **_border(scene),
+        **_smuggling(scene),
+        **_economy(scene),
+        **_diasporas(scene),
+        **_war(scene),
+    }
 
 
 def world_values(scene: Scene) -> dict[str, float]:
@@ -130,6 +137,24 @@ def _smuggling(scene: Scene) -> dict[str, np.ndarray]:
         "crime_revenue": tally.crime * dollars,
         "crime_deaths": scene.states.crime_deaths,
         "group_income": tally.armed_groups * dollars,
+    }
+
+
+def _war(scene: Scene) -> dict[str, np.ndarray]:
+    k, tally, states, groups = scene.persons_per_agent, scene.tally, scene.states, scene.armed_groups
+    camped = scene.migrants.census.standing[:, Status.REFUGEE_IN_CAMP, :].sum(axis=1)
+    return {
+        "displaced_within": states.displaced_within,
+        "at_war": states.at_war.astype(float),
+        "conflict_onsets": tally.onsets,
+        "conflict_recurrences": tally.recurrences,
+        "fighters": groups.strength,
+        "fighters_abroad": groups.sanctuary.sum(axis=0),
+        "group_funds": states.armed_groups * (k / CENTS),
+        "group_territory": tally.territory * (k / CENTS),
+        "camp_refugees": camped * k,
+        "aid": tally.aid * (k / CENTS),
+        "captured_aid": tally.captured_aid * (k / CENTS),
     }
 
 

@@ -25,7 +25,7 @@ PROCESSES = {
     "observation": "Capacity and policy that follow the data.",
     "population": "Births, deaths and schooling of residents.",
     "economy": "Output and wages.",
-    "conflict": "Conflict intensity, deaths and the hazard of flight.",
+    "conflict": "Wars that begin, kill and end, intensity, the hazard of flight, displacement at home.",
     "departures": "Decisions to leave, by destination and channel.",
     "admission": "Applications that meet quotas, and the queue.",
     "journeys": "Travel without authorisation along the circuit.",
@@ -33,6 +33,8 @@ PROCESSES = {
     "transitions": "Changes of status: decisions on asylum, expiry, removal, naturalisation, return, death.",
     "remittances": "What migrants earn, save and send home.",
     "diasporas": "People of a state abroad who are mobilised, give, take sides and lobby.",
+    "camps": "Aid to refugees in camps, what armed groups capture of it, and bases that they find there.",
+    "armed_groups": "Money, recruits and losses of insurgents.",
     "crime": "What smuggling leaves with organised crime, officials and armed groups, and its violence.",
     "borders": "Shift of effort to the borders at which people were stopped.",
 }

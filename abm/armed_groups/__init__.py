@@ -1,0 +1,1 @@
+"""Armed groups in columns: the insurgents of each state."""
