@@ -92,6 +92,7 @@ def test_blocks_of_outcomes_are_those_of_the_description() -> None:
         "people",
         "border control",
         "economy",
+        "diasporas",
         "violence",
     }
 
