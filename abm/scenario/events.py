@@ -39,6 +39,10 @@ Changes = Annotated[Mapping[str, Mapping[str, Any]], PartOf(Parameters)]
 """Some parameters by subject and their values, checked by `Parameters`."""
 
 
+_FOR_THE_WHOLE_RUN = (("smuggling", "most_networks"),)
+"""Parameters that the first month reads once: an event cannot change them."""
+
+
 def _listed(value: Any) -> Any:
     return (value,) if isinstance(value, str) else tuple(value) if isinstance(value, list) else value
 
@@ -124,6 +128,9 @@ class Event(Subject):
             raise Fault((needing[0],), "needs the key 'states' beside it: codes of states, or 'all'")
         if self.states and not needing:
             raise Fault(("states",), "has no 'set', 'scale' or 'regularise' beside it to apply to")
+        for subject, key in _FOR_THE_WHOLE_RUN:
+            if key in self.parameters.get(subject, {}):
+                raise Fault(("parameters", subject, key), "is set for the whole run: no event can change it")
         for lever in self.set:
             if lever in self.scale:
                 raise Fault(("scale", lever), "is set by the same event")

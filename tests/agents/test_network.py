@@ -16,10 +16,11 @@ def model() -> MigrationModel:
 def test_the_networks_are_those_of_the_columns(model: MigrationModel) -> None:
     market = model.scene.market
     assert len(model.networks) == len(market.alive) > 3
+    assert len({network.born for network in model.networks}) > 1
     for network in model.networks:
         assert network.alive
         assert network.base in model.world.codes
-        assert 0 <= network.born < model.month
+        assert network.born == market.networks.born[network.row]
         assert network.capacity == pytest.approx(market.offers.capacity[network.row].sum())
         assert sum(route.capacity for route in network.routes) == pytest.approx(network.capacity)
         assert {route.mode for route in network.routes} <= {"land", "sea", "papers"}

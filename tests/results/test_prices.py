@@ -42,6 +42,7 @@ def test_a_market_weighs_by_the_demand_that_it_had(market: Market) -> None:
     m = int(np.flatnonzero(markets.demand > 0)[0])
     share = (markets.demand * markets.price)[m] / (markets.demand * markets.price).sum()
     markets.price[m] *= 2.0
+    markets.demand[m] = 0.0  # whoever is put off by the price had still asked for it
     index.look(market)
     assert index.world == pytest.approx(100.0 * (1.0 + share))
     assert (index.states > 100.0).sum() == 1

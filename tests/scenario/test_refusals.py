@@ -194,6 +194,10 @@ def test_a_value_out_of_range_is_refused_with_unit_and_range(
         ),
         (["events: [{date: 2001-10}]"], ["'events[0]'", "does nothing"]),
         (
+            ["events: [{date: 2001-10, parameters: {smuggling: {most_networks: 9}}}]"],
+            ["smuggling.most_networks", "whole run"],
+        ),
+        (
             ["events: [{date: 2001-10, states: all, set: {removal: 2}, scale: {removal: 2}}]"],
             ["'events[0].scale.removal'", "set by the same event"],
         ),
