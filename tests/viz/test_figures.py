@@ -107,6 +107,7 @@ FEW_KINDS = [KINDS[0], *(pytest.param(kind, marks=pytest.mark.slow) for kind in 
 """The first with the fast tests, the others with the slow ones."""
 
 
+@pytest.mark.slow
 def test_every_figure_comes_as_png_and_svg(usual: Any, tmp_path: Path) -> None:
     files = draw(usual, tmp_path)
     names = {f"{name}.{kind}" for name in FIGURES for kind in ("png", "svg")}

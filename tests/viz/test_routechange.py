@@ -119,12 +119,16 @@ def test_more_and_less_have_their_colours(usual: Any, treated: Any) -> None:
     assert all(line.colour in (*CHANGE[3:], PALE) for line in shown.lines)
 
 
-def test_the_figure_names_what_is_compared(usual: Any, treated: Any, tmp_path: Path) -> None:
+def test_the_figure_names_what_is_compared(usual: Any, treated: Any) -> None:
     with appearance.styled():
         words = words_of(route_change(usual, treated))
     assert "Before: baseline. After: treated." in words
     assert "Attempts: after less before" in words
     assert "pale where it includes zero" in words
+
+
+@pytest.mark.slow
+def test_the_figure_comes_as_png_and_svg(usual: Any, treated: Any, tmp_path: Path) -> None:
     files = draw_change(usual, treated, tmp_path)
     assert [path.name for path in files] == ["route-map-change.png", "route-map-change.svg"]
     assert all(path.stat().st_size > 10_000 for path in files)
