@@ -148,7 +148,8 @@ def test_policy_exile_and_war_move_people_abroad_unless_their_weight_is_nothing(
     name: str, change: Any, weight: str, sign: int
 ) -> None:
     assert sign * _moved(name, change) > 0.1
-    assert _moved(name, change, **{weight: 0.0}) == 0.0
+    off: dict[str, Any] = {weight: 0.0}
+    assert _moved(name, change, **off) == 0.0
 
 
 def test_cohesion_is_higher_where_people_came_of_late_and_live_together() -> None:
@@ -365,8 +366,8 @@ def test_results_do_not_depend_on_the_order_of_rows() -> None:
     first, second = one.scene.diasporas, other.scene.diasporas
     assert first.mobilisation.sum() > 0
     for name in (*BOUNDED, "orientation", "funds", "descendants", "income"):
-        columns = (getattr(each, name)[each.place[each.place >= 0]] for each in (first, second))
-        np.testing.assert_array_equal(*columns, err_msg=name)
+        mine, theirs = (getattr(each, name)[each.place[each.place >= 0]] for each in (first, second))
+        np.testing.assert_array_equal(mine, theirs, err_msg=name)
     np.testing.assert_array_equal(one.scene.states.households, other.scene.states.households)
 
 
