@@ -25,7 +25,9 @@ class ArmedGroups:
         "states.at_war", "states.conflict_deaths", "states.output", "states.wage", "states.residents",
         "armed_groups.camped", "armed_groups.sanctuary",
     )  # fmt: skip
-    writes: ClassVar[tuple[str, ...]] = ("armed_groups", "states.armed_groups", "states.households")
+    writes: ClassVar[tuple[str, ...]] = (
+        "armed_groups", "states.armed_groups", "states.households", "states.severity",
+    )  # fmt: skip
 
     def __init__(self, scene: Scene) -> None:
         self._observed = scene.drivers.conflict == "observed"

@@ -45,6 +45,11 @@ def _share_in_camps(model: MigrationModel) -> float:
     return float(camps / (camps + dispersed))
 
 
+def _mean_orientation(model: MigrationModel) -> float:
+    table = model.scene.diasporas
+    return float(table.orientation[table.rows].mean())
+
+
 # Lever, low and high value, first outcome, direction.
 FIRST_OUTCOMES: list[tuple[str, float, float, Callable[[MigrationModel], float], int]] = [
     ("quota_skilled", 0, 5_000, _by("skilled"), 1),
@@ -63,6 +68,9 @@ FIRST_OUTCOMES: list[tuple[str, float, float, Callable[[MigrationModel], float],
     ("regularisation", 0, 0.5, _last("irregular_stock"), -1),
     ("naturalisation_years", 0, 20, _last("naturalised"), -1),
     ("exit_restriction", 0, 2, _sum("inflow"), -1),
+    ("diaspora_engagement", 0, 1, _sum("remittances_invested"), 1),
+    ("diaspora_repression", 0, 1, _mean_orientation, -1),
+    ("remittance_channel", 0, 1, _sum("remittances_informal"), -1),
 ]
 
 

@@ -16,7 +16,9 @@ from abm.scene import Scene
 from abm.world.states import StateTable
 from tests.laws.small_world import SETTINGS, model_of, world_of
 
-_ROOMS = ("states", "migrants", "scene", "world", "routes", "borders", "market", "tally")
+_ROOMS = (
+    "states", "migrants", "scene", "world", "routes", "borders", "market", "tally", "diasporas", "armed_groups",
+)  # fmt: skip
 
 
 def test_every_process_of_the_schedule_can_be_switched_off_by_its_name() -> None:

@@ -96,9 +96,9 @@ def test_an_unknown_key_is_refused_with_the_nearest_name(
         (["processes: {conflict: off}"], ["'processes.conflict'", "true or false", "'off'"]),
         (
             ["drivers: {conflict: observd}"],
-            ["'drivers.conflict'", "observed, none", "did you mean 'observed'?"],
+            ["'drivers.conflict'", "observed, simulated, none", "did you mean 'observed'?"],
         ),
-        (["drivers: {conflict: 3}"], ["'drivers.conflict'", "observed, none", "3"]),
+        (["drivers: {conflict: 3}"], ["'drivers.conflict'", "observed, simulated, none", "3"]),
         (["name: 5"], ["'name'", "text", "5"]),
         (["name: a/b"], ["'name'", "slashes", "a/b"]),
         (["events: 5"], ["'events'", "a list", "5"]),
