@@ -36,6 +36,7 @@ def planted(frame: pd.DataFrame) -> pd.Series:
     return (frame["network"] > 0.6) & (frame["control"] < 15) & (frame["way"] != "air")
 
 
+@pytest.mark.slow
 def test_it_recovers_a_planted_box() -> None:
     frame = runs()
     (box,) = boxes(frame, FACTORS, planted(frame), density=0.95)

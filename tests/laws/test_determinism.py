@@ -88,6 +88,7 @@ def test_the_same_bits_in_programs_with_one_thread_and_with_two(root: Path) -> N
     assert words[0][1] == words[1][1] == fingerprint(model_of(months=12))
 
 
+@pytest.mark.slow
 def test_the_same_frames_from_one_process_and_from_two(tmp_path: Path) -> None:
     scenario = small(months=6, replications=2)
     one = run(scenario, tmp_path / "one", jobs=1)

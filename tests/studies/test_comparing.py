@@ -60,6 +60,7 @@ def test_the_states_add_up_to_the_world(run: Run) -> None:
     assert (states["difference"] < states["high"]).all()
 
 
+@pytest.mark.slow
 def test_a_coarser_precision_needs_fewer_pairs_and_none_fewer_than_ten(run: Run) -> None:
     coarse = run(Wanted(60, Precision(absolute=1000.0), ("attempts",)), "coarse")
     fine = run(Wanted(60, Precision(absolute=4.0), ("attempts",)), "fine")
