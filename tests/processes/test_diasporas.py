@@ -282,6 +282,26 @@ def test_those_who_stand_for_home_invest_there() -> None:
     assert scene.states.civil_support.max() > 0
 
 
+def test_what_skilled_people_abroad_know_reaches_home_as_far_as_it_engages_them() -> None:
+    process, scene = _mobilised(1.0)
+    table, states = scene.diasporas, scene.states
+    process._support(scene)
+    assert not states.diaspora_knowledge.any()
+    engaged = np.linspace(0, 1, 9)
+    states.levers[list(LEVERS).index("diaspora_engagement")] = engaged
+    process._support(scene)
+    skilled = [
+        values for values in people(scene).values()
+        if values["skill"] == 2 and values["location"] != values["origin"] and lives_abroad(values["status"])
+    ]  # fmt: skip
+    shares = table.skilled[table.rows]
+    assert 0 < shares.min() < shares.max() <= 1
+    counted = (shares * table.size[table.rows]).sum() / scene.persons_per_agent
+    assert 0.8 * len(skilled) < counted <= 1.05 * len(skilled)
+    tied = table.by_origin(0.9 * shares * table.size[table.rows])
+    np.testing.assert_allclose(states.diaspora_knowledge, engaged * tied / (tied + states.residents[:, 2]))
+
+
 def test_a_lobby_of_citizens_wins_aid_of_which_one_host_gives_no_more_than_its_share() -> None:
     process, scene = _mobilised(0.0, lobby_aid=0.01)
     table, states = scene.diasporas, scene.states
