@@ -21,7 +21,7 @@ class Remittances(Subject):
         meaning="Rise of the share sent at conflict intensity 1 at home.",
     )  # fmt: skip
     hardship: float = declared(
-        1.0, unit="elasticity", low=0, high=5, source="calibrated",
+        0.5, unit="elasticity", low=0, high=5, source="calibrated",
         meaning="Rise of the share sent, in %, per % that output per head at home is below what people are used to.",
     )  # fmt: skip
     used_to: float = declared(

@@ -93,6 +93,6 @@ class Remittances:
 
 
 def _income(scene: Scene) -> np.ndarray:
-    """ln output per head: float64 [S]."""
+    """Logarithm of output per head: float64 [S]."""
     people = np.maximum(scene.population(), 1.0)
     return np.asarray(np.log(np.maximum(scene.states.output, 1.0) / people))

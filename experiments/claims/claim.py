@@ -109,7 +109,11 @@ class OutcomeSpec(Subject):
     @model_validator(mode="after")
     def _check(self) -> OutcomeSpec:
         if (self.statistic == "share_above") != (self.threshold is not None):
-            said = "needs statistic: share_above" if self.threshold is not None else "is missing, for share_above"
+            said = (
+                "needs statistic: share_above"
+                if self.threshold is not None
+                else "is missing, for share_above"
+            )
             raise Fault(("threshold",), said)
         years = _years_between(self.first, self.last) if self.first and self.last else math.inf
         if years < (3 if self.statistic == "volatility" else 1) and self.by_state:
@@ -298,7 +302,8 @@ class Claim(Subject):
             _check_outcome(self, ("conditions", name, "outcome"), table.outcome)
             if table.outcome.by_state:
                 raise Fault(
-                    ("conditions", name, "outcome", "statistic"), "stands in a table of conditions, which has totals alone"
+                    ("conditions", name, "outcome", "statistic"),
+                    "stands in a table of conditions, which has totals alone",
                 )
             for place, world in enumerate(table.worlds):
                 _known(world, self.worlds, ("conditions", name, "worlds", place), "world")

@@ -26,10 +26,7 @@ def groups_in(world: World, specs: Mapping[str, GroupSpec]) -> dict[str, tuple[s
     income = world.series["gdp_per_head"][0]
     ranked = [world.codes[place] for place in np.argsort(-income, kind="stable")]
     step = {"all": slice(None), "odd": slice(0, None, 2), "even": slice(1, None, 2)}
-    return {
-        name: tuple(_end(ranked, spec)[step[spec.ranks]])
-        for name, spec in specs.items()
-    }
+    return {name: tuple(_end(ranked, spec)[step[spec.ranks]]) for name, spec in specs.items()}
 
 
 def _end(ranked: list[str], spec: GroupSpec) -> list[str]:

@@ -48,11 +48,14 @@ def test_volatility_is_that_of_growth_about_its_mean_of_the_median_state() -> No
     np.testing.assert_allclose(of_states(panel, _spec(statistic="volatility"), {}), 0.02 * one)
     trendless = _panel(remittances_in=_walk(size, growth=0.0))
     np.testing.assert_allclose(
-        of_states(trendless, _spec(statistic="volatility"), {}), of_states(panel, _spec(statistic="volatility"), {})
+        of_states(trendless, _spec(statistic="volatility"), {}),
+        of_states(panel, _spec(statistic="volatility"), {}),
     )
     ratio = _spec(statistic="volatility", per="output")
     np.testing.assert_allclose(of_states(panel, ratio, {}), 1.0)
-    np.testing.assert_allclose(of_states(panel, ratio.model_copy(update={"among": "some"}), GROUPS), (0.5 + 3) / 2)
+    np.testing.assert_allclose(
+        of_states(panel, ratio.model_copy(update={"among": "some"}), GROUPS), (0.5 + 3) / 2
+    )
 
 
 def test_a_state_that_receives_nothing_in_a_year_has_no_volatility_and_none_gives_no_number() -> None:
@@ -116,7 +119,9 @@ def test_a_finding_by_state_is_judged_on_its_panels_and_said_in_words() -> None:
     assert one.estimates.effect.number == 5
     assert one.estimates.effect.mean == pytest.approx(1 / 1.1 - 1, abs=0.03)
     happened, _, _ = meaning(claim, [one])
-    assert happened.startswith("As things are, against when migrants send nothing home, the change in output per head")
+    assert happened.startswith(
+        "As things are, against when migrants send nothing home, the change in output per head"
+    )
     outcome = one.spec.outcome
     assert outcome is not None
     assert "mean over states" in described(outcome, claim.groups)
@@ -133,7 +138,11 @@ def test_the_poorest_are_the_last_by_output_per_head() -> None:
 
 SLIPS = (
     ("      threshold: 0.1\n", "", r"outcome\.threshold' is missing, for share_above"),
-    ("      statistic: share_above\n      threshold: 0.1\n", "      threshold: 0.1\n", r"needs statistic: share_above"),
+    (
+        "      statistic: share_above\n      threshold: 0.1\n",
+        "      threshold: 0.1\n",
+        r"needs statistic: share_above",
+    ),
     ("statistic: mean\n", "statistic: meen\n", r"statistic.*meen"),
     (
         'statistic: volatility\n      first: "1991-01"\n',
@@ -141,7 +150,11 @@ SLIPS = (
         r"outcome\.last' leaves 2 whole years, too few for volatility",
     ),
     ("{richest: 0.3333, label", "{label", r"groups\.rich' needs one of 'richest' and 'poorest'"),
-    ("{richest: 0.3333, label", "{richest: 0.3, poorest: 0.3, label", r"needs one of 'richest' and 'poorest'"),
+    (
+        "{richest: 0.3333, label",
+        "{richest: 0.3, poorest: 0.3, label",
+        r"needs one of 'richest' and 'poorest'",
+    ),
 )
 """What a file says, what it says by a slip, and what the refusal says."""
 

@@ -72,7 +72,8 @@ def test_simulated_output_grows_by_the_rule() -> None:
     process_of(model, "economy").step(scene)
     growth = (
         rule.growth + rule.growth_capacity * (2 * states.capacity - 1)
-        + rule.growth_remittances * 12e6 / output + rule.growth_knowledge * states.diaspora_knowledge - rule.growth_conflict * states.conflict
+        + rule.growth_remittances * 12e6 / output + rule.growth_knowledge * states.diaspora_knowledge
+        - rule.growth_conflict * states.conflict
     )  # fmt: skip
     np.testing.assert_allclose(np.log(states.productivity / before), growth / 12)
 

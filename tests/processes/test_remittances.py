@@ -21,13 +21,16 @@ def _expected(model: MigrationModel) -> np.ndarray:
     """The equation, agent by agent: cents by location and origin."""
     scene, rule = model.scene, model.scene.parameters.remittances
     work, out = work_by_status(scene), np.zeros((9, 9))
+    income, used = np.log(scene.states.output / scene.population()), process_of(model, "remittances")._used_to
+    used = used + (1 - 0.5 ** (1 / (12 * rule.used_to))) * (income - used)
+    need = np.exp(rule.hardship * np.maximum(used - income, 0))
     for values in people(model).values():
         here, origin, skill = values["location"], values["origin"], values["skill"]
         away = (scene.month - values["arrived"]) / 12
         wage = scene.states.wage[here, skill] * 100 * work[values["status"]]
         share = rule.sent * 0.5 ** (away / rule.half_life) * (1 + rule.crisis * scene.states.conflict[origin])
         if here != origin:
-            out[here, origin] += wage * share
+            out[here, origin] += wage * share * need[origin]
     return out * (1.0 - rule.cost * (1.0 - rule.informal))
 
 
@@ -95,7 +98,7 @@ def test_a_crisis_at_home_raises_what_is_sent_there() -> None:
 
 
 def _after_a_fall(fall: float, **rule: float) -> tuple[np.ndarray, MigrationModel]:
-    """What is sent by origin in a month in which output of state 2 is a share of what it was, over what was sent else."""
+    """What is sent by origin when output of state 2 has fallen, over what is sent else."""
     sent = []
     for factor in (1.0, fall):
         model = model_of(small(parameters={"remittances": rule}, drivers={"conflict": "none"}), months=1)
