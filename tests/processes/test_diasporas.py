@@ -17,7 +17,6 @@ from abm.processes.diasporas import Diasporas
 from abm.processes.economy import work_by_status
 from abm.scene import Scene
 from abm.statuses import Status
-from abm.world.states import LEVERS
 from tests.laws.small_world import model_of, people, process_of, small, twin
 
 BOUNDED = ("ties", "naturalised", "excluded", "cohesion", "grievance", "mobilisation", "lobby")
@@ -281,28 +280,6 @@ def test_those_who_stand_for_home_invest_there() -> None:
     assert received.sum() > 0
     np.testing.assert_allclose(scene.states.diaspora_investment, received)
     assert scene.states.civil_support.max() > 0
-
-
-def test_what_skilled_people_abroad_know_reaches_home_as_far_as_it_engages_them() -> None:
-    process, scene = _mobilised(1.0)
-    table, states = scene.diasporas, scene.states
-    process._support(scene)
-    assert not states.diaspora_knowledge.any()
-    engaged = np.linspace(0, 1, 9)
-    states.levers[LEVERS.index("diaspora_engagement")] = engaged
-    process._support(scene)
-    columns = scene.migrants.columns
-    abroad = [
-        row for row in range(scene.migrants.used)
-        if columns.skill[row] == 2 and columns.location[row] != columns.origin[row]
-        and lives_abroad(columns.status[row])
-    ]  # fmt: skip
-    shares = table.skilled[table.rows]
-    assert 0 <= shares.min() < shares.max() <= 1
-    counted = (shares * table.size[table.rows]).sum() / scene.persons_per_agent
-    assert 0.8 * len(abroad) < counted <= len(abroad) + 1e-6
-    tied = table.by_origin(0.9 * shares * table.size[table.rows])
-    np.testing.assert_allclose(states.diaspora_knowledge, engaged * tied / (tied + states.residents[:, 2]))
 
 
 def test_a_lobby_of_citizens_wins_aid_of_which_one_host_gives_no_more_than_its_share() -> None:
