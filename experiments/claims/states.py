@@ -86,7 +86,7 @@ def _volatility(values: np.ndarray) -> np.ndarray:
     """Standard deviation over years of the growth of the logarithm: float64 [R, S]."""
     if values.shape[2] < 3:
         return np.full(values.shape[:2], math.nan)
-    known = np.where((values > 0).all(axis=2)[:, :, None], values, math.nan)
+    known = np.where(values > 0, values, math.nan)
     return np.asarray(np.diff(np.log(known), axis=2).std(axis=2, ddof=1))
 
 

@@ -85,7 +85,7 @@ def _happened(claim: Claim, found: Sequence[Found]) -> str:
         return _ratio_said(claim, spec, each)
     done = _raised(_condition(claim, spec.treatment))
     if spec.control != AS_IT_IS:
-        done += f", against {_condition(claim, spec.control)},"
+        done += f", against a control in which {claim.treatments[spec.control].label},"
     else:
         done += ","
     if spec.estimator == "elasticity":

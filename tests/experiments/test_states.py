@@ -120,7 +120,7 @@ def test_a_finding_by_state_is_judged_on_its_panels_and_said_in_words() -> None:
     assert one.estimates.effect.mean == pytest.approx(1 / 1.1 - 1, abs=0.03)
     happened, _, _ = meaning(claim, [one])
     assert happened.startswith(
-        "As things are, against when migrants send nothing home, the change in output per head"
+        "As things are, against a control in which migrants send nothing home, the change in output per head"
     )
     outcome = one.spec.outcome
     assert outcome is not None

@@ -82,9 +82,8 @@ def test_remittances_rise_when_output_falls_at_home_and_when_it_rises_in_the_hos
 ) -> None:
     """E82: both signs, and 0.2 to 0.8 % more for 1 % less output per head at home."""
     fit = _fit(_changes(*runs))
-    low, high = fit.conf_int().loc["home"]
-    assert high < 0
-    assert -0.8 < low < -0.2 or -0.8 < high < -0.2, fit.summary()
+    assert fit.conf_int().loc["home", 1] < 0
+    assert -0.8 < fit.params["home"] < -0.2, fit.summary()
     assert fit.conf_int().loc["host", 0] > 0
     assert 0.5 < fit.params["host"] < 1.5
 
@@ -100,7 +99,7 @@ def test_that_they_answer_to_home_is_the_doing_of_hardship_and_war() -> None:
 def _volatility(states: pd.DataFrame, flow: str) -> pd.Series:
     """Standard deviation of yearly growth of the logarithm, by run and state, where the flow is always above 0."""
     table = states.sort_values(["seed", "iso3", "year"])
-    logs = np.log(table[flow].where(table[flow] > 0))
+    logs = np.log(table[flow].where(table[flow] > 0))  # nothing sent: not a number
     growth = logs.groupby([table["seed"], table["iso3"]], observed=True).diff()
     by_state = growth.groupby([table["seed"], table["iso3"]], observed=True)
     return by_state.std()[by_state.count() == 5]
