@@ -49,11 +49,16 @@ def runs() -> tuple[pd.DataFrame, pd.DataFrame]:
     return pd.concat([one for one, _ in made]), pd.concat([one for _, one in made])
 
 
+def _logarithm(values: pd.Series) -> pd.Series:
+    """The logarithm where there is one."""
+    return pd.Series(np.log(values.where(values > 0)))
+
+
 def _changes(corridors: pd.DataFrame, states: pd.DataFrame) -> pd.DataFrame:
     """Changes from year to year of the logarithms of corridors: remittances, stock, output per head at both ends."""
     keys = ["seed", "iso3", "year"]
     states = states.assign(
-        iso3=states["iso3"].astype(str), income=np.log(states["output"] / states["population"])
+        iso3=states["iso3"].astype(str), income=_logarithm(states["output"] / states["population"])
     )
     income = states.set_index(keys)["income"]
     table = corridors[(corridors["remittances"] > 0) & (corridors["stock"] >= AGENTS * 20_000)].copy()
@@ -99,7 +104,7 @@ def test_that_they_answer_to_home_is_the_doing_of_hardship_and_war() -> None:
 def _volatility(states: pd.DataFrame, flow: str) -> pd.Series:
     """Standard deviation of yearly growth of the logarithm, by run and state, where the flow is always above 0."""
     table = states.sort_values(["seed", "iso3", "year"])
-    logs = np.log(table[flow].where(table[flow] > 0))  # nothing sent: not a number
+    logs = _logarithm(table[flow])
     growth = logs.groupby([table["seed"], table["iso3"]], observed=True).diff()
     by_state = growth.groupby([table["seed"], table["iso3"]], observed=True)
     return by_state.std()[by_state.count() == 5]
