@@ -121,16 +121,20 @@ def home(vignette: Vignette, found: Sequence[Outcome], width: float) -> Figure:
     for place, one in enumerate(found):
         axes = grid.axes(sheet, place)
         title_panel(axes, one.label, one.unit, left=0.7)
-        runs = one.runs[WITH].groupby(level="year").quantile([0.1, 0.9]).unstack() / one.scale
-        axes.fill_between(
-            runs.index, runs[0.1], runs[0.9], color=style_of(0)["color"], alpha=0.09, linewidth=0
-        )
+        share = one.unit.startswith("%")
+        if not share:
+            spread = one.runs[WITH].groupby(level="year").quantile([0.1, 0.9]).unstack() / one.scale
+            axes.fill_between(
+                spread.index, spread[0.1], spread[0.9], color=style_of(0)["color"], alpha=0.09, linewidth=0
+            )
         _series(axes, one, lambda values, scale=one.scale: by_year(values) / scale)
         for label, series in one.recorded.items():
             marker = "oDs"[list(sources).index(label) % 3]
             axes.plot(series.index, series / one.scale, marker, color=look.INK, markersize=3.6, clip_on=False)
         axes.axvline(float(vignette.since or 0) - 0.5, color=look.SOFT, linewidth=0.8, linestyle=(0, (1, 2)))
         _years_along(axes, vignette)
+        if share:
+            axes.set_ylim(0, 108)
     return sheet.figure
 
 

@@ -118,7 +118,8 @@ def _checks(vignette: Vignette, found: Mapping[str, Outcome]) -> Table:
         one = found[check.outcome]
         scale = 1.0 if check.kind == "times" else one.scale
         model = [said(_reduced(one.runs[arm], check) / scale) for arm in (WITH, WITHOUT)]
-        unit = "times" if check.kind == "times" else one.unit
+        unit = one.unit.removesuffix(" a year") if check.kind == "sum" else one.unit
+        unit = "times" if check.kind == "times" else unit
         rows.append((check.said, unit, _recorded(one, check, scale), *model, check.source))
     columns = ("", "unit", "recorded", arms.event, arms.control, "source of the record")
     return Table("What the text and the records say, and what the model says (95 % intervals)", columns,

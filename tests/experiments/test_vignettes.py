@@ -45,7 +45,7 @@ class Runs:
 
     vignette: Vignette
     level: float = 1.0
-    seeds: tuple[int, ...] = tuple(range(1, 31))
+    seeds: tuple[int, ...] = tuple(range(1, 13))
     scenario: Mapping[str, Any] = field(default_factory=lambda: {"name": "drawn", "persons_per_agent": 1000})
     digest: str = "0123456789abcdef"
 
@@ -327,7 +327,8 @@ def test_a_page_lays_the_model_beside_the_records(path: Path) -> None:
     )
     document = PAGES[vignette.shown](vignette, arms)
     (drawing,) = document.drawings()
-    for width in (10.0, 4.4):
+    first = next(other for other in VIGNETTES if read_vignette(other).shown == vignette.shown)
+    for width in (10.0, 4.4) if path == first else (4.4,):
         assert drawing.draw(width).axes
     texts = [
         block.text for section in document.sections for block in section.blocks if hasattr(block, "text")
