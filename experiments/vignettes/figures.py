@@ -105,6 +105,7 @@ def home(vignette: Vignette, found: Sequence[Outcome], width: float) -> Figure:
     from abm.viz.panels import Grid, Words, head_for, leaf, panel_width, style_of, title_panel
 
     assert vignette.arms is not None
+    later = vignette.since if vignette.since != vignette.first else None
     columns = 2 if width > 6 else 1
     head = head_for([one.label for one in found], panel_width(width, columns) - 0.2) + 0.1
     grid = Grid(len(found), columns, 1.75, left=0.7, foot=0.42, head=head)
@@ -115,7 +116,8 @@ def home(vignette: Vignette, found: Sequence[Outcome], width: float) -> Figure:
         vignette.title,
         "Lines: means of runs, darker bands their 95 % intervals; lightest band: the middle 80 % of runs "
         f"({vignette.arms.event})" + (f". Black: recorded ({points})" if points else ""),
-        f"Dotted: {vignette.since}, from when the arms may differ. Sources of the records: README beside the series.",
+        (f"Dotted: from {vignette.since} on the arms may differ. " if later else "")
+        + "Sources of the records: README beside the series.",
     )
     sheet = leaf(words, grid.body, width, [vignette.arms.event, vignette.arms.control])
     for place, one in enumerate(found):
@@ -131,7 +133,8 @@ def home(vignette: Vignette, found: Sequence[Outcome], width: float) -> Figure:
         for label, series in one.recorded.items():
             marker = "oDs"[list(sources).index(label) % 3]
             axes.plot(series.index, series / one.scale, marker, color=look.INK, markersize=3.6, clip_on=False)
-        axes.axvline(float(vignette.since or 0) - 0.5, color=look.SOFT, linewidth=0.8, linestyle=(0, (1, 2)))
+        if later:
+            axes.axvline(float(later) - 0.5, color=look.SOFT, linewidth=0.8, linestyle=(0, (1, 2)))
         _years_along(axes, vignette)
         if share:
             axes.set_ylim(0, 108)

@@ -76,25 +76,18 @@ def _sentence(vignette: Vignette, found: Mapping[str, Outcome]) -> str:
     clear = []
     for one in found.values():
         difference, relative = effect(vignette, one)
-        if not (difference.low > 0 or difference.high < 0):
-            continue
-        more = "more" if difference.mean > 0 else "less"
-        by = f" by {shown(relative, 'change')}" if math.isfinite(relative.mean) else ""
-        clear.append(f"{one.label[0].lower()}{one.label[1:]} ({more}{by})")
-    rest = len(found) - len(clear)
-    against = (
-        f"Runs of the two arms ({arms.event}; {arms.control}) share their random numbers. "
-        f"Over {years[0]} to {years[-1]} "
-    )
+        if difference.low > 0 or difference.high < 0:
+            by = shown(relative, "change") if math.isfinite(relative.mean) else "from nothing"
+            clear.append(f"{one.label} ({by})")
+    runs = f"Runs of the two arms ({arms.event}; {arms.control}) share their random numbers."
     if not clear:
-        return (
-            against + "no outcome differs between them by more than chance: every 95 % interval spans zero."
-        )
-    others = (
-        f"; of the other {rest} outcomes the 95 % interval of the difference spans zero" if rest > 1
-        else "; of the other outcome the 95 % interval of the difference spans zero" if rest else ""
-    )  # fmt: skip
-    return f"{against}{arms.event} differs from {arms.control} by more than chance in {'; '.join(clear)}{others}."
+        return f"{runs} No outcome of {years[0]} to {years[-1]} differs between them by more than chance."
+    rest = len(found) - len(clear)
+    others = f" The 95 % interval of the difference spans zero for the other {rest}." if rest else ""
+    return (
+        f"{runs} Of {len(found)} outcomes, means of {years[0]} to {years[-1]}, {len(clear)} differ by more than "
+        f"chance, {arms.event} against {arms.control}: {'; '.join(clear)}.{others}"
+    )
 
 
 def _effects(vignette: Vignette, found: Mapping[str, Outcome]) -> Table:
