@@ -272,6 +272,8 @@ def test_what_happened_at_home_is_found_and_a_check_reduces_model_and_record_ali
     by_year_and_seed = runs.unstack("seed")
     rise = home._reduced(runs, check.model_copy(update={"kind": "rise"}))
     assert rise.tolist() == (by_year_and_seed.loc[1996] - by_year_and_seed.loc[1994]).tolist()
+    total = home._reduced(runs, check.model_copy(update={"kind": "sum"}))
+    assert total.to_numpy() == pytest.approx(by_year_and_seed.loc[1994:1996].sum().to_numpy())
     times = home._reduced(runs, check.model_copy(update={"kind": "times"}))
     means = by_year_and_seed.mean(axis=1)
     assert times.mean() == pytest.approx(means[1996] / means[1994])
