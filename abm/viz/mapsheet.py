@@ -277,5 +277,6 @@ def listing(sheet: Leaf, part: Block, corner: tuple[float, float], drawn: tuple[
 def in_words(result: Readings, key: Key, room: float) -> str:
     """Return an edge in words, 'Libya -> Italy, sea' with an arrow; by codes where names need over `room` inches."""
     arrow = " \N{RIGHTWARDS ARROW} "
-    words = f"{arrow.join(named(result, code) for code in key[:2])}, {key[2]}"
-    return words if length_of(words, look.SMALL) <= room else f"{arrow.join(key[:2])}, {key[2]}"
+    way = f", {key[2]}" if key[2] else ""
+    words = arrow.join(named(result, code) for code in key[:2]) + way
+    return words if length_of(words, look.SMALL) <= room else arrow.join(key[:2]) + way
