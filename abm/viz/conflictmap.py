@@ -22,7 +22,7 @@ TITLE = "Conflict through time"
 SHARES = Classes((10.0, 25.0, 50.0, 75.0), OCHRES)
 """Classes of the share of months at war, per cent."""
 
-PEACE, ABSENT = "#E4E8EA", "#F7F8F8"
+PEACE, ABSENT = "#EDEFF1", "#CDD1D5"
 """Colours of states that are never at war in a period, and of those that are not in the model."""
 
 LENGTH, MOST = 6.5, 4
@@ -186,12 +186,12 @@ def key(ground: Ground, result: Readings) -> list[Sample]:
 def strips(sheet: Leaf, model: Mapping[str, pd.DataFrame], seen: Mapping[str, pd.Series]) -> None:
     """Draw the two panels through time at the foot of the sheet."""
     room = look.WIDTH - 2 * look.MARGIN
-    width = (room - 0.9) / 2
+    width = (room - 1.35) / 2
     for place, (name, title, unit) in enumerate(
         (("states", "States at war", "share"), ("deaths", "Deaths by armed conflict", "persons per year"))
     ):
         table, points = model[name], seen[name]
-        axes = sheet.axes(sheet.margin + 0.5 + place * (width + 0.4), sheet.bottom + 0.32, width, STRIP)
+        axes = sheet.axes(sheet.margin + 0.5 + place * (width + 0.8), sheet.bottom + 0.32, width, STRIP)
         high = max(float(table["high"].max()), float(points.max()) if len(points) else 0.0)
         divisor, words = (1.0, "% of all states") if unit == "share" else scaled(unit, high)
         look.band(axes, table.index, table, look.IRREGULAR, divisor)

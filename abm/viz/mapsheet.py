@@ -202,7 +202,10 @@ def fill(maps: Sequence[tuple[Axes, View]], part: Block, picture: Picture) -> se
     taken: dict[int, list[Bbox]] = {place: [] for place in range(len(maps))}
     if picture.lines and not part.ground.real:
         taken[0] = name_states(maps[0][0], part.ground, picture)
+    drawn = {line.key for line in picture.lines}
     for number, (key, _) in enumerate(picture.ranked, 1):
+        if key not in drawn:
+            continue
         for place in reversed(range(len(maps))):
             spot = free_spot(maps[place][1], part.ground, key, points[place], taken[place])
             if spot is not None:

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import final
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, final
 
 import numpy as np
 import pandas as pd
-from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from abm.viz import appearance as look
-from abm.viz.classes import Classes, draw_key, rows_of, samples_of, width_classes
+from abm.viz.classes import Classes, draw_key, samples_of, width_classes
 from abm.viz.edges import largest
-from abm.viz.ground import Ground, Line, ground_of, view_of
+from abm.viz.ground import Line, ground_of, view_of
 from abm.viz.mapsheet import CAPTION, GUTTER, KEY, Block, Picture, fill
 from abm.viz.panels import Leaf, Words, leaf
 from abm.viz.readings import Readings, credit, named, replicated, seeds, spread, whole_years
@@ -30,8 +29,13 @@ LISTED, MOST = 12, 60
 EARLY, LATE = "#6FB0DC", "#08527F"
 """Colours of the first and of the last date."""
 
-ROW = 0.27
-"""Height of a row of the list, inches."""
+MARK: Mapping[str, Any] = {
+    "markersize": 4.2, "color": look.ORANGE, "markeredgecolor": look.INK, "markeredgewidth": 0.6, "zorder": 4,
+}  # fmt: skip
+"""How a reported value is marked."""
+
+ROW, LEFT = 0.27, 3.3
+"""Height of a row of the list, and where its axis begins, inches."""
 
 
 @final
@@ -64,7 +68,7 @@ def moments(result: Readings) -> list[Moment]:
     for year, colour in zip(years, (EARLY, LATE)[-len(years) :], strict=True):
         here = result.corridors[result.corridors["year"] == year]
         model = spread(replicated(here, PAIR, "refugees", among))
-        reported = pd.Series(dtype=float)
+        reported = pd.Series(dtype=float, index=model.index[:0])
         if known is not None:
             reported = known[known["year"] == year].set_index(PAIR)["refugees"].astype(float)
         found.append(Moment(year, model[model["mean"] > 0.0], reported, colour))
@@ -72,9 +76,9 @@ def moments(result: Readings) -> list[Moment]:
 
 
 def ranked(found: Sequence[Moment]) -> pd.Index:
-    """Return the corridors of the list: the largest over the dates in the model, in the order of its mean."""
-    total = pd.concat([moment.model["mean"] for moment in found]).groupby(PAIR).sum()
-    return total.sort_values(ascending=False, kind="stable").index[:LISTED]
+    """Return the corridors of the list: the largest at any date, in the model or as reported, the largest first."""
+    every = pd.concat([values for moment in found for values in (moment.model["mean"], moment.reported)])
+    return every.groupby(PAIR).max().sort_values(ascending=False, kind="stable").index[:LISTED]
 
 
 def refugee_corridors(result: Readings) -> Figure:
@@ -84,29 +88,40 @@ def refugee_corridors(result: Readings) -> Figure:
     if not any(len(moment.model) for moment in found):
         bare = look.sheet(TITLE, subtitle, credit(result, interval=False))
         return look.said(bare, "No refugee is recorded in this result.")
-    ground = ground_of(result)
-    lines = [
-        arcs(moment, width_classes(pd.concat([each.model["mean"] for each in found]))) for moment in found
+    order = ranked(found)
+    rows = [
+        replace(each, model=each.model.reindex(order, fill_value=0.0), reported=each.reported.reindex(order))
+        for each in found
     ]
+    ground, classes = ground_of(result), width_classes(pd.concat([each.model["mean"] for each in found]))
+    lines = [arcs(each, classes) for each in found]
     keys = [line.key for drawn in lines for line in drawn]
     part = Block(ground, view_of(ground, keys), {}, len(found), result)
-    order = ranked(found)
-    body = CAPTION + part.height + 0.1 + 2 * KEY + 0.55 + ROW * len(order) + 0.5
-    said = "Lines bend to the right of those who flee."
-    if any(len(moment.reported) for moment in found):
-        said = f"Diamonds: UNHCR Refugee Data Finder, recorded by pair of countries. {said}"
-    sheet = leaf(Words(TITLE, subtitle, credit(result, f"{said} {placing(ground)}")), body)
+    words = Words(TITLE, subtitle, credit(result, f"{notes(rows)} {placing(ground)}"))
+    sheet = leaf(words, CAPTION + part.height + 0.1 + KEY + 0.72 + ROW * len(order) + 0.3)
     numbers = tuple(((str(o), str(d), ""), "") for o, d in order)
-    for place, (moment, drawn) in enumerate(zip(found, lines, strict=True)):
+    for place, (each, drawn) in enumerate(zip(found, lines, strict=True)):
         left = sheet.margin + place * (part.width + GUTTER)
-        one_map(sheet, part, left, (moment, Picture("", "", drawn, (), numbers)))
-    classes = width_classes(pd.concat([moment.model["mean"] for moment in found]))
-    top = sheet.top - CAPTION - part.height - 0.1
-    room = look.WIDTH - 2 * look.MARGIN
-    for samples in rows_of(samples_of(classes, unit="persons"), room):
-        draw_key(sheet.axes(sheet.margin, top - KEY, room, KEY), samples, room)
-    bars(sheet, result, order, found)
+        one_map(sheet, part, left, (each, Picture("", "", drawn, (), numbers)))
+    top, room = sheet.top - CAPTION - part.height - 0.1, look.WIDTH - 2 * look.MARGIN
+    draw_key(sheet.axes(sheet.margin, top - KEY, room, KEY), samples_of(classes, unit="persons"), room)
+    bars(sheet, result, rows)
     return sheet.figure
+
+
+def ending(rows: Sequence[Moment]) -> float:
+    """Return where the axis of the list ends, persons."""
+    return look.ceiling([each.model for each in rows], [each.reported for each in rows])
+
+
+def notes(rows: Sequence[Moment]) -> str:
+    """Return what has to be known to read the list and the maps."""
+    said = ["Lines bend to the right of those who flee; numbers are those of the list."]
+    if any(each.reported.notna().any() for each in rows):
+        said.insert(0, "Diamonds: UNHCR Refugee Data Finder, by pair of countries, end of the year.")
+    if any((each.model["high"] > ending(rows)).any() for each in rows):
+        said.append(look.GOES_ON)
+    return " ".join(said)
 
 
 def arcs(moment: Moment, classes: Classes) -> tuple[Line, ...]:
@@ -125,46 +140,39 @@ def one_map(sheet: Leaf, part: Block, left: float, shown: tuple[Moment, Picture]
     sheet.write(left, sheet.top - 0.16, title, size=look.TEXT + 0.5, weight="bold", va="center")
     mean, total = moment.model["mean"], float(moment.model["mean"].sum())
     part_drawn = sum(mean[line.key[:2]] for line in picture.lines) / max(total, 1.0)
-    words = f"the {len(picture.lines)} largest of {len(mean):,} corridors: {share(part_drawn)} of {three(total)} refugees"
+    drawn = f"the {len(picture.lines)} largest of {len(mean):,} corridors"
+    words = f"{drawn}: {share(part_drawn)} of {three(total)} refugees"
     sheet.write(left, sheet.top - 0.33, words, size=look.SMALL + 0.2, color=look.SOFT, va="center")
     axes = sheet.axes(left, sheet.top - CAPTION - part.height, part.width, part.height)
     fill([(axes, part.view)], part, picture)
 
 
-def bars(sheet: Leaf, result: Readings, order: pd.Index, found: Sequence[Moment]) -> None:
+def bars(sheet: Leaf, result: Readings, found: Sequence[Moment]) -> None:
     """Draw the list: a bar for each corridor and date with its interval, and what was reported as a mark."""
+    order, end = found[0].model.index, ending(found)
     names = [
         f"{number}  {named(result, o)} \N{RIGHTWARDS ARROW} {named(result, d)}"
         for number, (o, d) in enumerate(order, 1)
     ]
-    left = 3.3
-    axes = sheet.axes(left, sheet.bottom + 0.28, look.WIDTH - look.MARGIN - left - 0.1, ROW * len(order))
-    tables = [moment.model.reindex(order, fill_value=0.0) for moment in found]
-    marks = [moment.reported.reindex(order) for moment in found]
-    high = max(float(np.nanmax([*table["high"], *mark])) for table, mark in zip(tables, marks, strict=True))
-    scale, unit = look.unit_of(high)
-    thick = 0.76 / len(found)
-    for place, (moment, table, mark) in enumerate(zip(found, tables, marks, strict=True)):
+    axes = sheet.axes(LEFT, sheet.bottom + 0.28, look.WIDTH - look.MARGIN - LEFT - 0.1, ROW * len(order))
+    scale, unit = look.unit_of(end)
+    thick, unnamed = 0.76 / len(found), True
+    for place, each in enumerate(found):
         rows = np.arange(len(order)) + (place - (len(found) - 1) / 2) * thick
-        axes.barh(
-            rows, table["mean"] / scale, 0.92 * thick, color=moment.colour, label=f"Model, {moment.year}"
-        )
-        axes.hlines(
-            rows, table["low"] / scale, table["high"] / scale, colors=look.INK, linewidth=0.9, zorder=3
-        )
-        axes.plot(
-            mark / scale, rows, "D", markersize=4.2, color=look.ORANGE, markeredgecolor=look.INK,
-            markeredgewidth=0.6, zorder=4, clip_on=False, label="UNHCR" if place == 0 and mark.notna().any() else "",
-        )  # fmt: skip
-    look.counted(axes, "x", high / scale)
+        mean = each.model["mean"] / scale
+        axes.barh(rows, mean, 0.92 * thick, color=each.colour, label=f"Model, {each.year}")
+        look.whiskers(axes, rows, each.model, end, scale)
+        known = each.reported.notna().to_numpy()
+        if known.any():
+            label = "UNHCR" if unnamed else ""
+            axes.plot(each.reported[known] / scale, rows[known], "D", **MARK, label=label)
+            unnamed = False
+    look.counted(axes, "x", end / scale)
     axes.set_ylim(len(order) - 0.45, -0.55)
-    look.row_names(axes, names, left - look.MARGIN - 0.05)
-    look.caption(axes, unit, f"The {len(order)} largest corridors in the model")
-    legend(axes)
-
-
-def legend(axes: Axes) -> None:
-    """Explain bars and marks at the foot of the list."""
+    look.row_names(axes, names, LEFT - look.MARGIN - 0.05)
+    reported = any(each.reported.notna().any() for each in found)
+    where = "in the model or as reported" if reported else "in the model"
+    look.caption(axes, unit, f"The {len(order)} largest corridors, {where}")
     axes.legend(
         loc="lower right", framealpha=1, edgecolor="none", fontsize=look.SMALL + 0.6, handlelength=1.2
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -37,8 +36,8 @@ STRIP = (
 )
 """Measures through time and the name of their panel."""
 
-LIST, BELOW = 3.35, 2.75
-"""Width of the lists and height of everything below the map, inches."""
+LIST, BELOW, TALL = 3.35, 2.65, 4.6
+"""Width of the lists, height of everything below the map, and most of a map without outlines, inches."""
 
 
 def by_corridor(result: Readings, column: str) -> pd.DataFrame:
@@ -59,7 +58,7 @@ def captured(result: Readings) -> pd.DataFrame:
 
 def camps_and_sanctuaries(result: Readings) -> Figure:
     """Draw the corridors of refugees in camps, those where fighters are based, and both with captured aid by year."""
-    subtitle = f"Refugees in camps and fighters of their state who are based there, mean of the ends of the years, {span(result)}"
+    subtitle = f"Refugees in camps, and fighters of their state's group who are based there, {span(result)}"
     recorded = {"camp_refugees", "fighters_abroad"} <= {*result.corridors}
     camps = by_corridor(result, "camp_refugees") if recorded else pd.DataFrame()
     if camps.empty:
@@ -69,16 +68,14 @@ def camps_and_sanctuaries(result: Readings) -> Figure:
     widths = width_classes(camps["mean"])
     picture = pictured(camps, bases, widths)
     part = Block(ground, view_of(ground, [line.key for line in picture.lines]), {}, 1, result)
-    drawn = camps["mean"].reindex([line.key[:2] for line in picture.lines], fill_value=0.0).sum()
-    said = (
-        f"Drawn: {len(picture.lines):,} of {len(camps):,} corridors, {share(drawn / camps['mean'].sum())} of "
-        f"{three(camps['mean'].sum())} refugees in camps. Lines bend to the right of those who flee. {placing(ground)}"
+    tall = part.height if ground.real else min(part.height, TALL)
+    sheet = leaf(
+        Words(TITLE, subtitle, credit(result, notes(camps, picture, ground))), tall + 0.2 + 3 * KEY + BELOW
     )
-    sheet = leaf(Words(TITLE, subtitle, credit(result, said)), part.height + 0.2 + 2 * KEY + BELOW)
-    axes = sheet.axes(sheet.margin, sheet.top - part.height, part.width, part.height)
+    axes = sheet.axes(sheet.margin, sheet.top - tall, part.width, tall)
     fill([(axes, part.view)], part, picture)
     hosted = nodes(axes, ground, camps)
-    foot = sheet.top - part.height - 0.08
+    foot = sheet.top - tall - 0.08
     for samples in (colours(), [*samples_of(widths, unit="persons in camps"), *hosted]):
         for row in rows_of(samples, part.width):
             draw_key(sheet.axes(sheet.margin, foot - KEY, part.width, KEY), row, part.width)
@@ -86,6 +83,17 @@ def camps_and_sanctuaries(result: Readings) -> Figure:
     lists(sheet, result, (foot - 0.25), (bases, captured(result)))
     through_time(sheet, result)
     return sheet.figure
+
+
+def notes(camps: pd.DataFrame, picture: Picture, ground: Ground) -> str:
+    """Return what has to be known to read the map."""
+    total = float(camps["mean"].sum())
+    drawn = float(camps["mean"].reindex([line.key[:2] for line in picture.lines], fill_value=0.0).sum())
+    return (
+        f"Map and lists: means over the years, stocks at their ends. Drawn: {len(picture.lines):,} of {len(camps):,} "
+        f"corridors, {share(drawn / total)} of {three(total)} refugees in camps. Lines bend to the right of those who "
+        f"flee. {placing(ground)}"
+    )
 
 
 def pictured(camps: pd.DataFrame, bases: pd.DataFrame, widths: Classes) -> Picture:
@@ -117,7 +125,11 @@ def colours() -> list[Sample]:
     """Return the key of the colours of the corridors."""
     return [
         Sample("from origin to host, camps only", CAMPS, 2.0),
-        Sample("fighters of the origin's group are based in the camps, in some year", BASES, 2.0),
+        Sample(
+            "fighters of the origin's group are based in the camps in some year of some replication",
+            BASES,
+            2.0,
+        ),
     ]
 
 
@@ -134,7 +146,7 @@ def lists(sheet: Leaf, result: Readings, top: float, found: tuple[pd.DataFrame, 
         (named(result, str(code)), with_half(mean / divisor, half / divisor))
         for code, mean, half, _ in aid.head(GROUPS).itertuples()
     ]
-    listed(sheet, foot - 0.12, ("Aid captured by the group of", unit, "No aid is captured."), rows)
+    listed(sheet, foot - 0.12, ("Aid captured by groups of", unit, "No aid is captured."), rows)
 
 
 def listed(sheet: Leaf, top: float, words: tuple[str, str, str], rows: list[tuple[str, str]]) -> float:
