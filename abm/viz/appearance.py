@@ -206,9 +206,7 @@ def ceiling(tables: Sequence[pd.DataFrame], points: Sequence[pd.Series] = ()) ->
     )
 
 
-def whiskers(
-    axes: Axes, rows: NDArray[np.float64], table: pd.DataFrame, end: float, scale: float = 1.0
-) -> None:
+def whiskers(axes: Axes, rows: NDArray[Any], table: pd.DataFrame, end: float, scale: float = 1.0) -> None:
     """Draw the interval of each bar as a line; one that goes on beyond `end` is cut there, with an arrowhead."""
     high = table["high"].clip(upper=end) / scale
     axes.hlines(rows, table["low"] / scale, high, colors=INK, linewidth=0.9, zorder=3)

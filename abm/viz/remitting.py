@@ -180,7 +180,7 @@ def receivers(axes: Axes, result: Readings, table: pd.DataFrame) -> None:
     if table.empty:
         curves(axes, "Top receivers", [])
         return
-    end, rows = look.ceiling([table]), np.arange(len(table), dtype=float)
+    end, rows = look.ceiling([table]), np.arange(len(table))
     axes.barh(rows, table["mean"], 0.68, color=look.BLUE)
     look.whiskers(axes, rows, table, end)
     look.counted(axes, "x", end, 3)

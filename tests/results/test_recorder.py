@@ -199,13 +199,13 @@ def test_corridors_hold_the_stock_at_the_end_of_the_year_and_the_flows_of_all_of
 
 
 def test_camps_and_sanctuaries_of_the_corridors_are_those_of_the_states() -> None:
-    model, states = model_of(small(months=3), months=3), np.arange(9)
+    model, states = model_of(small(months=1), months=1), np.arange(9)
     scene = model.scene
     for _ in steps(model):
         pass
     scene.armed_groups.sanctuary[0, 1], scene.armed_groups.sanctuary[4, 2] = 40.0, 7.5
     scene.migrants.change(np.arange(30), Status.REFUGEE_IN_CAMP, np.repeat(states, 9)[:30], scene.month)
-    recorder = Recorder(scene)
+    scene.month, recorder = scene.calendar.months - 1, Recorder(scene)
     recorder.look(scene)
     frames = recorder.frames(scene)
     corridors, by_state = frames["corridors"], frames["states"].set_index("iso3")

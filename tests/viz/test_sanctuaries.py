@@ -6,6 +6,7 @@ import dataclasses
 from collections.abc import Callable
 from typing import Any
 
+import numpy as np
 import pytest
 from matplotlib.collections import LineCollection, PathCollection
 from matplotlib.colors import to_hex
@@ -67,7 +68,7 @@ def test_corridors_with_fighters_have_their_own_colour_and_circles_their_area(
     lines = [
         item for item in axes.collections if isinstance(item, LineCollection) and item.get_label() == "edges"
     ]
-    colours = {to_hex(colour) for item in lines for colour in item.get_colors()}
+    colours = {to_hex(colour) for item in lines for colour in np.asarray(item.get_colors())}
     assert colours == {BASES.lower(), CAMPS.lower()}
     circles = next(
         item for item in axes.collections
