@@ -96,6 +96,7 @@ class Transitions:
         return Changes(
             returned=tally.returned,
             irregular_returns=tally.irregular_returns,
+            refugee_returns=tally.refugee_returns,
             left=tally.left,
             removed=tally.removed,
             removed_home=tally.removed_home,
