@@ -15,7 +15,7 @@ from abm.viz.classes import OCHRES, Classes, Sample, draw_key
 from abm.viz.ground import Ground, View, ground_of, prepare, view_of
 from abm.viz.panels import Leaf, Words, leaf, scaled, title_panel
 from abm.viz.readings import Readings, credit, replicated, seeds, span, spread, whole_years
-from abm.viz.routemap import placing
+from abm.viz.routemap import OUTLINES, placing
 
 TITLE = "Conflict through time"
 
@@ -83,11 +83,19 @@ def conflict_map(result: Readings) -> Figure:
         return look.said(bare, "No war is recorded in this result.")
     ground, parts = ground_of(result), periods(whole_years(result))
     seen = recorded(result)
-    sources = [f"Lines: states with at least {look.number(threshold(result))} deaths in the year."]
+    sources = [
+        f"States at war below: those with at least {look.number(threshold(result))} deaths in the year."
+    ]
     if len(seen["states"]):
         sources.append("Points: recorded, Uppsala Conflict Data Program, counted in the same way.")
     sheet, tops = arranged(
-        ground, Words(TITLE, subtitle, credit(result, " ".join([*sources, placing(ground)]))), parts
+        ground,
+        Words(
+            TITLE,
+            subtitle,
+            credit(result, " ".join([*sources, OUTLINES if ground.real else placing(ground)])),
+        ),
+        parts,
     )
     view = whole(ground)
     for (left, top, width, height), years in zip(tops, parts, strict=True):
