@@ -206,7 +206,7 @@ def test_without_hazards_the_settled_stay_as_they_are() -> None:
     rates = {
         "mortality_base": 0, "naturalisation": 0, "return_permanent": 0, "return_naturalised": 0,
         "return_temporary": 0, "return_irregular": 0, "return_refugee": 0, "study_ends": 0, "removal": 0,
-        "integration": 0,
+        "integration": 0, "cessation": 0,
     }  # fmt: skip
     settings = {"parameters": _still(**rates), "policies": {"all": {"regularisation": 0, "asylum_cases": 0}}}
     start, end = people(model_of(small(**settings))), people(model_of(small(**settings), months=12))
