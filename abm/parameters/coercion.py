@@ -13,7 +13,8 @@ class Coercion(Subject):
         meaning="Time in which arrivals of people who were driven out lose half their weight in politics.",
     )  # fmt: skip
     absorption: float = declared(
-        5.0, unit="persons per 1,000 residents", low=0.001, high=1000, source="assumed",
+        0.5, unit="persons per 1,000 residents", low=0.001, high=1000,
+        source="literature: Greenhill 2010, about 0.2 to 2 per 1,000 in cases of some success (magnitude)",
         meaning="Arrivals that a state of capacity 1/2 can absorb, as its politics remembers them.",
     )  # fmt: skip
     absorption_capacity: float = declared(
@@ -36,7 +37,7 @@ class Coercion(Subject):
         meaning="What a commitment to asylum (recognition standard of 1 or more) adds to the pressure.",
     )  # fmt: skip
     resolve: float = declared(
-        0.5, unit="multiple of what is absorbed", low=0, high=1000, source="assumed",
+        0.2, unit="multiple of what is absorbed", low=0, high=1000, source="assumed",
         meaning="Pressure up to which no state concedes anything.",
     )  # fmt: skip
     rate: float = declared(

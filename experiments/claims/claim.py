@@ -33,17 +33,26 @@ Differences = Annotated[Mapping[str, Any], EntriesOf()]
 
 @final
 class GroupSpec(Subject):
-    """States that are treated, or looked at, together: a share of all of them, those of highest output per head."""
+    """States that are treated, or looked at, together: those of highest output per head, or single ones."""
 
     richest: float = declared(
-        ..., unit="share", low=0, high=1, source="assumed",
+        0.0, unit="share", low=0, high=1, source="assumed",
         meaning="Share of the world's states, by output per head in the first year.",
     )  # fmt: skip
+    codes: Annotated[Mapping[str, tuple[str, ...]], EntriesOf()] = Field(
+        default_factory=FrozenMapping, description="In place of that, codes of states by the world's name."
+    )
     label: str = Field(description="The group in words.")
     ranks: Literal["all", "odd", "even"] = Field(
         default="all",
         description="Which of them, by rank: all, or every second one from the first or the second.",
     )
+
+    @model_validator(mode="after")
+    def _check(self) -> GroupSpec:
+        if (self.richest > 0.0) == bool(self.codes):
+            raise Fault((), "needs one of 'richest' and 'codes'")
+        return self
 
 
 @final
@@ -256,6 +265,8 @@ class Claim(Subject):
                 raise Fault(
                     ("groups", name), "is no name for a group: small letters, not 'world' and not 'all'"
                 )
+            if (codes := self.groups[name].codes) and set(codes) != set(self.worlds):
+                raise Fault(("groups", name, "codes"), "does not name the states of every world of the claim")
         for name, finding in self.findings.items():
             _check_finding(self, name, finding)
         for name, table in self.conditions.items():
