@@ -215,4 +215,7 @@ class Scenario(Subject):
 
 
 def _shortened(event: dict[str, Any]) -> dict[str, Any]:
-    return {key: value for key, value in event.items() if value not in (None, {}, [])}
+    kept = {key: value for key, value in event.items() if value not in (None, {}, [])}
+    if "demand" in kept:
+        kept["demand"] = {key: value for key, value in kept["demand"].items() if value not in (None, "")}
+    return kept

@@ -83,10 +83,12 @@ def _happened(claim: Claim, found: Sequence[Found]) -> str:
         return f"{_raised(outcome)}: {each}."
     if spec.estimator == "odds_ratio":
         return _ratio_said(claim, spec, each)
-    label = claim.treatments[spec.treatment].label
+    when = _raised(_condition(claim, spec.treatment))
+    if spec.control != AS_IT_IS:
+        when += f", against {_condition(claim, spec.control)}"
     if spec.estimator == "elasticity":
-        return f"When {label}, the elasticity of {outcome} to effort is {each}."
-    return f"When {label}, the change in {outcome} is {each}."
+        return f"{when}, the elasticity of {outcome} to effort is {each}."
+    return f"{when}, the change in {outcome} is {each}."
 
 
 def _ratio_said(claim: Claim, spec: FindingSpec, each: str) -> str:
