@@ -10,11 +10,11 @@ from abm.refusal import Refusal
 from abm.reports.writing import write
 from abm.runs.running import Interrupted, ReplicationsFailed, run
 from experiments.configurations import find_configuration
-from experiments.vignettes import build_up, frontex
+from experiments.vignettes import build_up, frontex, home
 from experiments.vignettes.vignette import read_vignette, scenarios_of
 
 HERE = Path(__file__).parent
-PAGES = {"years": build_up.document, "routes": frontex.document}
+PAGES = {"years": build_up.document, "routes": frontex.document, "home": home.document}
 
 
 def main(words: list[str] | None = None) -> int:

@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, final
 
-from abm.analysis.intervals import Interval, mean_interval
+from abm.analysis.intervals import Interval
 from abm.reports.document import Block, Document, Drawing, Paragraph, Section, Table
 from abm.reports.numbers import estimate, rounded
 from abm.results.result import Result
 from experiments.claims.estimating import change, ratio_of_means
 from experiments.claims.wording import shown
 from experiments.vignettes.closing import closing
-from experiments.vignettes.counting import by_year, indexed, on_routes
+from experiments.vignettes.counting import by_year, in_years, indexed, on_routes, said
 from experiments.vignettes.vignette import WITH, WITHOUT, Vignette
 
 if TYPE_CHECKING:
@@ -90,14 +90,9 @@ def document(vignette: Vignette, results: Mapping[str, Result]) -> Document:
     ), kind="Historical vignette")  # fmt: skip
 
 
-def _at(values: pd.Series, years: range | list[int]) -> pd.Series:
-    """The mean of some years in every run."""
-    return values[values.index.get_level_values("year").isin(list(years))].groupby(level="seed").mean()
-
-
 def _effect(vignette: Vignette, one: Outcome) -> Interval:
     years = range(vignette.last - 2, vignette.last + 1)
-    return change(_at(one.runs[WITH], years), _at(one.runs[WITHOUT], years))
+    return change(in_years(one.runs[WITH], years), in_years(one.runs[WITHOUT], years))
 
 
 def _sentences(vignette: Vignette, found: list[Outcome]) -> tuple[str, ...]:
@@ -119,29 +114,24 @@ def _checks(vignette: Vignette, found: list[Outcome]) -> Table:
     rows: list[tuple[str, ...]] = []
     for name in ("interdictions", "fee"):
         one = by_name[name]
-        said = ", ".join(
+        recorded = ", ".join(
             f"{series[last] / series[first]:.2f} ({label})" for label, series in one.recorded.items()
         )
         rows.append((f"{one.label}, {last} over {first}", _times(one.runs[WITH], first, last),
-                     _times(one.runs[WITHOUT], first, last), said))  # fmt: skip
+                     _times(one.runs[WITHOUT], first, last), recorded))  # fmt: skip
     deaths = by_name["deaths"]
     rows.append((f"Deaths, {last} over {TEXT_FROM}", _times(deaths.runs[WITH], TEXT_FROM, last),
                  _times(deaths.runs[WITHOUT], TEXT_FROM, last), f"{TEXT_RISE:.0f} (text, line 419)"))  # fmt: skip
     years = range(TEXT_FROM, last + 1)
-    total = [_said(len(years) * _at(deaths.runs[arm], years)) for arm in (WITH, WITHOUT)]
+    total = [said(len(years) * in_years(deaths.runs[arm], years)) for arm in (WITH, WITHOUT)]
     rows.append((f"Deaths, {TEXT_FROM} to {last}", *total, f"{TEXT_DEATHS:,.0f} (text, line 418)"))
     return Table("What the text and the records say, and what the model says (95 % intervals)",
                  ("", "with the build-up", "without it", "recorded"), tuple(rows), frozenset({1, 2}))  # fmt: skip
 
 
 def _times(values: pd.Series, first: int, last: int) -> str:
-    found = change(_at(values, [last]), _at(values, [first]))
+    found = change(in_years(values, [last]), in_years(values, [first]))
     return estimate(1 + found.mean, 1 + found.low, 1 + found.high)
-
-
-def _said(values: pd.Series) -> str:
-    found = mean_interval(values)
-    return estimate(found.mean, found.low, found.high)
 
 
 def _years(vignette: Vignette, one: Outcome) -> Table:

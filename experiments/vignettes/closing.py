@@ -18,15 +18,29 @@ def closing(vignette: Vignette, results: Mapping[str, Result]) -> tuple[Block, .
         )
         for arm, result in results.items()
     )  # fmt: skip
-    edges = tuple(
-        (name, ", ".join(route.origins), ", ".join(route.destinations), ", ".join(route.channels))
-        for name, route in vignette.routes.items()
-    )
     return (
         Table("Runs", ("Arm", "scenario", "runs", "persons per agent", "digest"), arms, frozenset({3})),
-        Table("Edges of the circuit that are counted together", ("Route", "from", "to", "by"), edges),
+        _counted(vignette),
         Paragraph(
             f"`make vignette NAME={vignette.name}` computes what is missing and writes this page. The recorded series "
             f"are in `experiments/vignettes/data/{vignette.series}`, their sources in the README beside it."
         ),
     )
+
+
+def _counted(vignette: Vignette) -> Table:
+    """Return which edges are counted together, or of whom each outcome is."""
+    if vignette.shown != "home":
+        edges = tuple(
+            (name, ", ".join(route.origins), ", ".join(route.destinations), ", ".join(route.channels))
+            for name, route in vignette.routes.items()
+        )
+        return Table("Edges of the circuit that are counted together", ("Route", "from", "to", "by"), edges)
+    rows = tuple(
+        (
+            spec.label, f"`{spec.column}`", ", ".join(spec.states or spec.origins),
+            "" if spec.states else ", ".join(spec.hosts) or "every host",
+        )
+        for spec in vignette.outcomes.values()
+    )  # fmt: skip
+    return Table("What is counted", ("Outcome", "column", "of, or from", "in"), rows)

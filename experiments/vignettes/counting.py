@@ -1,13 +1,16 @@
-"""Counting on routes: what passed over edges of the circuit in each run and year, and its mean over runs."""
+"""Counting: what passed over routes, and what happened to a home state and its people, in each run and year."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from abm.analysis.intervals import Interval, mean_interval
+from abm.reports.numbers import estimate
+from abm.results.measures import MEASURES
 from abm.results.result import Result
+from abm.world.calendar import MONTHS_PER_YEAR
 from experiments.claims.estimating import change
-from experiments.vignettes.vignette import Vignette
+from experiments.vignettes.vignette import CORRIDOR_COLUMNS, OutcomeSpec, Vignette
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -37,6 +40,48 @@ def on_routes(result: Result, vignette: Vignette) -> pd.DataFrame:
         )
         parts[name] = frame[chosen].groupby(["year", "seed"])[list(AMOUNTS)].sum().astype(float)
     return pd.concat(parts, names=["route"]).reindex(whole, fill_value=0.0)
+
+
+def at_home(result: Result, vignette: Vignette, spec: OutcomeSpec) -> pd.Series:
+    """Return an outcome of a home state and its people, unscaled: index year and seed.
+
+    A column of corridors is summed over origins and hosts. A measure is reduced over the months of a year as it says
+    of itself (flows are summed, stocks are those of December, rates averaged), and summed over the states.
+
+    Args:
+        result: the runs of one arm.
+        vignette: which names the years.
+        spec: the outcome.
+    """
+    import pandas as pd
+
+    if spec.column in CORRIDOR_COLUMNS:
+        frame = result.frame("corridors", ["seed", "year", "origin", "destination", spec.column])
+        chosen = frame["origin"].isin(spec.origins)
+        if spec.hosts:
+            chosen &= frame["destination"].isin(spec.hosts)
+        frame = frame[chosen]
+    else:
+        frame = result.frame("states", ["seed", "iso3", "year", "month", spec.column])
+        frame = frame[frame["iso3"].isin(spec.states)]
+        reduction = MEASURES[spec.column].reduction
+        if reduction == "last":
+            frame = frame[frame["month"] == MONTHS_PER_YEAR]
+        elif reduction == "mean":
+            frame = frame.assign(**{spec.column: frame[spec.column] / MONTHS_PER_YEAR})
+    whole = pd.MultiIndex.from_product([vignette.years, result.seeds], names=["year", "seed"])
+    return frame.groupby(["year", "seed"])[spec.column].sum().astype(float).reindex(whole, fill_value=0.0)
+
+
+def in_years(values: pd.Series, years: range | list[int]) -> pd.Series:
+    """Return the mean of some years in every run: index seed."""
+    return values[values.index.get_level_values("year").isin(list(years))].groupby(level="seed").mean()
+
+
+def said(values: pd.Series) -> str:
+    """Return the mean of runs and its interval in words."""
+    found = mean_interval(values)
+    return estimate(found.mean, found.low, found.high)
 
 
 def by_year(values: pd.Series) -> pd.DataFrame:

@@ -93,6 +93,54 @@ def _years_along(axes: Axes, vignette: Vignette) -> None:
     axes.tick_params(axis="x", labelsize=look.SMALL + 0.4)
 
 
+def home(vignette: Vignette, found: Sequence[Outcome], width: float) -> Figure:
+    """Draw each outcome of a home state in both arms, with the spread of single runs, and what was recorded.
+
+    Args:
+        vignette: the vignette.
+        found: its outcomes.
+        width: of the sheet, inches.
+    """
+    from abm.viz import appearance as look
+    from abm.viz.panels import Grid, Words, head_for, leaf, panel_width, style_of, title_panel
+
+    assert vignette.arms is not None
+    later = vignette.since if vignette.since != vignette.first else None
+    columns = 2 if width > 6 else 1
+    head = head_for([one.label for one in found], panel_width(width, columns) - 0.2) + 0.1
+    grid = Grid(len(found), columns, 1.75, left=0.7, foot=0.42, head=head)
+    sources = dict.fromkeys(label for one in found for label in one.recorded)
+    shapes = ("circles", "diamonds", "squares")
+    points = "; ".join(f"{shape}: {label}" for shape, label in zip(shapes, sources, strict=False))
+    words = Words(
+        vignette.title,
+        "Lines: means of runs, darker bands their 95 % intervals; lightest band: the middle 80 % of runs "
+        f"({vignette.arms.event})" + (f". Black: recorded ({points})" if points else ""),
+        (f"Dotted: from {vignette.since} on the arms may differ. " if later else "")
+        + "Sources of the records: README beside the series.",
+    )
+    sheet = leaf(words, grid.body, width, [vignette.arms.event, vignette.arms.control])
+    for place, one in enumerate(found):
+        axes = grid.axes(sheet, place)
+        title_panel(axes, one.label, one.unit, left=0.7)
+        share = one.unit.startswith("%")
+        if not share:
+            spread = one.runs[WITH].groupby(level="year").quantile([0.1, 0.9]).unstack() / one.scale
+            axes.fill_between(
+                spread.index, spread[0.1], spread[0.9], color=style_of(0)["color"], alpha=0.09, linewidth=0
+            )
+        _series(axes, one, lambda values, scale=one.scale: by_year(values) / scale)
+        for label, series in one.recorded.items():
+            marker = "oDs"[list(sources).index(label) % 3]
+            axes.plot(series.index, series / one.scale, marker, color=look.INK, markersize=3.6, clip_on=False)
+        if later:
+            axes.axvline(float(later) - 0.5, color=look.SOFT, linewidth=0.8, linestyle=(0, (1, 2)))
+        _years_along(axes, vignette)
+        if share:
+            axes.set_ylim(0, 108)
+    return sheet.figure
+
+
 def routes(
     vignette: Vignette,
     shares: pd.DataFrame,

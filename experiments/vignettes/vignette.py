@@ -1,4 +1,4 @@
-"""A vignette as a value: the scenario, what it is compared with, the routes looked at, and the recorded series."""
+"""A vignette as a value: the scenario, what it is compared with, what is looked at, and the recorded series."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, final
 from pydantic import Field, model_validator
 
 from abm.parameters.declare import Subject, declared
-from abm.refusal import Refusal
+from abm.refusal import Refusal, nearest
+from abm.results.measures import MEASURES
 from abm.scenario import Scenario, extended, load
 from abm.scenario.frozen import EntriesOf, FrozenMapping, thawed
 from abm.scenario.places import scenario_file
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
 DATA = Path(__file__).parent / "data"
 WITH, WITHOUT = "with", "without"
 """Names of the arms: as it was, and as it would have been."""
+
+CORRIDOR_COLUMNS = ("stock", "refugees", "inflow", "remittances")
+"""What is recorded of every pair of an origin and a host, year by year."""
 
 
 @final
@@ -44,6 +48,64 @@ class ControlSpec(Subject):
 
 
 @final
+class OutcomeSpec(Subject):
+    """An outcome of a home state and its people: a column of corridors, or a measure of states."""
+
+    label: str = Field(description="What it is, in words.")
+    unit: str = Field(description="Unit after scaling, as it stands on an axis.")
+    scale: float = declared(
+        1.0, unit="factor", low=1e-9, high=1e12, source="assumed", meaning="What values are divided by."
+    )
+    column: str = Field(description="Column of corridors, or name of a measure of states.")
+    origins: tuple[str, ...] = Field(default=(), description="Codes of origins, for a column of corridors.")
+    hosts: tuple[str, ...] = Field(default=(), description="Codes of hosts; none: all of them.")
+    states: tuple[str, ...] = Field(default=(), description="Codes of the states whose measure is summed.")
+    recorded: Annotated[Mapping[str, str], EntriesOf()] = Field(
+        default_factory=FrozenMapping, description="Columns of the recorded series, by who recorded them."
+    )
+
+    @model_validator(mode="after")
+    def _check(self) -> OutcomeSpec:
+        if self.column in CORRIDOR_COLUMNS:
+            if not self.origins or self.states:
+                raise Fault(("column",), f"is '{self.column}' and needs 'origins', not 'states'")
+            return self
+        if self.column not in MEASURES:
+            hint = nearest(self.column, (*CORRIDOR_COLUMNS, *MEASURES))
+            raise Fault(("column",), f"is '{self.column}', neither a measure nor a column of corridors{hint}")
+        if MEASURES[self.column].ratio is not None:
+            raise Fault(("column",), f"is '{self.column}', a ratio, which cannot be summed over states")
+        if not self.states or self.origins or self.hosts:
+            raise Fault(("column",), f"is the measure '{self.column}' and needs 'states' alone")
+        return self
+
+
+@final
+class CheckSpec(Subject):
+    """A number that the text or a record gives, and what it is compared with."""
+
+    said: str = Field(description="What is compared, in words.")
+    outcome: str = Field(description="Name of an outcome.")
+    kind: Literal["mean", "sum", "rise", "times"] = Field(
+        description="Mean or sum of the years, last less first year, or last over first."
+    )
+    first: int = declared(..., unit="year", low=1900, high=2100, source="assumed", meaning="First year.")
+    last: int = declared(..., unit="year", low=1900, high=2100, source="assumed", meaning="Last year.")
+    recorded: float | None = Field(
+        default=None, description="The number, before scaling; none: from the first recorded series."
+    )
+    source: str = Field(description="Where the number is from.")
+
+
+@final
+class ArmsSpec(Subject):
+    """What the two arms are called on a page."""
+
+    event: str = Field(max_length=40, description="The world in which it happened.")
+    control: str = Field(max_length=40, description="The world in which it did not.")
+
+
+@final
 class Vignette(Subject):
     """What a vignette's configuration holds."""
 
@@ -51,7 +113,9 @@ class Vignette(Subject):
     title: str = Field(max_length=80, description="What happened, in a few words.")
     statement: str = Field(description="What happened, and what the text says of it.")
     lines: str = Field(description="Lines of the text.")
-    shown: Literal["years", "routes"] = Field(description="Whether years are compared, or routes.")
+    shown: Literal["years", "routes", "home"] = Field(
+        description="Whether a border's years are compared, routes, or a home state and its people over years."
+    )
     scenario: str = Field(description="Name of the dated scenario.")
     set: Annotated[Mapping[str, Any], EntriesOf()] = Field(
         default_factory=FrozenMapping, description="Differences in every arm."
@@ -65,15 +129,45 @@ class Vignette(Subject):
         ..., unit="year", low=1900, high=2100, source="assumed", meaning="First year shown."
     )
     last: int = declared(..., unit="year", low=1900, high=2100, source="assumed", meaning="Last year shown.")
-    routes: Annotated[Mapping[str, RouteSpec], EntriesOf()] = Field(description="Routes by name.")
+    routes: Annotated[Mapping[str, RouteSpec], EntriesOf()] = Field(
+        default_factory=FrozenMapping, description="Routes by name; for pages of years and of routes."
+    )
+    arms: ArmsSpec | None = Field(default=None, description="Names of the arms, for a page of a home state.")
+    since: int | None = Field(
+        default=None, description="First year in which the arms may differ, for a page of a home state."
+    )
+    outcomes: Annotated[Mapping[str, OutcomeSpec], EntriesOf()] = Field(
+        default_factory=FrozenMapping, description="Outcomes by name, for a page of a home state."
+    )
+    checks: tuple[CheckSpec, ...] = Field(default=(), description="Numbers of the text and of records.")
+    notes: tuple[str, ...] = Field(default=(), description="What the model can say of it and what it cannot.")
 
     @model_validator(mode="after")
     def _check(self) -> Vignette:
         if self.first >= self.last:
             raise Fault(("first",), f"is {self.first}, not before the last year {self.last}")
-        if self.shown == "years" and self.control is None:
-            raise Fault((), "compares years and needs a 'control'")
+        if self.shown != "routes" and self.control is None:
+            raise Fault((), f"is of the kind '{self.shown}' and needs a 'control'")
+        if self.shown == "home":
+            self._check_home()
+        elif not self.routes:
+            raise Fault((), f"is of the kind '{self.shown}' and needs 'routes'")
         return self
+
+    def _check_home(self) -> None:
+        for key in ("arms", "since", "outcomes"):
+            if not getattr(self, key):
+                raise Fault((), f"is of the kind 'home' and needs '{key}'")
+        if self.since not in self.years:
+            raise Fault(("since",), f"is {self.since}, outside the years {self.first} to {self.last}")
+        for place, check in enumerate(self.checks):
+            if check.outcome not in self.outcomes:
+                hint = nearest(check.outcome, self.outcomes)
+                raise Fault(("checks", place, "outcome"), f"is '{check.outcome}', which is no outcome{hint}")
+            if not (self.first <= check.first <= check.last <= self.last):
+                raise Fault(("checks", place, "first"), "and 'last' must lie among the years shown, in order")
+            if check.recorded is None and not self.outcomes[check.outcome].recorded:
+                raise Fault(("checks", place), "has no 'recorded', and its outcome no recorded series")
 
     @property
     def years(self) -> range:
@@ -91,6 +185,12 @@ class Vignette(Subject):
         if not (DATA / self.series).is_file():
             raise Refusal(f"{self.name}: there is no series {self.series} in {DATA}")
         table = pd.read_csv(DATA / self.series)
+        for name, outcome in self.outcomes.items():
+            for column in outcome.recorded.values():
+                if column not in table:
+                    raise Refusal(
+                        f"{self.name}: the outcome '{name}' names the column '{column}', which {self.series} lacks"
+                    )
         return table[table["year"].isin(self.years)].reset_index(drop=True)
 
 
