@@ -56,7 +56,7 @@ class Coercion:
         ends = np.cumsum(room)
         v = draws(scene.seed, Stream.RELOCATION, scene.month, columns.uid[rows], 1)
         to = np.searchsorted(ends, v * ends[-1], side="right").clip(max=len(ends) - 1)
-        moves &= (to != columns.origin[rows]) & (to != columns.citizenship[rows])
+        moves &= to != columns.origin[rows]
         self._relocate(scene, rows[moves], to[moves])
         return np.asarray(columns.location[rows])
 
