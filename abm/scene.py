@@ -70,9 +70,8 @@ class Tally:
         self.overstays = np.zeros(states, np.int64)
         self.naturalised = np.zeros(states, np.int64)
         self.returned = np.zeros((states, 3), np.int64)  # who came or were sent home, by origin and skill
-        self.irregular_returns = np.zeros(
-            states, np.int64
-        )  # of the returned, who were without status, by state left
+        # of the returned, who were without status, by the state left; and who were refugees, by origin
+        self.irregular_returns, self.refugee_returns = np.zeros((2, states), np.int64)
         self.left = np.zeros(states, np.int64)  # migrants who left a state for home or elsewhere
         # by the state that removed; by origin, among the returned too
         self.removed, self.removed_home = np.zeros((2, states), np.int64)

@@ -11,6 +11,8 @@ from abm.kernels.table import change, free
 from abm.kernels.transitions import (
     DEAD,
     DETAINED,
+    DISPERSED,
+    IN_CAMP,
     IN_TRANSIT,
     IRREGULAR,
     NATURALISED,
@@ -34,6 +36,7 @@ class Changes(NamedTuple):
 
     returned: np.ndarray  # int64 [S, 3], by origin and skill
     irregular_returns: np.ndarray  # int64 [S], of the returned, those without status, by the state left
+    refugee_returns: np.ndarray  # int64 [S], of the returned, recognised refugees, by origin
     left: np.ndarray  # int64 [S], by the state that they left for home or elsewhere
     removed: np.ndarray  # int64 [S], by the state that removed
     removed_home: np.ndarray  # int64 [S], by origin
@@ -104,6 +107,8 @@ def finish(columns, census, row, result, log):
             log.removed_home[columns.origin[row]] += 1
         elif status == IRREGULAR or status == OVERSTAYER:
             log.irregular_returns[here] += 1
+        elif status == IN_CAMP or status == DISPERSED:
+            log.refugee_returns[columns.origin[row]] += 1
     leave_table(columns, census, row, log)
 
 

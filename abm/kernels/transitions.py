@@ -43,6 +43,7 @@ class Rates(NamedTuple):
     return_refugee: float
     return_wage: float
     return_conflict: float
+    return_refugee_conflict: float
     return_visa: float
     overstay_visa: float
     permit_renewed: float
@@ -56,6 +57,7 @@ class Rates(NamedTuple):
     detention_removed: float
     resettlement: float
     integration: float
+    cessation: float
     onward_refugee: float
     onward_irregular: float
     onward_settled: float
@@ -112,6 +114,7 @@ def bound(rates, regularisation, removal, factor, status, months_of_age):
         rate += rates.return_refugee + rates.onward_refugee
     elif status == IN_CAMP or status == DISPERSED:
         rate += rates.return_refugee + rates.onward_refugee + rates.resettlement + rates.integration
+        rate += rates.cessation
     elif status == IRREGULAR or status == OVERSTAYER:
         rate += (
             factor * rates.return_irregular
@@ -163,7 +166,8 @@ def settled_event(columns, row, rates, around, mark, month):
 @njit(cache=True, nogil=True, forceinline=True)
 def refugee_event(columns, row, rates, around, mark):
     """Event of refugees and asylum seekers at `mark`; they go home by what home is like, not by wages."""
-    back = rates.return_refugee * math.exp(-rates.return_conflict * around.conflict[columns.origin[row]])
+    peace = math.exp(-rates.return_refugee_conflict * around.conflict[columns.origin[row]])
+    back = rates.return_refugee * peace
     if mark < back:
         return RETURNED
     mark -= back
@@ -175,7 +179,7 @@ def refugee_event(columns, row, rates, around, mark):
     if mark < rates.resettlement:
         return DISPERSED
     mark -= rates.resettlement
-    return PERMANENT if mark < rates.integration else NOTHING
+    return PERMANENT if mark < rates.integration + rates.cessation * peace else NOTHING
 
 
 @njit(cache=True, nogil=True, forceinline=True)

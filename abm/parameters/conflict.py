@@ -18,7 +18,7 @@ class Conflict(Subject):
         meaning="Deaths at which intensity reaches 1 - 1/e.",
     )  # fmt: skip
     flight_rate: float = declared(
-        0.06, unit="per year", low=0, high=1, source="assumed",
+        0.02, unit="per year", low=0, high=1, source="estimated",
         meaning="Hazard that a resident flees across a border at intensity 1, when displacement follows intensity.",
     )  # fmt: skip
     flight_exponent: float = declared(
@@ -26,7 +26,7 @@ class Conflict(Subject):
         meaning="Exponent of intensity in the hazard of flight.",
     )  # fmt: skip
     within_rate: float = declared(
-        0.12, unit="per year", low=0, high=10, source="assumed",
+        0.04, unit="per year", low=0, high=10, source="estimated",
         meaning="Hazard that a resident is displaced within the state at intensity 1.",
     )  # fmt: skip
     within_return: float = declared(

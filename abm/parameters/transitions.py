@@ -37,7 +37,7 @@ class Transitions(Subject):
         meaning="Hazard of return of a person without status at equal wages and free re-entry.",
     )  # fmt: skip
     return_refugee: float = declared(
-        0.2, unit="per year", low=0, high=2, source="estimated",
+        0.14, unit="per year", low=0, high=2, source="estimated",
         meaning="Hazard of return of a refugee to a home at peace.",
     )  # fmt: skip
     return_wage: float = declared(
@@ -47,6 +47,10 @@ class Transitions(Subject):
     return_conflict: float = declared(
         1.2, unit="per intensity", low=0, high=20, source="assumed",
         meaning="Decline of ln return with conflict intensity at home.",
+    )  # fmt: skip
+    return_refugee_conflict: float = declared(
+        1.5, unit="per intensity", low=0, high=50, source="estimated",
+        meaning="Decline of ln return of refugees and asylum seekers with conflict intensity at home.",
     )  # fmt: skip
     return_reentry: float = declared(
         1.5, unit="per expected interdiction", low=0, high=10,
@@ -111,6 +115,10 @@ class Transitions(Subject):
     integration: float = declared(
         0.006, unit="per year", low=0, high=1, source="literature: UNHCR Refugee Data Finder",
         meaning="Hazard that a refugee is given permanent residence.",
+    )  # fmt: skip
+    cessation: float = declared(
+        0.08, unit="per year", low=0, high=1, source="estimated",
+        meaning="Hazard that refugee status ends in the host because home is at peace; residence goes on.",
     )  # fmt: skip
     onward_refugee: float = declared(
         0.02, unit="per year", low=0, high=1, source="assumed",

@@ -98,6 +98,7 @@ class Transitions:
         u = draws(scene.seed, Stream.READMISSION, scene.month, columns.uid[rows], 0)
         rows = rows[u < scene.readmitted[columns.origin[rows]]]
         np.add.at(tally.left, columns.location[rows], 1)
+        np.add.at(tally.refugee_returns, columns.origin[rows], 1)
         free_rows(columns, scene.migrants.census, rows, scene.states.households, tally.returned)
 
     @staticmethod
@@ -110,6 +111,7 @@ class Transitions:
         return Changes(
             returned=tally.returned,
             irregular_returns=tally.irregular_returns,
+            refugee_returns=tally.refugee_returns,
             left=tally.left,
             removed=tally.removed,
             removed_home=tally.removed_home,

@@ -142,6 +142,8 @@ VIOLENCE = (
     Measure("crime_deaths", "persons per month", "Deaths by organised crime", "People killed by organised crime that lives on smuggling.", "violence", "sum"),
     Measure("group_income", "dollars per month", "Armed groups' income from smuggling", "What armed groups of the state took from smugglers (constant PPP dollars).", "violence", "sum"),
     Measure("displaced", "persons per month", "People who fled", "Residents who fled across a border.", "violence", "sum"),
+    Measure("refugee_returns", "persons per month", "Returns of refugees", "Recognised refugees from the state who went home of their own will.", "violence", "sum"),
+    Measure("refugee_return_rate", "share of the stock a month", "Return rate of refugees", "Returns of refugees over the refugees from the state.", "violence", "mean", ("refugee_returns", "refugees_abroad")),
     Measure("displaced_within", "persons", "Displaced within the state", "Residents who are displaced inside their state.", "violence", "last"),
     Measure("at_war", "states", "States at war", "States in an armed conflict.", "violence", "last"),
     Measure("conflict_onsets", "wars per month", "Onsets of wars", "Wars that began, those of the first month not counted.", "violence", "sum"),

@@ -152,6 +152,7 @@ def _war(scene: Scene) -> dict[str, np.ndarray]:
         "fighters_abroad": groups.sanctuary.sum(axis=0),
         "group_funds": states.armed_groups * (k / CENTS),
         "group_territory": tally.territory * (k / CENTS),
+        "refugee_returns": tally.refugee_returns * k,
         "camp_refugees": camped * k,
         "aid": tally.aid * (k / CENTS),
         "captured_aid": tally.captured_aid * (k / CENTS),

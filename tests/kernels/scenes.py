@@ -98,7 +98,7 @@ def changes(states: int = STATES) -> Changes:
     return Changes(
         returned=zeros((states, 3), np.int64), left=zeros(states, np.int64), removed=zeros(states, np.int64),
         removed_home=zeros(states, np.int64), died=zeros(states, np.int64), overstays=zeros(states, np.int64),
-        irregular_returns=zeros(states, np.int64),
+        irregular_returns=zeros(states, np.int64), refugee_returns=zeros(states, np.int64),
         naturalised=zeros(states, np.int64), claims=zeros(states, np.int64),
         entries=zeros((states, CHANNELS), np.int64), arrivals=zeros((states, states), np.int64),
         balance=zeros(states, np.int64),

@@ -64,6 +64,7 @@ def test_counts_people_and_money_are_kept_whatever_was_decided(seed: int, number
     assert number - len(migrants) == log.died.sum() + log.returned.sum()
     assert log.removed.sum() == log.removed_home.sum() <= log.returned.sum()
     assert log.irregular_returns.sum() <= log.returned.sum() - log.removed.sum()
+    assert log.refugee_returns.sum() <= log.returned.sum() - log.removed.sum()
     assert log.entries.sum() == log.arrivals.sum()
     assert_same(migrants.census, migrants.recount())
 
@@ -118,6 +119,18 @@ def test_returns_of_those_without_status_are_counted_where_they_were(status: Sta
     log = _done(migrants, int(result))
     counts = result == Status.RETURNED and status in (Status.IRREGULAR, Status.OVERSTAYER)
     assert log.irregular_returns.tolist() == (here * counts).tolist()
+
+
+@pytest.mark.parametrize(
+    "status", [Status.REFUGEE_IN_CAMP, Status.REFUGEE_DISPERSED, Status.ASYLUM_SEEKER, Status.IRREGULAR]
+)
+@pytest.mark.parametrize("result", [Status.RETURNED, Status.REMOVED, Status.DEAD])
+def test_returns_of_recognised_refugees_are_counted_by_origin(status: Status, result: Status) -> None:
+    migrants = _settled(40, status=int(status))
+    home = np.bincount(migrants.columns.origin, minlength=STATES)
+    log = _done(migrants, int(result))
+    counts = result == Status.RETURNED and status in (Status.REFUGEE_IN_CAMP, Status.REFUGEE_DISPERSED)
+    assert log.refugee_returns.tolist() == (home * counts).tolist()
 
 
 def test_students_leave_with_the_highest_skill() -> None:

@@ -148,7 +148,7 @@ def test_hazards_are_the_intervals_of_the_mark(
         reentry=np.full((STATES, STATES), reentry), barred=np.full((STATES, STATES), barred),
     )  # fmt: skip
     factor = min(np.exp(hazards.return_wage * gap - hazards.return_conflict * war), 4.0)
-    peace = np.exp(-hazards.return_conflict * war)
+    peace = np.exp(-hazards.return_refugee_conflict * war)
     moving = (hazards.onward_refugee, Status.ASYLUM_SEEKER)
     settled = (hazards.onward_settled, Status.IN_TRANSIT)
     home = (hazards.return_refugee * peace, Status.RETURNED)
@@ -161,7 +161,7 @@ def test_hazards_are_the_intervals_of_the_mark(
         home,
         moving,
         (hazards.resettlement, Status.REFUGEE_DISPERSED),
-        (hazards.integration, Status.PERMANENT),
+        (hazards.integration + hazards.cessation * peace, Status.PERMANENT),
     ]
     stay = [
         settled,
@@ -196,7 +196,7 @@ CAUSES: list[tuple[str, Status, Rates, dict[str, Any], float, Status]] = [
     ("return of family to better wages", Status.FAMILY, _only(return_permanent=0.4, return_wage=1.0),
      {"ln_wage": _gap(0.9)}, 0.4 * np.exp(0.9), Status.RETURNED),
     ("return of the naturalised", Status.NATURALISED, _only(return_naturalised=0.3), {}, 0.3, Status.RETURNED),
-    ("return to a war", Status.REFUGEE_DISPERSED, _only(return_refugee=0.8, return_conflict=2.0),
+    ("return to a war", Status.REFUGEE_DISPERSED, _only(return_refugee=0.8, return_refugee_conflict=2.0),
      {"conflict": np.full(STATES, 0.5)}, 0.8 * np.exp(-1.0), Status.RETURNED),
     ("return with a costly way back", Status.IRREGULAR, _only(return_irregular=0.9),
      {"reentry": np.ones((STATES, STATES))}, 0.9 * np.exp(-1.0), Status.RETURNED),
@@ -258,7 +258,13 @@ def test_a_cohort_dies_by_gompertz(status: Status, age: int) -> None:
     }
     around = surroundings(naturalisation_years=np.full(STATES, 1e9), conflict=np.full(STATES, 1.0))
     migrants = _cohort(number, status, birth=-12 * age)
-    hazards = _only(mortality_base=base, mortality_slope=slope, return_conflict=50.0, **loose)
+    hazards = _only(
+        mortality_base=base,
+        mortality_slope=slope,
+        return_conflict=50.0,
+        return_refugee_conflict=50.0,
+        **loose,
+    )
     for month in range(12 * years):
         pass_month(migrants, month, hazards, around)
     monthly = base * np.exp(slope * (age + np.arange(12 * years) / 12.0)) / 12.0

@@ -295,6 +295,7 @@ def test_those_driven_out_are_let_home_as_the_event_says() -> None:
     model.step()
     home = flagged - int((column(model, "flags") & 4 > 0).sum())
     assert home == pytest.approx(0.6 * flagged, rel=0.15)
+    assert model.scene.tally.refugee_returns[ORIGIN] == pytest.approx(home, abs=3)
     assert _refugees_by_themselves(model) >= others > 0
     assert model.scene.people() - before == int(
         model.scene.tally.births.sum() - model.scene.tally.deaths.sum()

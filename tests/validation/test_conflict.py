@@ -1,75 +1,104 @@
-"""Wars of the model's own in the real world, beside what is observed (patterns E100 to E106).
+"""Wars of the model's own in the real world, and who flees them, beside what is observed.
 
-Nobody moves in these runs: `pytest -m slow tests/validation/test_conflict.py` takes some minutes.
+Patterns E69, E72 and E100 to E105.
+Everything is on, and 20 seeds are run: `pytest -m slow tests/validation/test_conflict.py` takes some minutes.
 """
 
 from __future__ import annotations
 
-from typing import Any
+from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 import pytest
 
 from abm.model import MigrationModel, load_world
-from abm.scenario import scenario_from
+from abm.scenario import extended, load
 
 pytestmark = pytest.mark.slow
 
 SEEDS = 20
-STILL = (
-    "departures",
-    "admission",
-    "journeys",
-    "smuggling",
-    "transitions",
-    "remittances",
-    "diasporas",
-    "borders",
-)
-SETTINGS: dict[str, Any] = {
-    "world": "real", "months": 372, "persons_per_agent": 20_000, "processes": dict.fromkeys(STILL, False),
-    "drivers": {"conflict": "simulated", "displacement": "intensity"},
-}  # fmt: skip
+YEARS = 31
+
+
+class Worlds(NamedTuple):
+    """Of every seed and year; S states."""
+
+    fought: np.ndarray  # bool [seeds, years, S], 25 deaths or more
+    quintile: np.ndarray  # int [seeds, years, S], of income per head, 0 the poorest
+    refugees: np.ndarray  # float64 [seeds, years], at the end of the year
+    nearby: np.ndarray  # float64 [seeds, years], of these in a state contiguous to their own
+    returned: np.ndarray  # float64 [seeds, years], refugees who went home of their own will
 
 
 @pytest.fixture(scope="module")
-def active() -> tuple[np.ndarray, np.ndarray]:
-    """Country-years with 25 deaths or more, and quintiles of income (0 the poorest): [seeds, years, states]."""
-    scenario = scenario_from(SETTINGS)
+def worlds() -> Worlds:
+    """Twenty worlds with simulated conflict and everything on."""
+    scenario = extended(
+        load(Path("configs/scenarios/simulated-conflict.yaml")), {"persons_per_agent": 20_000}
+    )
     world = load_world(scenario)
-    fought, incomes = [], []
+    found: list[list[np.ndarray]] = [[] for _ in Worlds._fields]
     for seed in range(1, SEEDS + 1):
         model = MigrationModel(scenario, seed=seed, world=world)
-        model.run()
+        stock, nearby = [], []
+        for _ in range(YEARS):
+            for _ in range(12):
+                model.step()
+            refugees = model.scene.migrants.census.refugees * model.scene.persons_per_agent
+            stock.append(refugees.sum())
+            nearby.append(refugees[world.contiguous].sum())
         series = model.series()
-        shape = (31, 12, len(world))
-        deaths = series.states[:, series.names.index("conflict_deaths")].reshape(shape).sum(axis=1)
-        income = series.states[:, series.names.index("gdp_per_head")].reshape(shape)[:, 0]
-        fought.append(deaths >= 25)
-        incomes.append(income.argsort(axis=1).argsort(axis=1) * 5 // len(world))
-    return np.array(fought), np.array(incomes)
+        deaths, income, returns = (
+            series.states[:, series.names.index(name)].reshape(YEARS, 12, len(world))
+            for name in ("conflict_deaths", "gdp_per_head", "refugee_returns")
+        )
+        quintile = income[:, 0].argsort(axis=1).argsort(axis=1) * 5 // len(world)
+        rows = (deaths.sum(axis=1) >= 25, quintile, stock, nearby, returns.sum(axis=(1, 2)))
+        for column, row in zip(found, rows, strict=True):
+            column.append(np.asarray(row))
+        assert model.scene.money() == 0
+    return Worlds(*(np.array(column) for column in found))
 
 
-def test_prevalence_persistence_and_onset(active: tuple[np.ndarray, np.ndarray]) -> None:
+def test_prevalence_persistence_and_onset(worlds: Worlds) -> None:
     """E100 to E102."""
-    fought, _ = active
-    before, now = fought[:, :-1], fought[:, 1:]
-    assert 0.12 < fought.mean() < 0.20
+    before, now = worlds.fought[:, :-1], worlds.fought[:, 1:]
+    assert 0.12 < worlds.fought.mean() < 0.20
     assert 0.80 < now[before].mean() < 0.87
     assert 0.02 < now[~before].mean() < 0.05
 
 
-def test_wars_come_back(active: tuple[np.ndarray, np.ndarray]) -> None:
+def test_wars_come_back(worlds: Worlds) -> None:
     """E103: 35 to 55 % within five years."""
-    fought, _ = active
+    fought = worlds.fought
     ended = fought[:, :-6] & ~fought[:, 1:-5]
     again = np.any([fought[:, 2 + k : fought.shape[1] - 4 + k] for k in range(5)], axis=0)
     assert 0.35 < again[ended].mean() < 0.55
 
 
-def test_the_poor_go_to_war_more_than_eight_times_as_often(active: tuple[np.ndarray, np.ndarray]) -> None:
+def test_the_poor_go_to_war_more_than_eight_times_as_often(worlds: Worlds) -> None:
     """E105."""
-    fought, quintile = active
-    peace, begun = ~fought[:, :-1], fought[:, 1:]
-    poorest, richest = (begun[peace & (quintile[:, 1:] == place)].mean() for place in (0, 4))
+    peace, begun = ~worlds.fought[:, :-1], worlds.fought[:, 1:]
+    poorest, richest = (begun[peace & (worlds.quintile[:, 1:] == place)].mean() for place in (0, 4))
     assert poorest > 8 * richest
+
+
+def test_most_refugees_are_in_neighbouring_states(worlds: Worlds) -> None:
+    """E69: 68 to 95 %, in the mean of seeds, in every year."""
+    share = (worlds.nearby / worlds.refugees).mean(axis=0)
+    assert (share > 0.68).all()
+    assert (share < 0.95).all()
+
+
+def test_some_refugees_go_home_every_year(worlds: Worlds) -> None:
+    """E72: 4 to 11 % of the stock a year."""
+    rate = worlds.returned[:, 1:].sum() / worlds.refugees[:, :-1].sum()
+    assert 0.04 < rate < 0.11
+
+
+def test_refugees_are_as_many_as_the_world_knew(worlds: Worlds) -> None:
+    """Reported from 1990 to 2015: 8.7 to 17.8 million; wars of the model's own need not be those of any year."""
+    mean = worlds.refugees.mean(axis=0)
+    assert (mean > 8e6).all()
+    assert (mean < 24e6).all()
