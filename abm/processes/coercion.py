@@ -57,7 +57,8 @@ class Coercion:
         v = draws(scene.seed, Stream.RELOCATION, scene.month, columns.uid[rows], 1)
         to = np.searchsorted(ends, v * ends[-1], side="right").clip(max=len(ends) - 1)
         moves &= to != columns.origin[rows]
-        self._relocate(scene, rows[moves], to[moves])
+        if moves.any():
+            self._relocate(scene, rows[moves], to[moves])
         return np.asarray(columns.location[rows])
 
     def _relocate(self, scene: Scene, rows: np.ndarray, to: np.ndarray) -> None:
@@ -108,9 +109,9 @@ class Coercion:
 
 
 def arrived(scene: Scene) -> np.ndarray:
-    """Rows of the refugees who came this month by flight, in the order of the table: int64."""
+    """Rows of the refugees who came this month by flight: int64."""
     columns = scene.migrants.columns
-    rows = np.sort(np.concatenate([scene.migrants.with_status(status) for status in _REFUGEES]))
+    rows = np.concatenate([scene.migrants.with_status(status) for status in _REFUGEES])
     return rows[(columns.arrived[rows] == scene.month) & (columns.channel[rows] == Channel.FLIGHT)]
 
 

@@ -12,7 +12,7 @@ from abm.parameters.coercion import Coercion
 from abm.processes.coercion import pressing, shares
 from abm.scene import Demand
 from abm.statuses import Channel, Flag, Status
-from tests.laws.small_world import column, fingerprint, model_of, process_of, small, total
+from tests.laws.small_world import column, fingerprint, model_of, process_of, small, steps, total
 
 ORIGIN, TARGET = 0, 2
 EXPEL = {"date": "1990-01", "expel": {"origin": "AAA", "toward": ["AAC"]}}
@@ -31,7 +31,7 @@ def _driven(
 
 def _arrived(persons: int = 50_000, expelled: bool = True, **parameters: float) -> MigrationModel:
     """Refugees who came to the target in this very month; departures and journeys stand still."""
-    model = _driven(**parameters)
+    model = _driven(0, None, True, **parameters)
     scene = model.scene
     scene.start_month()
     scene.demands.append(Demand(ORIGIN, TARGET, ORIGIN, 100))
@@ -49,13 +49,21 @@ def _month(model: MigrationModel) -> None:
     process_of(model, "coercion").step(model.scene)
 
 
+def _until(model: MigrationModel, name: str) -> MigrationModel:
+    """Run a month as far as a process, that one included."""
+    for process, _ in steps(model):
+        if process.name == name:
+            break
+    return model
+
+
 def test_people_driven_out_are_marked_and_counted_where_they_come() -> None:
-    model = _driven(1)
+    model = _until(_driven(), "departures")
     flagged = column(model, "flags") & int(Flag.EXPELLED) > 0
-    assert flagged.sum() == pytest.approx(model.scene.tally.expelled[ORIGIN], rel=0.02)
-    assert flagged.any()
+    assert flagged.sum() == model.scene.tally.expelled[ORIGIN] > 0
     assert (column(model, "origin")[flagged] == ORIGIN).all()
     assert (column(model, "channel")[flagged] == Channel.FLIGHT).all()
+    model = _driven(2)
     assert 0 < total(model, "engineered_arrivals") <= total(model, "expelled")
     assert total(model, "engineered_arrivals", "AAC") == total(model, "engineered_arrivals")
 
@@ -137,10 +145,10 @@ def test_capable_civic_and_cohesive_states_are_pressed_less(name: str, value: fl
 def test_each_term_of_pressure_is_gone_when_it_is_switched_off(change: dict[str, float], name: str) -> None:
     weighed = []
     for value in (0.1, 0.9):
-        scene = _driven(**change).scene
+        scene = _driven(0, None, True, **change).scene
         scene.states.capacity.fill(value) if name == "capacity" else scene.states.lever(name).fill(value)
         weighed.append(pressing(scene))
-    np.testing.assert_array_equal(*weighed)
+    np.testing.assert_array_equal(weighed[0], weighed[1])
 
 
 def test_concessions_come_at_the_hazard_above_the_resolve_and_none_below_it() -> None:
@@ -173,7 +181,7 @@ def test_what_was_conceded_is_taken_back_in_time() -> None:
 
 @pytest.mark.parametrize("change", [{"rate": 0.0}, {"concession": 0.0}])
 def test_concessions_are_gone_when_switched_off(change: dict[str, float]) -> None:
-    model = _driven(6, absorption=0.1, **change)
+    model = _driven(6, None, True, absorption=0.1, **change)
     assert model.scene.states.coercive_pressure[TARGET] > 5
     assert not model.scene.states.conceded.any()
     assert _driven(6, absorption=0.1).scene.states.conceded.any()
@@ -248,9 +256,9 @@ def test_nobody_hands_on_without_a_partner() -> None:
 
 
 def test_expulsions_go_where_they_are_directed_or_where_people_choose() -> None:
-    directed = _driven(2, demand=False)
+    directed = _until(_driven(demand=False), "departures")
     assert set(column(directed, "destination")[column(directed, "flags") & 4 > 0].tolist()) == {TARGET}
-    freely = model_of(small(policies={"AAA": {"expulsion": 0.1}}), months=2)
+    freely = _until(model_of(small(policies={"AAA": {"expulsion": 0.1}})), "departures")
     assert len(set(column(freely, "destination")[column(freely, "flags") & 4 > 0].tolist())) > 2
 
 

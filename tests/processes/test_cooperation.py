@@ -32,4 +32,4 @@ def test_one_that_acts_alone_stops_nothing() -> None:
         scene.states.lever("security_cooperation")[3] = lever
         process._spend(scene)
         sent.append(scene.tally.diaspora_funds.copy())
-    np.testing.assert_array_equal(*sent)
+    np.testing.assert_array_equal(sent[0], sent[1])
