@@ -9,8 +9,8 @@ import numpy as np
 
 _WHOLE = ("uid", "origin", "host", "born", "funds")
 _NUMBERS = (
-    "size", "descendants", "wage", "ties", "naturalised", "excluded", "income", "cohesion", "grievance", "orientation",
-    "mobilisation", "lobby",
+    "size", "descendants", "wage", "ties", "naturalised", "excluded", "skilled", "income", "cohesion", "grievance",
+    "orientation", "mobilisation", "lobby",
 )  # fmt: skip
 
 
@@ -27,8 +27,8 @@ class Diasporas:
         descendants: float64 [rows], persons: their children and children's children who still count themselves in.
         wage: float64 [rows], dollars a month and person, of those in `size`; as it was in January.
         ties: float64 [rows], mean over `size` of what time away has left of ties to home, 0 to 1; of January.
-        naturalised, excluded: float64 [rows], shares of `size` that are citizens of the host, and without status; of
-            January.
+        naturalised, excluded, skilled: float64 [rows], shares of `size` that are citizens of the host, without status,
+            and of high skill; of January.
         income: float64 [rows], dollars a month of all in `size`.
         cohesion, grievance, mobilisation, lobby: float64 [rows], 0 to 1.
         orientation: float64 [rows], -1 against the home government to 1 for it.
@@ -48,6 +48,7 @@ class Diasporas:
     ties: np.ndarray
     naturalised: np.ndarray
     excluded: np.ndarray
+    skilled: np.ndarray
     income: np.ndarray
     cohesion: np.ndarray
     grievance: np.ndarray

@@ -9,7 +9,8 @@ from abm.kernels.table import lives_abroad
 from abm.statuses import Status
 
 _NATURALISED, _IRREGULAR, _OVERSTAYER = int(Status.NATURALISED), int(Status.IRREGULAR), int(Status.OVERSTAYER)
-TIES, WAGES, NATURALISED, EXCLUDED = range(4)
+_HIGH = 2
+TIES, WAGES, NATURALISED, EXCLUDED, SKILLED = range(5)
 """Rows of what `look_over` adds to."""
 
 
@@ -23,8 +24,8 @@ def look_over(columns, used, wage, decay, month, out):
         wage: float64 [S, 16, 3], wage of a status and skill in a state, 0 for those who do not work.
         decay: float64 [months], what is left of ties after months away.
         month: the month.
-        out: float64 [4, S, S], added to by (origin, location): what is left of ties, wages, agents who are
-            naturalised, agents without status.
+        out: float64 [5, S, S], added to by (origin, location): what is left of ties, wages, agents who are
+            naturalised, agents without status, agents of high skill.
     """
     longest = decay.shape[0] - 1
     for row in range(used):
@@ -36,6 +37,8 @@ def look_over(columns, used, wage, decay, month, out):
         away = min(max(np.int64(month) - columns.arrived[row], 0), longest)
         out[TIES, origin, here] += decay[away]
         out[WAGES, origin, here] += wage[here, status, columns.skill[row]]
+        if columns.skill[row] == _HIGH:
+            out[SKILLED, origin, here] += 1.0
         if status == _NATURALISED:
             out[NATURALISED, origin, here] += 1.0
         elif status == _IRREGULAR or status == _OVERSTAYER:

@@ -106,6 +106,21 @@ class MigrantTable:
         number = rows_with_status(self.columns.status, self.used, int(status), self.scratch)
         return self.scratch[:number].copy()
 
+    def by_corridor(self, status: Status) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """Count who holds a status by where they are from and where they are: P pairs with any, in order.
+
+        Returns:
+            Origin and location (int64 [P]) and agents (int64 [P]).
+        """
+        states, columns = len(self.codes), self.columns
+        if not self.census.standing[:, status].any():
+            return np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0, np.int64)
+        rows = self.with_status(status)
+        pair = columns.origin[rows].astype(np.int64) * states + columns.location[rows]
+        agents = np.bincount(pair, minlength=states * states)
+        there = np.flatnonzero(agents)
+        return there // states, there % states, agents[there]
+
     def recount(self) -> Census:
         """The census counted anew from the columns, to check the kept one against."""
         census = empty_census(len(self.codes))

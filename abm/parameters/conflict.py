@@ -18,7 +18,7 @@ class Conflict(Subject):
         meaning="Deaths at which intensity reaches 1 - 1/e.",
     )  # fmt: skip
     flight_rate: float = declared(
-        0.02, unit="per year", low=0, high=1, source="estimated",
+        0.012, unit="per year", low=0, high=1, source="estimated",
         meaning="Hazard that a resident flees across a border at intensity 1, when displacement follows intensity.",
     )  # fmt: skip
     flight_exponent: float = declared(

@@ -44,6 +44,15 @@ class Economy(Subject):
         0.25, unit="per year", low=0, high=5, source="assumed",
         meaning="Growth added per unit of money from abroad that is invested, over output, when simulated.",
     )  # fmt: skip
+    growth_knowledge: float = declared(
+        0.02, unit="per year", low=0, high=1, source="assumed",
+        meaning="Growth added where all skilled people of a state were abroad and engaged by it, when simulated.",
+    )  # fmt: skip
+    shock: float = declared(
+        0.04, unit="per square root of a year", low=0, high=0.5,
+        source="estimated",
+        meaning="Standard deviation of what chance adds to productivity in a year, when simulated.",
+    )  # fmt: skip
     growth_conflict: float = declared(
         0.08, unit="per year", low=0, high=1, source="assumed",
         meaning="Growth lost at conflict intensity 1, when simulated.",

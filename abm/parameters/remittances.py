@@ -20,6 +20,14 @@ class Remittances(Subject):
         0.5, unit="share", low=0, high=5, source="literature: Frankel 2011",
         meaning="Rise of the share sent at conflict intensity 1 at home.",
     )  # fmt: skip
+    hardship: float = declared(
+        0.5, unit="elasticity", low=0, high=5, source="calibrated",
+        meaning="Rise of the share sent, in %, per % that output per head at home is below what people are used to.",
+    )  # fmt: skip
+    used_to: float = declared(
+        5.0, unit="years", low=0.1, high=50, source="assumed",
+        meaning="Time after which people are used to half of a change in output per head at home.",
+    )  # fmt: skip
     informal: float = declared(
         0.35, unit="share", low=0, high=1, source="literature: Freund and Spatafora 2008",
         meaning="Share of what is sent that goes through informal channels where no state takes the cost away.",

@@ -22,16 +22,9 @@ class Camped(NamedTuple):
 
 def in_camps(scene: Scene) -> Camped:
     """Refugees in camps this month, where they are not at home."""
-    states, columns = len(scene.world), scene.migrants.columns
-    if not scene.migrants.census.standing[:, Status.REFUGEE_IN_CAMP].any():
-        return Camped(np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0))
-    rows = scene.migrants.with_status(Status.REFUGEE_IN_CAMP)
-    pair = columns.origin[rows].astype(np.int64) * states + columns.location[rows]
-    agents = np.bincount(pair, minlength=states * states)
-    there = np.flatnonzero(agents)
-    origin, host = there // states, there % states
+    origin, host, agents = scene.migrants.by_corridor(Status.REFUGEE_IN_CAMP)
     away = origin != host
-    return Camped(origin[away], host[away], agents[there[away]].astype(np.float64) * scene.persons_per_agent)
+    return Camped(origin[away], host[away], agents[away].astype(np.float64) * scene.persons_per_agent)
 
 
 def weakness(scene: Scene) -> np.ndarray:

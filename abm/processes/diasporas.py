@@ -6,7 +6,7 @@ from typing import ClassVar, final
 
 import numpy as np
 
-from abm.kernels.diasporas import EXCLUDED, NATURALISED, TIES, WAGES, look_over
+from abm.kernels.diasporas import EXCLUDED, NATURALISED, SKILLED, TIES, WAGES, look_over
 from abm.migrants.table import STATUSES
 from abm.migrants.traits import CENTS, MONTHS, draws
 from abm.processes.economy import work_by_status
@@ -36,6 +36,7 @@ class Diasporas:
     )  # fmt: skip
     writes: ClassVar[tuple[str, ...]] = (
         "diasporas", "states.households", "states.armed_groups", "states.diaspora_investment", "states.civil_support",
+        "states.diaspora_knowledge",
     )  # fmt: skip
 
     def __init__(self, scene: Scene) -> None:
@@ -74,7 +75,7 @@ class Diasporas:
     def _describe(self, scene: Scene) -> None:
         table, rule, migrants = scene.diasporas, scene.parameters.diasporas, scene.migrants
         states = len(scene.world)
-        found = np.zeros((4, states, states))
+        found = np.zeros((5, states, states))
         wage = scene.states.wage[:, None, :] * work_by_status(scene)[:STATUSES, None]
         decay = 0.5 ** (np.arange(_LONGEST) / (MONTHS * rule.ties_half_life))
         look_over(migrants.columns, migrants.used, wage, decay, scene.month, found)
@@ -83,6 +84,7 @@ class Diasporas:
         mean = found[:, *corridor] / np.maximum(migrants.census.stock[corridor], 1)
         table.ties[rows], table.wage[rows] = mean[TIES], mean[WAGES]
         table.naturalised[rows], table.excluded[rows] = mean[NATURALISED], mean[EXCLUDED]
+        table.skilled[rows] = mean[SKILLED]
         table.size[rows] = migrants.census.stock[corridor] * scene.persons_per_agent
 
     def _begin(self, scene: Scene, new: np.ndarray) -> None:
@@ -195,13 +197,20 @@ class Diasporas:
         scene.tally.diaspora_fighters += rule.volunteering / MONTHS * table.by_origin(willing)
 
     def _support(self, scene: Scene) -> None:
-        """What home receives: investment of the month, and the support of civil society over about the past year."""
+        """What home receives: investment of the month, support of civil society over about the past year, knowledge.
+
+        knowledge = engagement of the state * a / (a + skilled residents), a = sum of skilled * size * cohesion.
+        """
         states, tally, dollars = scene.states, scene.tally, scene.persons_per_agent / CENTS
         states.diaspora_investment[:] = (tally.diaspora_investment + tally.lobby_aid) * dollars
         self._civil += -np.expm1(-1.0 / MONTHS) * (tally.diaspora_civil * dollars * MONTHS - self._civil)
         residents = np.maximum(states.residents.sum(axis=1), 1.0)
         received = self._civil / (residents * np.maximum(states.wage[:, 0], 1.0))
         states.civil_support[:] = received / (received + scene.parameters.diasporas.civil_half)
+        table, rows = scene.diasporas, scene.diasporas.rows
+        tied = table.by_origin(table.skilled[rows] * table.size[rows] * table.cohesion[rows])
+        abroad = tied / np.maximum(tied + states.residents[:, 2], 1.0)
+        states.diaspora_knowledge[:] = states.lever("diaspora_engagement") * abroad
 
 
 def _cohesion(scene: Scene, rows: np.ndarray) -> np.ndarray:

@@ -5,11 +5,14 @@ from __future__ import annotations
 from typing import ClassVar, final
 
 import numpy as np
+from scipy.special import ndtri
 
 from abm.kernels.economy import produce, productivity_for
 from abm.migrants.table import STATUSES
+from abm.migrants.traits import draws
 from abm.scene import Scene
 from abm.statuses import Status
+from abm.streams import Stream
 from abm.world.calendar import MONTHS_PER_YEAR
 
 
@@ -43,7 +46,7 @@ class Economy:
 
     Observed: output per head follows the data and A is what it implies. Simulated: A starts from the data and grows by
     g = growth + growth_capacity * 2 (capacity - 1/2) + growth_remittances * (remittances invested + investment of the
-    diaspora) / output - growth_conflict * conflict.
+    diaspora) / output + growth_knowledge * knowledge of the diaspora - growth_conflict * conflict, and by chance.
     """
 
     name: ClassVar[str] = "economy"
@@ -53,6 +56,7 @@ class Economy:
         "states.conflict",
         "states.remittances_invested",
         "states.diaspora_investment",
+        "states.diaspora_knowledge",
         "migrants.census",
     )
     writes: ClassVar[tuple[str, ...]] = ("states.output", "states.wage", "states.productivity")
@@ -71,10 +75,19 @@ class Economy:
             rule.growth
             + rule.growth_capacity * 2.0 * (states.capacity - 0.5)
             + rule.growth_remittances * invested * MONTHS_PER_YEAR / np.maximum(states.output, 1.0)
+            + rule.growth_knowledge * states.diaspora_knowledge
             - rule.growth_conflict * states.conflict
         )
-        states.productivity *= np.exp(growth / MONTHS_PER_YEAR)
+        states.productivity *= np.exp(growth / MONTHS_PER_YEAR + _shock(scene))
         put_to_work(scene, labour(scene))
+
+
+def _shock(scene: Scene) -> np.ndarray:
+    """What chance adds to ln productivity in a month, each state's its own: float64 [S], normal."""
+    if not scene.parameters.economy.shock:
+        return np.zeros(len(scene.world))
+    u = draws(scene.seed, Stream.OUTPUT_SHOCK, scene.month, np.arange(len(scene.world)), 0)
+    return np.asarray(scene.parameters.economy.shock * ndtri(u) / np.sqrt(MONTHS_PER_YEAR))
 
 
 def calibrate(scene: Scene) -> None:

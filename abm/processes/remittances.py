@@ -14,14 +14,19 @@ from abm.scene import Scene
 
 @final
 class Remittances:
-    """A migrant sends home sent * 2^(-years away / half_life) * (1 + crisis * conflict at home) of the wage.
+    """A migrant sends home sent * 2^(-years away / half_life) * (1 + crisis * conflict at home) * need of the wage.
+
+    need = (output per head that people at home are used to / what it is)^hardship where it is below, else 1.
 
     What goes through formal channels loses their cost to the host; a part of the rest of the wage is saved until
     savings reach a limit. All of it leaves the households of the host; what arrives reaches those of the origin.
     """
 
     name: ClassVar[str] = "remittances"
-    reads: ClassVar[tuple[str, ...]] = ("states.wage", "states.conflict", "states.levers", "migrants.columns")
+    reads: ClassVar[tuple[str, ...]] = (
+        "states.wage", "states.output", "states.residents", "states.conflict", "states.levers", "migrants.columns",
+        "migrants.census",
+    )  # fmt: skip
     writes: ClassVar[tuple[str, ...]] = (
         "migrants.savings", "states.households", "states.remittances", "states.remittances_invested",
     )  # fmt: skip
@@ -29,6 +34,7 @@ class Remittances:
     def __init__(self, scene: Scene) -> None:
         self._sent = np.zeros((scene.threads, len(scene.world), len(scene.world)), np.int64)
         self._saved = np.zeros((scene.threads, len(scene.world)), np.int64)
+        self._used_to = _income(scene)
 
     def step(self, scene: Scene) -> None:
         """Carry out this month."""
@@ -39,7 +45,7 @@ class Remittances:
         earnings = Earnings(
             wage=states.wage * CENTS,
             work=work_by_status(scene),
-            sent=rule.sent * (1.0 + rule.crisis * states.conflict),
+            sent=rule.sent * (1.0 + rule.crisis * states.conflict) * self._need(scene),
             decay=0.5 ** (months / (MONTHS * rule.half_life)),
             saved=rule.saved,
             limit=rule.savings_limit,
@@ -58,6 +64,12 @@ class Remittances:
         states.remittances[:] = arrived.sum(axis=0) * (scene.persons_per_agent / CENTS)
         courted = rule.engagement * states.lever("diaspora_engagement")
         states.remittances_invested[:] = states.remittances * np.minimum(rule.invested + courted, 1.0)
+
+    def _need(self, scene: Scene) -> np.ndarray:
+        """How much more is sent because output per head is below what people are used to: float64 [S], at least 1."""
+        rule, income = scene.parameters.remittances, _income(scene)
+        self._used_to += (1.0 - 0.5 ** (1.0 / (MONTHS * rule.used_to))) * (income - self._used_to)
+        return np.asarray(np.exp(rule.hardship * np.maximum(self._used_to - income, 0.0)))
 
     def _transfer(self, scene: Scene, sent: np.ndarray) -> np.ndarray:
         """What arrives of what is sent.
@@ -78,3 +90,9 @@ class Remittances:
         scene.tally.sent_informally += informal.sum(axis=0)
         scene.tally.transfer_costs += cost.sum(axis=1)
         return arrived
+
+
+def _income(scene: Scene) -> np.ndarray:
+    """Logarithm of output per head: float64 [S]."""
+    people = np.maximum(scene.population(), 1.0)
+    return np.asarray(np.log(np.maximum(scene.states.output, 1.0) / people))

@@ -80,6 +80,16 @@ FRAMES: Mapping[str, Frame] = {
                 Column("refugees", "float32", PERSONS, "Refugees", "Refugees at the end of December."),
                 Column("inflow", "float32", PERSONS_A_YEAR, "Inflow", "People who entered in the year."),
                 Column("remittances", "float32", DOLLARS_A_YEAR, "Remittances", "Money sent to the origin."),
+                Column(
+                    "camp_refugees", "float32", PERSONS, "In camps", "Refugees in camps, end of December."
+                ),
+                Column(
+                    "fighters_abroad",
+                    "float32",
+                    PERSONS,
+                    "Fighters based there",
+                    "Fighters of the origin's armed group who are based in the destination, end of December.",
+                ),
             ),
         ),
         Frame(

@@ -23,6 +23,7 @@ _WITHOUT_STATUS = [Status.IRREGULAR, Status.OVERSTAYER]
 _SMUGGLED = [Channel.SMUGGLED, Channel.FORGED]
 _BY_POPULATION = "population"
 _MOBILISED = 0.25
+_CORRIDOR_AMOUNTS = ("stock", "refugees", "inflow", "remittances", "camp_refugees", "fighters_abroad")
 _EDGE_AMOUNTS = ("crossings", "attempts", "interdictions", "deaths", "clients", "fees", "capacity")
 
 
@@ -276,13 +277,20 @@ class Recorder:
 
     def _close_year(self, scene: Scene) -> None:
         k, year, census = scene.persons_per_agent, scene.year, scene.migrants.census
-        origin, destination = np.nonzero((census.stock > 0) | (self._inflow > 0) | (self._sent > 0))
+        sanctuary, camped = scene.armed_groups.sanctuary, np.zeros(census.stock.shape, np.int64)
+        origin, destination, agents = scene.migrants.by_corridor(Status.REFUGEE_IN_CAMP)
+        camped[origin, destination] = agents
+        origin, destination = np.nonzero(
+            (census.stock > 0) | (self._inflow > 0) | (self._sent > 0) | (sanctuary > 0.0)
+        )
         ends = {"year": np.full(len(origin), year), "origin": origin, "destination": destination}
         self._corridors.append(ends | {
             "stock": census.stock[origin, destination] * k,
             "refugees": census.refugees[origin, destination] * k,
             "inflow": self._inflow[origin, destination] * k,
             "remittances": self._sent[destination, origin] * (k / CENTS),
+            "camp_refugees": camped[origin, destination] * k,
+            "fighters_abroad": sanctuary[origin, destination],
         })  # fmt: skip
         place, channel = np.nonzero(self._by_channel)
         self._entries.append({
@@ -332,9 +340,7 @@ class Recorder:
     def _corridor_frame(self, codes: np.ndarray, seed: int) -> pd.DataFrame:
         import pandas as pd
 
-        columns = joined(
-            self._corridors, ("year", "origin", "destination", "stock", "refugees", "inflow", "remittances")
-        )
+        columns = joined(self._corridors, ("year", "origin", "destination", *_CORRIDOR_AMOUNTS))
         columns |= {"origin": codes[columns["origin"]], "destination": codes[columns["destination"]]}
         return pd.DataFrame({"seed": np.full(len(columns["year"]), seed), **columns})
 

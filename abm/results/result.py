@@ -61,7 +61,10 @@ class Result:
 
     @cached_property
     def corridors(self) -> pd.DataFrame:
-        """Seed, year, origin, destination, stock, refugees (end of December), inflow, remittances (a year)."""
+        """By seed, year, origin and destination: stock, refugees, inflow, remittances, camp_refugees, fighters_abroad.
+
+        Stocks are those of the end of December, flows those of the year.
+        """
         return self.frame("corridors")
 
     @cached_property
@@ -94,6 +97,16 @@ class Result:
     def reference_states(self) -> pd.DataFrame | None:
         """Reported outcomes by state: iso3, year, immigrant_stock, ...; None without."""
         return self._store.read_reference("reference_states")
+
+    @cached_property
+    def reference_refugees(self) -> pd.DataFrame | None:
+        """Reported refugees (persons, end of the year): origin, destination, year, refugees; None without."""
+        return self._store.read_reference("reference_refugees")
+
+    @cached_property
+    def reference_wars(self) -> pd.DataFrame | None:
+        """Recorded deaths by armed conflict: iso3, year, deaths (persons), all states and years; None without."""
+        return self._store.read_reference("reference_wars")
 
     def frame(self, name: str, columns: Sequence[str] | None = None) -> pd.DataFrame:
         """Read a frame of all seeds, or some of its columns.

@@ -136,10 +136,13 @@ def keep_reference(plan: Plan) -> None:
     """Keep beside the runs what the world's tables report, so that a result can be read without its world."""
     store, tables = plan.store, plan.tables
     store.write_reference("places", tables.states[["iso3", "name", "longitude", "latitude"]])
-    for name in ("reference_stocks", "reference_states"):
+    for name in ("reference_stocks", "reference_states", "reference_refugees"):
         frame = getattr(tables, name)
         if frame is not None:
             store.write_reference(name, frame)
+    if tables.reference_states is not None:
+        deaths = tables.series[["iso3", "year", "conflict_deaths"]]
+        store.write_reference("reference_wars", deaths.rename(columns={"conflict_deaths": "deaths"}))
 
 
 def write_summary(result: Result, summary: Summary | None = None) -> list[str]:

@@ -18,6 +18,7 @@ from matplotlib.patheffects import withStroke as Stroke
 from matplotlib.text import Text
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 from matplotlib.transforms import Bbox
+from numpy.typing import NDArray
 
 BLUE, VERMILION, GREEN, ORANGE = "#0072B2", "#D55E00", "#009E73", "#E69F00"
 """From the palette of Okabe and Ito (2008), told apart by people of every colour vision."""
@@ -191,6 +192,32 @@ def band(
         return
     axes.fill_between(x, low, high, color=colour, alpha=0.22, linewidth=0)
     axes.plot(x, mean, color=colour, linewidth=1.8)
+
+
+def ceiling(tables: Sequence[pd.DataFrame], points: Sequence[pd.Series] = ()) -> float:
+    """Return where an axis of bars ends: at the widest interval, but not beyond 1.6 times the longest bar or point."""
+    longest = max(
+        (float(column.max()) for column in [*(t["mean"] for t in tables), *points] if len(column)),
+        default=0.0,
+    )
+    return (
+        min(max((float(table["high"].max()) for table in tables if len(table)), default=0.0), 1.6 * longest)
+        or longest
+    )
+
+
+def whiskers(axes: Axes, rows: NDArray[Any], table: pd.DataFrame, end: float, scale: float = 1.0) -> None:
+    """Draw the interval of each bar as a line; one that goes on beyond `end` is cut there, with an arrowhead."""
+    high = table["high"].clip(upper=end) / scale
+    axes.hlines(rows, table["low"] / scale, high, colors=INK, linewidth=0.9, zorder=3)
+    on = (table["high"] > end).to_numpy()
+    if not on.any():
+        return
+    axes.plot(np.full(on.sum(), end / scale), rows[on], ">", color=INK, markersize=3.4, zorder=3)
+
+
+GOES_ON = "An arrowhead at the end of an interval: it goes on."
+"""What explains the arrowheads of `whiskers`."""
 
 
 def row_names(axes: Axes, texts: Sequence[str], room: float) -> None:

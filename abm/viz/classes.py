@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import final
 
@@ -113,12 +113,13 @@ class Sample:
     dash: str | tuple[float, tuple[float, ...]] = "solid"
 
 
-def samples_of(classes: Classes, signs: bool = False) -> list[Sample]:
-    """Return the entries of the key of some classes: lines for widths, patches for colours."""
-    return [
+def samples_of(classes: Classes, signs: bool = False, unit: str = "") -> list[Sample]:
+    """Return the entries of the key of some classes: lines for widths, patches for colours; a unit after the last."""
+    samples = [
         Sample(words, look.SOFT, shown) if isinstance(shown, float) else Sample(words, shown)
         for words, shown in zip(classes.labels(signs), classes.looks, strict=True)
     ]
+    return [*samples[:-1], replace(samples[-1], words=f"{samples[-1].words} {unit}".rstrip())]
 
 
 SWATCH, GAP = 0.17, 0.11

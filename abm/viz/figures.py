@@ -8,13 +8,17 @@ from pathlib import Path
 from matplotlib.figure import Figure
 
 from abm.viz import appearance
+from abm.viz.conflictmap import conflict_map
 from abm.viz.entries import entries_by_channel
 from abm.viz.netmigration import net_migration_map
 from abm.viz.readings import Readings
+from abm.viz.refugecorridors import refugee_corridors
 from abm.viz.refugees import refugees
+from abm.viz.remitting import remittances
 from abm.viz.routechange import route_change
 from abm.viz.routemap import route_map
 from abm.viz.routes import route_deaths
+from abm.viz.sanctuaries import camps_and_sanctuaries
 from abm.viz.smuggling import smuggling
 from abm.viz.stocks import stock_scatter, top_corridors, world_stock
 
@@ -27,6 +31,10 @@ FIGURES: Mapping[str, Callable[[Readings], Figure]] = {
     "top-corridors": top_corridors,
     "net-migration-map": net_migration_map,
     "refugees": refugees,
+    "refugee-corridors": refugee_corridors,
+    "conflict-map": conflict_map,
+    "camps-and-sanctuaries": camps_and_sanctuaries,
+    "remittances": remittances,
     "stock-by-destination": stock_scatter,
 }
 """The name of each figure's files and what draws it."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, final
 
@@ -21,11 +21,11 @@ from abm.viz.readings import Readings
 LAND, BORDER = "#E9ECEE", "#FFFFFF"
 """Colours of the ground of the real world."""
 
-BEND = {"land": 0.11, "sea": 0.2}
+BEND = {"land": 0.11, "sea": 0.2, "": 0.14}
 """How far a line swings out, as a share of its length: to the right of those who travel, so that both ways differ."""
 
-DASH: dict[str, Any] = {"land": "solid", "sea": (0, (2.0, 1.0))}
-"""Land is drawn through, sea broken."""
+DASH: dict[str, Any] = {"land": "solid", "sea": (0, (2.0, 1.0)), "": "solid"}
+"""Land is drawn through, sea broken; a corridor, which is no edge of the circuit, is drawn through."""
 
 INSETS = {
     "Mediterranean and Europe": (-12.0, 63.0, 20.5, 54.0),
@@ -37,7 +37,7 @@ FEWEST = 3
 """An inset is drawn if at least so many edges run within it."""
 
 Key = tuple[str, str, str]
-"""An edge: the state that is left, the state that is entered, land or sea."""
+"""An edge: the state that is left, the state that is entered, and land, sea, or nothing for a corridor."""
 
 View = tuple[float, float, float, float]
 """Left, right, lower and upper end of what is shown, in the coordinates of the map."""
@@ -137,8 +137,15 @@ def holds(view: View, x: float, y: float) -> bool:
     return view[0] <= x <= view[1] and view[2] <= y <= view[3]
 
 
-def prepare(axes: Axes, ground: Ground, view: View) -> float:
-    """Let axes show a view of the ground and return the length of a point (1/72 inch) in its coordinates."""
+def prepare(axes: Axes, ground: Ground, view: View, tints: Mapping[str, str] | None = None) -> float:
+    """Let axes show a view of the ground and return the length of a point (1/72 inch) in its coordinates.
+
+    Args:
+        axes: where it is drawn.
+        ground: whose states are drawn.
+        view: what is shown of it.
+        tints: colours of countries by the code of their state; the others have that of the land.
+    """
     axes.set_xlim(view[0], view[1])
     axes.set_ylim(view[2], view[3])
     axes.set_xticks([])
@@ -151,11 +158,11 @@ def prepare(axes: Axes, ground: Ground, view: View) -> float:
     width = axes.get_position().width * figure.get_figwidth() * 72  # type: ignore[union-attr]
     point = (view[1] - view[0]) / width
     if ground.real:
-        lay_land(axes, view, 0.75 * point)
+        lay_land(axes, view, 0.75 * point, tints or {})
     return point
 
 
-def lay_land(axes: Axes, view: View, grain: float) -> None:
+def lay_land(axes: Axes, view: View, grain: float, tints: Mapping[str, str]) -> None:
     """Draw the countries that reach into a view, their corners snapped to a grid so fine that it is not seen.
 
     Neighbours share the corners of their border, so both are snapped alike and no gap opens.
@@ -163,7 +170,7 @@ def lay_land(axes: Axes, view: View, grain: float) -> None:
     frame = Bbox.from_extents(
         view[0] - 4 * grain, view[2] - 4 * grain, view[1] + 4 * grain, view[3] + 4 * grain
     )
-    shapes = []
+    shapes, colours = [], []
     for country in worldmap.outlines():
         rings = []
         for corners in rings_of(country.path):
@@ -176,7 +183,10 @@ def lay_land(axes: Axes, view: View, grain: float) -> None:
                     rings.append(Path(ring * grain, closed=True))
         if rings:
             shapes.append(Path.make_compound_path(*rings))
-    land = PathCollection(shapes, facecolors=LAND, edgecolors=BORDER, linewidths=0.35, zorder=1, label="land")
+            colours.append(tints.get(country.code, LAND))
+    land = PathCollection(
+        shapes, facecolors=colours, edgecolors=BORDER, linewidths=0.35, zorder=1, label="land"
+    )
     axes.add_collection(land, autolim=False)
 
 

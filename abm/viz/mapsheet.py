@@ -202,7 +202,10 @@ def fill(maps: Sequence[tuple[Axes, View]], part: Block, picture: Picture) -> se
     taken: dict[int, list[Bbox]] = {place: [] for place in range(len(maps))}
     if picture.lines and not part.ground.real:
         taken[0] = name_states(maps[0][0], part.ground, picture)
+    drawn = {line.key for line in picture.lines}
     for number, (key, _) in enumerate(picture.ranked, 1):
+        if key not in drawn:
+            continue
         for place in reversed(range(len(maps))):
             spot = free_spot(maps[place][1], part.ground, key, points[place], taken[place])
             if spot is not None:
@@ -277,5 +280,6 @@ def listing(sheet: Leaf, part: Block, corner: tuple[float, float], drawn: tuple[
 def in_words(result: Readings, key: Key, room: float) -> str:
     """Return an edge in words, 'Libya -> Italy, sea' with an arrow; by codes where names need over `room` inches."""
     arrow = " \N{RIGHTWARDS ARROW} "
-    words = f"{arrow.join(named(result, code) for code in key[:2])}, {key[2]}"
-    return words if length_of(words, look.SMALL) <= room else f"{arrow.join(key[:2])}, {key[2]}"
+    way = f", {key[2]}" if key[2] else ""
+    words = arrow.join(named(result, code) for code in key[:2]) + way
+    return words if length_of(words, look.SMALL) <= room else arrow.join(key[:2]) + way

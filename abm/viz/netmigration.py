@@ -13,6 +13,7 @@ from matplotlib.patches import Patch, PathPatch
 from abm.viz import appearance as look
 from abm.viz import worldmap
 from abm.viz.readings import Readings, credit, named, replicated, seeds, span, whole_years
+from abm.viz.routemap import OUTLINES
 
 COLOURS = LinearSegmentedColormap.from_list(
     "net_migration", ["#8F3B00", "#D55E00", "#F2B27E", "#F3F1EC", "#8CC1E3", "#0072B2", "#083F66"]
@@ -50,7 +51,7 @@ def net_migration_map(result: Readings) -> Figure:
     real = len(set(result.states["iso3"]) & worldmap.known()) * 2 > result.states["iso3"].nunique()
     notes = ""
     if real:
-        notes = "Outlines: Natural Earth; they carry no opinion on the status of any territory."
+        notes = OUTLINES
     elif result.places is not None:
         notes = f"Area of a dot: population. Lines: the {FLOWS} corridors with most arrivals."
     figure = look.sheet(

@@ -45,6 +45,14 @@ class Readings(Protocol):
         """Observed by state and year: iso3, year, immigrant_stock, refugees_hosted, ...; missing = not reported."""
 
     @property
+    def reference_refugees(self) -> pd.DataFrame | None:
+        """Reported refugees (persons, end of the year): origin, destination, year, refugees; pairs without left out."""
+
+    @property
+    def reference_wars(self) -> pd.DataFrame | None:
+        """Recorded deaths by armed conflict, all states and years: iso3, year, deaths (persons)."""
+
+    @property
     def scenario(self) -> Mapping[str, Any]:
         """The scenario: name, start ("1990-01"), months, persons_per_agent, world."""
 

@@ -32,6 +32,8 @@ LISTED = 5
 
 TITLE = "The map of routes"
 
+OUTLINES = "Outlines: Natural Earth; they carry no opinion on the status of any territory."
+
 
 def route_map(result: Readings) -> Figure:
     """Draw the edges over land and sea: attempts, fees, interdictions and deaths, means per year and replications."""
@@ -62,10 +64,7 @@ def notes(ground: Ground, edges: Edges) -> str:
 def placing(ground: Ground) -> str:
     """Return where the states stand, in a sentence."""
     if ground.real:
-        return (
-            "States stand at their capitals. Outlines: Natural Earth; they carry no opinion on the status of "
-            "any territory."
-        )
+        return f"States stand at their capitals. {OUTLINES}"
     if ground.known:
         return "States keep their order from west to east and from south to north; distances are evened out."
     return "The places of the states are not known: they stand on a circle, by their codes."

@@ -60,14 +60,14 @@ def by_year(result: Readings, name: str, years: list[int]) -> pd.DataFrame:
     return pd.DataFrame({"mean": found["mean"], "low": low, "high": found["mean"] + found["half"]})
 
 
-def measure(axes: Axes, name: str, label: str, table: pd.DataFrame) -> None:
-    """Draw one measure through the years from zero, with its interval as a band."""
+def measure(axes: Axes, name: str, label: str, table: pd.DataFrame, ticks: int = 6) -> None:
+    """Draw one measure through the years from zero, with its interval as a band; at most so many ticks on years."""
     table = table.assign(low=table["low"].fillna(table["mean"]), high=table["high"].fillna(table["mean"]))
     high = float(np.nanmax([*table["high"], 0.0]))
     divisor, unit = scaled(yearly(MEASURES[name]), high)
     look.band(axes, table.index, table, look.IRREGULAR, divisor)
     look.counted(axes, "y", high / divisor, 5)
-    look.years_along(axes, table.index[0], table.index[-1], 6)
+    look.years_along(axes, table.index[0], table.index[-1], ticks)
     title_panel(axes, label, unit, 0.72)
 
 

@@ -71,6 +71,12 @@ TABLES: tuple[Table, ...] = (
         "reported migrant stocks, to compare with",
     ),
     Table("reference_states", ("iso3", "year"), False, "reported outcomes of states, to compare with"),
+    Table(
+        "reference_refugees",
+        ("origin", "destination", "year"),
+        False,
+        "reported refugees by origin and host, to compare with",
+    ),
 )
 
 
@@ -207,6 +213,10 @@ SCHEMA: tuple[Column, ...] = (
     _reported("remittances_in", "current US $ per year", 1e13, "remittances received"),
     _reported("remittances_out", "current US $ per year", 1e13, "remittances sent"),
     _reported("asylum_applications", "persons per year", MANY, "applications for asylum received"),
+    _word("reference_refugees", "origin", "state of origin"),
+    _word("reference_refugees", "destination", "state of refuge"),
+    _integer("reference_refugees", "year", "calendar year", _YEAR, "year, at its end"),
+    _number("reference_refugees", "refugees", "persons", (0, MANY), "refugees as reported"),
 )
 
 

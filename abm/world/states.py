@@ -53,6 +53,7 @@ class StateTable:
         remittances: float64 [S], dollars received last month.
         remittances_invested, diaspora_investment: float64 [S], dollars of last month that are invested: of what
             migrants sent home, and of diasporas' funds and the aid that their lobbies won.
+        diaspora_knowledge: float64 [S], skilled people abroad whom the state engages, over them and those at home.
         civil_support: float64 [S], support of civil society by diasporas over the past year, 0 to 1.
         flight_hazard: float64 [S], hazard this month that a resident flees across a border.
         expected_admission: float64 [S, 4], chance that an applicant of a channel with a quota is admitted in the end.
@@ -89,6 +90,7 @@ class StateTable:
         self.remittances = np.zeros(states)
         self.remittances_invested = np.zeros(states)
         self.diaspora_investment = np.zeros(states)
+        self.diaspora_knowledge = np.zeros(states)
         self.civil_support = np.zeros(states)
         self.flight_hazard = np.zeros(states)
         self.expected_admission = np.zeros((states, 4))

@@ -45,6 +45,7 @@ class WorldTables:
     circuit: pd.DataFrame
     reference_stocks: pd.DataFrame | None = None
     reference_states: pd.DataFrame | None = None
+    reference_refugees: pd.DataFrame | None = None
 
     def frames(self) -> dict[str, pd.DataFrame]:
         """Return the tables that are present, by name."""

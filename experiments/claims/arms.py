@@ -20,6 +20,7 @@ from experiments.claims.groups import Groups, groups_in, spelt_out
 from experiments.claims.outcomes import columns_of
 from experiments.claims.panels import Standing, standing_of
 from experiments.claims.regressing import measures_of
+from experiments.claims.states import measures_by_state
 
 
 @final
@@ -59,7 +60,7 @@ class Trial:
         """The study that runs the arms, all on the same seeds."""
         claim, world = self.claim, self.claim.worlds[self.world]
         common = joined(thawed(world.set), thawed(world.full)) if self.full else thawed(world.set)
-        kept = measures_of(claim)
+        kept = list(dict.fromkeys([*measures_of(claim), *measures_by_state(claim)]))
         said = {
             "name": f"{claim.name}-{self.world}",
             "description": claim.statement,

@@ -33,11 +33,15 @@ Differences = Annotated[Mapping[str, Any], EntriesOf()]
 
 @final
 class GroupSpec(Subject):
-    """States that are treated, or looked at, together: those of highest output per head, or single ones."""
+    """States that are treated, or looked at, together: a share of all, by output per head, or single ones."""
 
     richest: float = declared(
         0.0, unit="share", low=0, high=1, source="assumed",
-        meaning="Share of the world's states, by output per head in the first year.",
+        meaning="Share of the world's states, those of highest output per head in the first year.",
+    )  # fmt: skip
+    poorest: float = declared(
+        0.0, unit="share", low=0, high=1, source="assumed",
+        meaning="Share of the world's states, those of lowest output per head in the first year.",
     )  # fmt: skip
     codes: Annotated[Mapping[str, tuple[str, ...]], EntriesOf()] = Field(
         default_factory=FrozenMapping, description="In place of that, codes of states by the world's name."
@@ -50,8 +54,8 @@ class GroupSpec(Subject):
 
     @model_validator(mode="after")
     def _check(self) -> GroupSpec:
-        if (self.richest > 0.0) == bool(self.codes):
-            raise Fault((), "needs one of 'richest' and 'codes'")
+        if (self.richest > 0) + (self.poorest > 0) + bool(self.codes) != 1:
+            raise Fault((), "needs one of 'richest' and 'poorest', above 0, or 'codes'")
         return self
 
 
@@ -94,18 +98,48 @@ class OutcomeSpec(Subject):
     among: str = Field(default=WORLD, description="'world', or the name of a group of states.")
     first: Month | None = Field(default=None, description="First month that counts, 'YYYY-MM'.")
     last: Month | None = Field(default=None, description="Last month that counts, 'YYYY-MM'.")
+    statistic: Literal["total", "mean", "volatility", "share_above"] = Field(
+        default="total",
+        description=(
+            "total: of all states together; mean: over states, each counting alike; volatility: standard deviation "
+            "over years of the growth of the logarithm, of the median state (with 'per' the ratio of two); "
+            "share_above: share of states above `threshold`. All but the first count whole years."
+        ),
+    )
+    threshold: float | None = Field(default=None, description="What a state must be above, for share_above.")
     label: str = Field(default="", description="Words for tables and figures; the measure's by default.")
 
     @model_validator(mode="after")
     def _check(self) -> OutcomeSpec:
+        if (self.statistic == "share_above") != (self.threshold is not None):
+            said = (
+                "needs statistic: share_above"
+                if self.threshold is not None
+                else "is missing, for share_above"
+            )
+            raise Fault(("threshold",), said)
+        years = _years_between(self.first, self.last) if self.first and self.last else math.inf
+        if years < (3 if self.statistic == "volatility" else 1) and self.by_state:
+            raise Fault(("last",), f"leaves {years} whole years, too few for {self.statistic}")
         if self.per and any(name in MEASURES and MEASURES[name].ratio for name in (self.measure, self.per)):
             raise Fault(("per",), "stands beside a measure that is a ratio already")
         return self
 
     @property
+    def by_state(self) -> bool:
+        """Whether it is made of the states' own numbers."""
+        return self.statistic != "total"
+
+    @property
     def said(self) -> str:
         """The outcome in words."""
         return self.label or MEASURES[self.measure].label
+
+
+def _years_between(first: str, last: str) -> int:
+    """Whole years from a first month to a last, both counted."""
+    months = [12 * int(month[:4]) + int(month[5:]) for month in (first, last)]
+    return max(months[1] // 12 - (months[0] + 10) // 12, 0)
 
 
 @final
@@ -271,6 +305,11 @@ class Claim(Subject):
             _check_finding(self, name, finding)
         for name, table in self.conditions.items():
             _check_outcome(self, ("conditions", name, "outcome"), table.outcome)
+            if table.outcome.by_state:
+                raise Fault(
+                    ("conditions", name, "outcome", "statistic"),
+                    "stands in a table of conditions, which has totals alone",
+                )
             for place, world in enumerate(table.worlds):
                 _known(world, self.worlds, ("conditions", name, "worlds", place), "world")
         return self

@@ -28,11 +28,16 @@ def groups_in(world: World, specs: Mapping[str, GroupSpec], name: str) -> dict[s
     ranked = [world.codes[place] for place in np.argsort(-income, kind="stable")]
     step = {"all": slice(None), "odd": slice(0, None, 2), "even": slice(1, None, 2)}
     return {
-        group: tuple(
-            spec.codes[name] if spec.codes else ranked[: round(spec.richest * len(world))][step[spec.ranks]]
-        )
+        group: tuple(spec.codes[name] if spec.codes else _end(ranked, spec)[step[spec.ranks]])
         for group, spec in specs.items()
     }
+
+
+def _end(ranked: list[str], spec: GroupSpec) -> list[str]:
+    """The states of a group before every second one is left out."""
+    if spec.richest:
+        return ranked[: round(spec.richest * len(ranked))]
+    return ranked[len(ranked) - round(spec.poorest * len(ranked)) :]
 
 
 def spelt_out(differences: Any, groups: Groups) -> Any:

@@ -13,6 +13,14 @@ from experiments.claims.groups import Groups
 if TYPE_CHECKING:
     import pandas as pd
 
+STATISTICS = {
+    "total": "",
+    "mean": "; mean over states",
+    "volatility": "; standard deviation of yearly growth, median state",
+    "share_above": "; states above {threshold:g}, over all",
+}
+"""How states' own numbers become one, in words."""
+
 ADDED = ("persons", "dollars")
 """First words of the units whose values are added over states; all others are averaged."""
 
@@ -28,7 +36,7 @@ def columns_of(claim: Claim, world: str, groups: Groups) -> list[dict[str, Any]]
     asked = [finding.outcome for finding in claim.findings.values() if finding.outcome is not None]
     asked += [table.outcome for table in claim.conditions.values() if world in table.worlds]
     found: dict[str, dict[str, Any]] = {}
-    for outcome in asked:
+    for outcome in (spec for spec in asked if not spec.by_state):
         period = {key: value for key in ("first", "last") if (value := getattr(outcome, key))}
         for measure, reduction in _parts(outcome):
             for place in places_of(outcome, groups):
@@ -52,7 +60,7 @@ def column(outcome: OutcomeSpec, measure: Measure, reduction: str, place: str) -
 
 def unit_of(outcome: OutcomeSpec) -> str:
     """Return the unit of an outcome; 'share' or 'ratio' for those that are divided."""
-    if outcome.per:
+    if outcome.per or outcome.statistic in ("volatility", "share_above"):
         return "share"
     return yearly(MEASURES[outcome.measure])
 
@@ -94,4 +102,5 @@ def described(outcome: OutcomeSpec, specs: Mapping[str, GroupSpec]) -> str:
     where = "" if outcome.among == WORLD else f", {specs[outcome.among].label}"
     when = f", from {outcome.first}" if outcome.first else ""
     when += f" to {outcome.last}" if outcome.last else ""
-    return f"{outcome.said}{where}{when}"
+    how = STATISTICS[outcome.statistic].format(threshold=outcome.threshold or 0.0)
+    return f"{outcome.said}{where}{when}{how}"

@@ -12,6 +12,7 @@ from experiments.claims.claim import FindingSpec
 from experiments.claims.estimating import Estimates, estimates
 from experiments.claims.outcomes import of_runs
 from experiments.claims.regressing import Panels, regressed
+from experiments.claims.states import of_arms
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -46,7 +47,7 @@ def found(trial: Trial, name: str, outcomes: pd.DataFrame, panels: Panels | None
         trial: the claim in a world.
         name: name of the finding.
         outcomes: of the trial's study.
-        panels: its runs by state and year; for findings with a regression.
+        panels: its runs by state and year; for findings with a regression, or made of states' own numbers.
     """
     import pandas as pd
 
@@ -56,11 +57,15 @@ def found(trial: Trial, name: str, outcomes: pd.DataFrame, panels: Panels | None
         assert panels is not None
         what = regressed(spec, arms, panels)
         return Found(name, spec, trial.world, what, judged(spec, what.effect, what.taken))
-    runs = of_runs(outcomes, spec.outcome, trial.groups)
     columns = {
         "treatment": arms.treatment, "control": arms.control,
         "treatment_without": arms.treatment_without, "control_without": arms.control_without,
     }  # fmt: skip
+    if spec.outcome.by_state:
+        assert panels is not None
+        runs = of_arms(panels, list(columns.values()), spec.outcome, trial.groups)
+    else:
+        runs = of_runs(outcomes, spec.outcome, trial.groups)
     pairs = pd.DataFrame({key: runs[arm] for key, arm in columns.items()})
     effort = trial.claim.treatments[spec.treatment].effort if spec.estimator == "elasticity" else None
     what = estimates(pairs, spec.estimator, effort)

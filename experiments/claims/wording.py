@@ -83,12 +83,14 @@ def _happened(claim: Claim, found: Sequence[Found]) -> str:
         return f"{_raised(outcome)}: {each}."
     if spec.estimator == "odds_ratio":
         return _ratio_said(claim, spec, each)
-    when = _raised(_condition(claim, spec.treatment))
+    done = _raised(_condition(claim, spec.treatment))
     if spec.control != AS_IT_IS:
-        when += f", against {_condition(claim, spec.control)}"
+        done += f", against a control in which {claim.treatments[spec.control].label},"
+    else:
+        done += ","
     if spec.estimator == "elasticity":
-        return f"{when}, the elasticity of {outcome} to effort is {each}."
-    return f"{when}, the change in {outcome} is {each}."
+        return f"{done} the elasticity of {outcome} to effort is {each}."
+    return f"{done} the change in {outcome} is {each}."
 
 
 def _ratio_said(claim: Claim, spec: FindingSpec, each: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
@@ -129,7 +130,8 @@ def home(vignette: Vignette, found: Sequence[Outcome], width: float) -> Figure:
             axes.fill_between(
                 spread.index, spread[0.1], spread[0.9], color=style_of(0)["color"], alpha=0.09, linewidth=0
             )
-        _series(axes, one, lambda values, scale=one.scale: by_year(values) / scale)
+        most = 100.0 if share else math.inf
+        _series(axes, one, lambda values, scale=one.scale, most=most: (by_year(values) / scale).clip(0, most))
         for label, series in one.recorded.items():
             marker = "oDs"[list(sources).index(label) % 3]
             axes.plot(series.index, series / one.scale, marker, color=look.INK, markersize=3.6, clip_on=False)

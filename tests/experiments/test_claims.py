@@ -283,8 +283,11 @@ def test_a_control_of_its_own_is_named_and_things_as_they_are_too() -> None:
     claim = read_claim(HERE / "C15.yaml")
     what = Estimates(0.1, 0.2, _interval((0.9, 1.1)), _interval((0.0, 0.1)), _interval((0.9, 1.0)))
     for name, said in (
-        ("divided_targets_more", "society divided, against when the target's nation is one of citizens"),
-        ("control_falls", "As things are, against when nobody is driven out, the change in"),
+        (
+            "divided_targets_more",
+            "society divided, against a control in which the target's nation is one of citizens",
+        ),
+        ("control_falls", "As things are, against a control in which nobody is driven out, the change in"),
     ):
         assert said in meaning(claim, [Found(name, claim.findings[name], "real", what, "undecided")])[0]
 
@@ -329,7 +332,11 @@ SLIPS = (
     ),
     ("    without: less\n", "", r"needs 'without' \(less or more\)"),
     ("    treatment: effort_doubled", "    treatment: quotas_cut", r"'quotas_cut' does not say its 'effort'"),
-    ("richest: 0.3333, label: the richest", "label: the richest", "needs one of 'richest' and 'codes'"),
+    (
+        "richest: 0.3333, label: the richest",
+        "label: the richest",
+        "needs one of 'richest' and 'poorest', above 0, or 'codes'",
+    ),
     (
         "rich: {richest: 0.3333",
         "rich: {codes: {stylised: [AAA]}",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from abm.kernels.diasporas import EXCLUDED, NATURALISED, TIES, WAGES, look_over
+from abm.kernels.diasporas import EXCLUDED, NATURALISED, SKILLED, TIES, WAGES, look_over
 from abm.kernels.table import FREE
 from abm.migrants.table import MigrantTable
 from abm.statuses import Status
@@ -26,7 +26,7 @@ def test_the_kernel_is_its_python_body_and_counts_those_in_the_stock() -> None:
     table = _table(400)
     wage = np.random.default_rng(5).random((3, 16, 3))
     decay = 0.5 ** (np.arange(300) / 240)
-    compiled, plain = np.zeros((2, 4, 3, 3))
+    compiled, plain = np.zeros((2, 5, 3, 3))
     look_over(table.columns, table.used, wage, decay, 25, compiled)
     look_over.py_func(table.columns, table.used, wage, decay, 25, plain)
     np.testing.assert_allclose(compiled, plain)
@@ -36,6 +36,8 @@ def test_the_kernel_is_its_python_body_and_counts_those_in_the_stock() -> None:
     abroad = plain[NATURALISED].sum() + plain[EXCLUDED].sum()
     columns = table.columns
     there = np.isin(columns.status, (Status.NATURALISED, Status.IRREGULAR, Status.OVERSTAYER))
+    skilled = (columns.skill == 2) & (columns.location != columns.origin) & (columns.status < 13)
+    assert 0 < plain[SKILLED].sum() <= skilled.sum()
     assert abroad == (there & (columns.location != columns.origin)).sum() > 50
 
 
@@ -46,8 +48,9 @@ def test_ties_fade_with_time_away_and_wages_are_those_of_status_and_skill() -> N
         channel=np.zeros(2, int), status=np.full(2, int(Status.PERMANENT)), skill=np.array([0, 2]),
         arrived=np.array([-7, 20]),
     )  # fmt: skip
-    wage, out = np.random.default_rng(5).random((3, 16, 3)), np.zeros((4, 3, 3))
+    wage, out = np.random.default_rng(5).random((3, 16, 3)), np.zeros((5, 3, 3))
     look_over(table.columns, table.used, wage, 0.5 ** (np.arange(300) / 240), 25, out)
     assert out[TIES, 0, 1] == 0.5 ** (32 / 240) + 0.5 ** (5 / 240)
     assert out[WAGES, 0, 1] == wage[1, Status.PERMANENT, [0, 2]].sum()
+    assert out[SKILLED, 0, 1] == 1
     assert (out[TIES] > 0).sum() == 1

@@ -22,7 +22,6 @@ from abm.kernels.transitions import (
     months_in_band,
     mortality,
     outstayed,
-    pick_destination,
     return_factor,
     term_event,
 )
@@ -211,6 +210,8 @@ CAUSES: list[tuple[str, Status, Rates, dict[str, Any], float, Status]] = [
     ("regularisation", Status.IRREGULAR, _only(), {"regularisation": np.full(STATES, 0.7)}, 0.7, Status.PERMANENT),
     ("naturalisation", Status.PERMANENT, _only(naturalisation=0.5), {}, 0.5, Status.NATURALISED),
     ("resettlement", Status.REFUGEE_IN_CAMP, _only(resettlement=0.5), {}, 0.5, Status.REFUGEE_DISPERSED),
+    ("cessation", Status.REFUGEE_DISPERSED, _only(cessation=0.8, return_refugee_conflict=2.0),
+     {"conflict": np.full(STATES, 0.5)}, 0.8 * np.exp(-1.0), Status.PERMANENT),
     ("integration", Status.REFUGEE_IN_CAMP, _only(integration=0.5), {}, 0.5, Status.PERMANENT),
     ("onward of claimants", Status.ASYLUM_SEEKER, _only(onward_refugee=0.5), {}, 0.5, Status.ASYLUM_SEEKER),
     ("onward without status", Status.IRREGULAR, _only(onward_irregular=0.5), {}, 0.5, Status.IN_TRANSIT),
@@ -358,23 +359,6 @@ def test_what_the_end_of_a_term_leads_to(hazards: Rates, settles: bool, draw: fl
         if np.abs(edges - draw).min() > 1e-9:
             expected = cuts[int(np.searchsorted(edges, draw, side="right"))][1]
             assert term_event(int(status), hazards, settles, 1.0, draw) == expected
-
-
-@given(st.lists(st.one_of(st.just(0.0), st.floats(1e-6, 1e6)), min_size=5, max_size=5), st.data())
-def test_a_destination_is_open_and_elsewhere(weights: list[float], data: st.DataObject) -> None:
-    array = np.array(weights)
-    open_to = np.array(data.draw(st.lists(st.booleans(), min_size=5, max_size=5)))
-    origin, here = data.draw(st.integers(0, 4)), data.draw(st.integers(0, 4))
-    chosen = pick_destination(array, open_to, origin, here, data.draw(st.floats(0.0, 1.0)))
-    allowed = [d for d in range(5) if d not in (origin, here) and open_to[d] and array[d] > 0.0]
-    assert chosen in allowed if allowed else chosen == -1
-
-
-def test_destinations_are_chosen_by_weight() -> None:
-    weights, everywhere = np.array([9.0, 1.0, 2.0, 0.0, 5.0]), np.ones(5, bool)
-    u = (np.arange(8000) + 0.5) / 8000
-    chosen = [pick_destination(weights, everywhere, 0, 3, draw) for draw in u]
-    assert np.bincount(chosen, minlength=5).tolist() == [0, 1000, 2000, 0, 5000]
 
 
 # ------------------------------------------------------------------------------------------ independence

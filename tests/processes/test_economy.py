@@ -61,18 +61,44 @@ def test_people_without_status_produce_less() -> None:
 
 
 def test_simulated_output_grows_by_the_rule() -> None:
-    model = model_of(small(drivers={"economy": "simulated"}), months=2)
+    quiet = {"economy": {"shock": 0.0}}
+    model = model_of(small(drivers={"economy": "simulated"}, parameters=quiet), months=2)
     scene, rule = model.scene, model.scene.parameters.economy
     states = scene.states
     states.conflict[:] = np.linspace(0, 1, 9)
     states.remittances_invested[:], states.diaspora_investment[:] = 8e5, 2e5
+    states.diaspora_knowledge[:] = np.linspace(0.3, 0, 9)
     before, output = states.productivity.copy(), states.output.copy()
     process_of(model, "economy").step(scene)
     growth = (
         rule.growth + rule.growth_capacity * (2 * states.capacity - 1)
-        + rule.growth_remittances * 12e6 / output - rule.growth_conflict * states.conflict
+        + rule.growth_remittances * 12e6 / output + rule.growth_knowledge * states.diaspora_knowledge
+        - rule.growth_conflict * states.conflict
     )  # fmt: skip
     np.testing.assert_allclose(np.log(states.productivity / before), growth / 12)
+
+
+def test_chance_adds_as_much_to_productivity_as_is_said_each_state_and_month_its_own() -> None:
+    """What two worlds of one seed differ by is the shocks alone; other shares of them, the same shocks."""
+    seen = {}
+    for shock in (0.0, 0.06, 0.12):
+        rule = {"economy": {"shock": shock}}
+        model = model_of(small(drivers={"economy": "simulated"}, parameters=rule))
+        scene, process = model.scene, process_of(model, "economy")
+        logs = []
+        for month in range(200):
+            scene.month = month
+            before = scene.states.productivity.copy()
+            process.step(scene)
+            logs.append(np.log(scene.states.productivity / before))
+            scene.states.productivity[:] = before
+        seen[shock] = np.array(logs)
+    shocks = seen[0.06] - seen[0.0]
+    np.testing.assert_allclose(seen[0.12] - seen[0.0], 2 * shocks, atol=1e-12)
+    assert shocks.std() * np.sqrt(12) == pytest.approx(0.06, rel=0.05)
+    assert abs(shocks.mean()) < 0.001
+    assert abs(np.corrcoef(shocks.T)[np.triu_indices(9, 1)]).max() < 0.25
+    assert abs(np.corrcoef(shocks[1:].ravel(), shocks[:-1].ravel())[0, 1]) < 0.1
 
 
 def test_simulated_output_starts_from_the_data() -> None:

@@ -21,13 +21,16 @@ def _expected(model: MigrationModel) -> np.ndarray:
     """The equation, agent by agent: cents by location and origin."""
     scene, rule = model.scene, model.scene.parameters.remittances
     work, out = work_by_status(scene), np.zeros((9, 9))
+    income, used = np.log(scene.states.output / scene.population()), process_of(model, "remittances")._used_to
+    used = used + (1 - 0.5 ** (1 / (12 * rule.used_to))) * (income - used)
+    need = np.exp(rule.hardship * np.maximum(used - income, 0))
     for values in people(model).values():
         here, origin, skill = values["location"], values["origin"], values["skill"]
         away = (scene.month - values["arrived"]) / 12
         wage = scene.states.wage[here, skill] * 100 * work[values["status"]]
         share = rule.sent * 0.5 ** (away / rule.half_life) * (1 + rule.crisis * scene.states.conflict[origin])
         if here != origin:
-            out[here, origin] += wage * share
+            out[here, origin] += wage * share * need[origin]
     return out * (1.0 - rule.cost * (1.0 - rule.informal))
 
 
@@ -92,6 +95,37 @@ def test_a_crisis_at_home_raises_what_is_sent_there() -> None:
         counts.append(_paid(model).scene.tally.sent.sum(axis=0))
     np.testing.assert_allclose(counts[1][2], 2 * counts[0][2], rtol=1e-3)
     np.testing.assert_array_equal(np.delete(counts[1], 2), np.delete(counts[0], 2))
+
+
+def _after_a_fall(fall: float, **rule: float) -> tuple[np.ndarray, MigrationModel]:
+    """What is sent by origin when output of state 2 has fallen, over what is sent else."""
+    sent = []
+    for factor in (1.0, fall):
+        model = model_of(small(parameters={"remittances": rule}, drivers={"conflict": "none"}), months=1)
+        model.scene.states.output[2] *= factor
+        sent.append(_paid(model).scene.tally.sent.sum(axis=0))
+    return sent[1] / sent[0], model
+
+
+@pytest.mark.parametrize("hardship", [0.0, 0.5, 1.0])
+def test_less_output_per_head_than_people_are_used_to_raises_what_is_sent_there(hardship: float) -> None:
+    ratio, _ = _after_a_fall(0.8, hardship=hardship, used_to=50.0)
+    assert ratio[2] == pytest.approx(0.8**-hardship, rel=2e-3)
+    np.testing.assert_array_equal(np.delete(ratio, 2), 1.0)
+
+
+def test_more_output_than_people_are_used_to_lowers_nothing() -> None:
+    ratio, _ = _after_a_fall(1.3, hardship=1.0, used_to=50.0)
+    np.testing.assert_array_equal(ratio, 1.0)
+
+
+def test_people_get_used_to_half_of_a_fall_in_the_time_said() -> None:
+    _, model = _after_a_fall(0.5, used_to=1.0)
+    process, scene = process_of(model, "remittances"), model.scene
+    first = process._need(scene)[2]
+    for _ in range(12):
+        last = process._need(scene)[2]
+    assert np.log(last) / np.log(first) == pytest.approx(0.5, abs=0.01)
 
 
 @pytest.mark.parametrize(

@@ -109,10 +109,8 @@ def test_return_weighs_wages_at_home_and_here() -> None:
 
 @pytest.mark.parametrize("status", [Status.PERMANENT, Status.REFUGEE_DISPERSED, Status.IRREGULAR])
 def test_hardly_anybody_returns_to_a_war(status: Status) -> None:
-    rates = {
-        "return_permanent": 0.5, "return_refugee": 0.5, "return_irregular": 0.5, "return_conflict": 4.0,
-        "return_refugee_conflict": 4.0,
-    }  # fmt: skip
+    rates = {f"return_{name}": 0.5 for name in ("permanent", "refugee", "irregular")}
+    rates |= {"return_conflict": 4.0, "return_refugee_conflict": 4.0}
     counts = []
     for war in (0.0, 1.0):
         model = _model(status, rates)

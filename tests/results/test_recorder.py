@@ -198,6 +198,36 @@ def test_corridors_hold_the_stock_at_the_end_of_the_year_and_the_flows_of_all_of
     np.testing.assert_array_equal(by_year["stock"].sum(), december)
 
 
+def test_camps_and_sanctuaries_of_the_corridors_are_those_of_the_states() -> None:
+    model, states = model_of(small(months=1), months=1), np.arange(9)
+    scene = model.scene
+    for _ in steps(model):
+        pass
+    scene.armed_groups.sanctuary[0, 1], scene.armed_groups.sanctuary[4, 2] = 40.0, 7.5
+    scene.migrants.change(np.arange(30), Status.REFUGEE_IN_CAMP, np.repeat(states, 9)[:30], scene.month)
+    scene.month, recorder = scene.calendar.months - 1, Recorder(scene)
+    recorder.look(scene)
+    frames = recorder.frames(scene)
+    corridors, by_state = frames["corridors"], frames["states"].set_index("iso3")
+    abroad = corridors[corridors["origin"] != corridors["destination"]]
+    assert not corridors.duplicated(["origin", "destination"]).any()
+    for name in ("camp_refugees", "fighters_abroad"):
+        hosted = abroad.groupby("destination")[name].sum().reindex(by_state.index, fill_value=0.0)
+        at_home = (
+            K * np.array([_camped_at_home(model, place) for place in range(9)]) * (name == "camp_refugees")
+        )
+        np.testing.assert_allclose(hosted, by_state[name] - at_home, err_msg=name)
+        assert hosted.any()
+    pair = abroad.set_index(["origin", "destination"])["fighters_abroad"]
+    assert pair[scene.world.codes[4], scene.world.codes[2]] == 7.5
+
+
+def _camped_at_home(model: MigrationModel, place: int) -> int:
+    """Agents with the status of a refugee in a camp in the state of their own birth."""
+    camped = column(model, "status") == Status.REFUGEE_IN_CAMP
+    return int((camped & (column(model, "origin") == place) & (column(model, "location") == place)).sum())
+
+
 def test_remittances_of_a_corridor_go_from_destination_to_origin(frames: dict[str, pd.DataFrame]) -> None:
     corridors, states = frames["corridors"], frames["states"]
     received = corridors.groupby("origin")["remittances"].sum()

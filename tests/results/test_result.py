@@ -50,6 +50,8 @@ def test_frames_are_read_when_asked_for_and_once(folder: Path) -> None:
     for name in ("corridors", "entries", "routes"):
         assert "seed" in getattr(result, name)
     assert result.reference_stocks is None
+    assert result.reference_refugees is None
+    assert result.reference_wars is None
     assert dict(result.names) == {}
 
 

@@ -35,7 +35,14 @@ def frames_of(seed: int, months: int = 24) -> dict[str, pd.DataFrame]:
     return {
         "states": states,
         "world": world,
-        "corridors": years.assign(stock=amount, refugees=0.0, inflow=amount, remittances=amount),
+        "corridors": years.assign(
+            stock=amount,
+            refugees=0.0,
+            inflow=amount,
+            remittances=amount,
+            camp_refugees=0.0,
+            fighters_abroad=0.0,
+        ),
         "entries": years[["seed", "year"]].assign(iso3="BBB", channel="skilled", persons=amount),
         "routes": years.iloc[:0].assign(
             channel="",

@@ -2,7 +2,9 @@ from __future__ import annotations
 
 import json
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pandas as pd
@@ -13,7 +15,9 @@ from abm.results.result import MANIFEST, load_result
 from abm.results.store import DIGITS, Store
 from abm.runs import ReplicationsFailed, run
 from abm.runs.manifest import LIBRARIES, impersonal
+from abm.runs.running import keep_reference
 from abm.scenario import Scenario, load
+from abm.world.stylised import StylisedWorld, generate
 from tests.results.test_store import FullDisk, files_below
 from tests.runs import fake_model
 
@@ -37,6 +41,24 @@ def test_a_scenario_becomes_a_result(tmp_path: Path) -> None:
     assert (tmp_path / "out" / "summary.csv").is_file()
     assert (tmp_path / "out" / "summary.md").is_file()
     assert result.digest.startswith(next((tmp_path / "out").glob("*/runs")).parent.name)
+
+
+def test_what_is_reported_is_kept_beside_the_runs_of_the_real_world_alone(tmp_path: Path) -> None:
+    tables, invented = generate(StylisedWorld(states=3, years=2)), Store.of(tmp_path, "0" * 64)
+    keep_reference(SimpleNamespace(store=invented, tables=tables))  # type: ignore[arg-type]
+    for name in ("stocks", "states", "refugees", "wars"):
+        assert invented.read_reference(f"reference_{name}") is None
+    seen = pd.DataFrame({"iso3": ["AAA"], "year": [1990], "refugees_hosted": [5.0]})
+    pairs = pd.DataFrame({"origin": ["AAA"], "destination": ["BBB"], "year": [1990], "refugees": [4.0]})
+    observed = replace(tables, reference_states=seen, reference_refugees=pairs)
+    store = Store.of(tmp_path, "f" * 64)
+    keep_reference(SimpleNamespace(store=store, tables=observed))  # type: ignore[arg-type]
+    wars, refugees = store.read_reference("reference_wars"), store.read_reference("reference_refugees")
+    assert wars is not None
+    assert refugees is not None
+    assert list(wars.columns) == ["iso3", "year", "deaths"]
+    assert wars["deaths"].tolist() == tables.series["conflict_deaths"].tolist()
+    assert refugees.equals(pairs)
 
 
 def test_the_manifest_says_what_was_run_with_what_and_what_it_cost(tmp_path: Path) -> None:

@@ -37,6 +37,8 @@ class Synthetic:
     names: dict[str, str]
     measures: tuple[Any, ...] = field(default=())
     places: pd.DataFrame | None = None
+    reference_refugees: pd.DataFrame | None = None
+    reference_wars: pd.DataFrame | None = None
 
 
 @dataclass(frozen=True)
@@ -80,6 +82,8 @@ def states_of(shape: Shape, seed: int, random: np.random.Generator) -> pd.DataFr
     count, moment = len(shape.codes), np.arange(shape.months)[:, None]
     wander = 1 + 0.02 * random.normal(size=(shape.months, count)).cumsum(axis=0) / 12
     war = 1 + 2 * np.exp(-(((moment - 100) / 18) ** 2))
+    at_war = (np.arange(count) % 7 == 3) & (moment // 24 % 2 == 0)
+    sent = 2e-3 * shape.population * np.ones_like(moment) * (1 + seed / 20)
     irregular = 40.0 * np.arange(1, count + 1) * (1 + seed / 10 + moment / 200)
     return pd.DataFrame(
         {
@@ -95,6 +99,18 @@ def states_of(shape: Shape, seed: int, random: np.random.Generator) -> pd.DataFr
             "smuggled_entries": 0.6 * irregular.ravel(),
             "fee_payers": 0.7 * irregular.ravel(),
             "fees_paid": 1500.0 * irregular.ravel(),
+            "at_war": at_war.astype(float).ravel(),
+            "conflict_deaths": (at_war * (20.0 + seed)).ravel(),
+            "camp_refugees": (0.4 * shape.refugees * war).ravel(),
+            "fighters_abroad": (at_war * (100.0 + 9 * seed)).ravel(),
+            "captured_aid": (at_war * 5e5 * seed).ravel(),
+            "remittances_in": sent.ravel(),
+            "remittances_informal": 0.25 * sent.ravel(),
+            "remittances_invested": 0.1 * sent.ravel(),
+            "output": (900.0 * shape.population * np.ones_like(moment)).ravel(),
+            "diaspora_investment": 0.01 * sent.ravel(),
+            "diaspora_war_support": (0.02 * sent * at_war).ravel(),
+            "diaspora_civil": 0.03 * sent.ravel(),
         }
     )
 
@@ -107,7 +123,9 @@ def flows_of(shape: Shape, seed: int, random: np.random.Generator) -> list[pd.Da
     for year in shape.years:
         growth = 1.03 ** (year - shape.start) * random.normal(1, 0.03)
         stock = np.round(shape.stocks * growth * random.normal(1, 0.04, len(shape.stocks)))
-        flows = {"refugees": 0.0, "inflow": 0.05 * stock, "remittances": 0.0}
+        third, fifth = (np.arange(len(stock)) % number == 0 for number in (3, 5))
+        flows = {"refugees": 0.3 * stock * third, "inflow": 0.05 * stock, "remittances": 400.0 * stock}
+        flows |= {"camp_refugees": 0.2 * stock * third, "fighters_abroad": 90.0 * seed * (third & fifth)}
         corridors.append(shape.pairs.assign(seed=seed, year=year, stock=stock, **flows))
         persons = random.lognormal(13, 0.1, len(CHANNELS)) * np.linspace(2.5, 0.3, len(CHANNELS)) * growth
         columns = {"seed": seed, "year": year, "iso3": shape.codes[0], "channel": CHANNELS}
@@ -138,6 +156,21 @@ def observed(shape: Shape, random: np.random.Generator) -> tuple[pd.DataFrame, p
     return pd.concat(stocks, ignore_index=True), states
 
 
+def observed_wars(shape: Shape) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Observed refugees by corridor, and deaths by armed conflict by state: every fourth state, 30 a year."""
+    refugees = [
+        shape.pairs.assign(year=year, refugees=0.25 * shape.stocks).iloc[::3] for year in shape.observed_years
+    ]
+    deaths = pd.DataFrame(
+        {
+            "iso3": np.tile(shape.codes, len(shape.years)),
+            "year": np.repeat(list(shape.years), len(shape.codes)),
+        }
+    )
+    deaths["deaths"] = np.where(np.arange(len(deaths)) % len(shape.codes) % 4 == 0, 30.0, 10.0)
+    return pd.concat(refugees, ignore_index=True), deaths
+
+
 def synthetic(
     codes: list[str] | None = None, seeds: int = 3, years: int = 21, months: int | None = None
 ) -> Synthetic:
@@ -148,6 +181,7 @@ def synthetic(
     flows = [flows_of(shape, seed, random) for seed in range(1, seeds + 1)]
     corridors, entries, routes = (pd.concat(frames, ignore_index=True) for frames in zip(*flows, strict=True))
     reference_stocks, reference_states = observed(shape, random)
+    reference_refugees, reference_wars = observed_wars(shape)
     return Synthetic(
         states=states,
         world=states.drop(columns="iso3").groupby(["seed", "year", "month"], as_index=False).sum(),
@@ -156,6 +190,8 @@ def synthetic(
         routes=routes,
         reference_stocks=reference_stocks,
         reference_states=reference_states,
+        reference_refugees=reference_refugees,
+        reference_wars=reference_wars,
         scenario={"name": "baseline", "start": "1990-01", "months": shape.months, "persons_per_agent": 1000},
         names={code: NAMES.get(code, code) for code in shape.codes},
     )

@@ -111,6 +111,21 @@ def test_nothing_is_shipped_that_may_not_be(flags: dict[str, pd.DataFrame]) -> N
     assert {"V-Dem", "IAB brain-drain data"} <= {what for what, _ in NOT_SHIPPED}
 
 
+def test_refugees_reported_by_pair_are_within_those_reported_by_host(world: WorldTables) -> None:
+    pairs, states = world.reference_refugees, world.reference_states
+    assert pairs is not None
+    assert states is not None
+    assert (pairs["refugees"] > 0).all()
+    assert (pairs["origin"] != pairs["destination"]).all()
+    by_host = pairs.groupby(["destination", "year"])["refugees"].sum().rename_axis(["iso3", "year"])
+    hosted = states.set_index(["iso3", "year"])["refugees_hosted"].reindex(by_host.index)
+    assert (by_host <= hosted.fillna(0.0)).all()
+    of_world = pairs.groupby("year")["refugees"].sum() / states.groupby("year")["refugees_hosted"].sum()
+    assert of_world.dropna().between(0.8, 1.0).all()
+    largest = pairs.set_index(["year", "origin", "destination"])["refugees"].groupby("year").idxmax()
+    assert largest[2015][1:] == ("SYR", "TUR")
+
+
 def test_shares_of_admission_add_to_one() -> None:
     for regime in REGIMES:
         assert regime.skilled + regime.guest + regime.student + regime.family == pytest.approx(1.0)

@@ -46,6 +46,7 @@ def build_frames(source: Path) -> dict[str, pd.DataFrame]:
         "circuit": circuit.circuit(raw, distance.values, distance.flags, land),
         "reference_stocks": reference.reference_stocks(raw),
         "reference_states": reference.reference_states(raw),
+        "reference_refugees": reference.reference_refugees(raw),
     }
 
 

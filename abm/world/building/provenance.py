@@ -110,5 +110,11 @@ PROVENANCE: dict[str, Provenance] = {
     "reference_states.remittances_in": _from("wdi", "1990-2015", "none"),
     "reference_states.remittances_out": _from("wdi", "1990-2015", "none"),
     "reference_states.asylum_applications": _from("unhcr", "2000-2015", "none"),
+    "reference_refugees.origin": _CODE,
+    "reference_refugees.destination": _CODE,
+    "reference_refugees.year": _from("unhcr", "1990, 2000, 2005, 2010, 2015", "none"),
+    "reference_refugees.refugees": _from(
+        "unhcr", "1990, 2000, 2005, 2010, 2015", "pairs without refugees left out"
+    ),
 }
 """Provenance by `table.column`."""

@@ -13,6 +13,9 @@ STOCK_COLUMNS = {
     2010: "stock_rev2020_2010",
     2015: "stock_2015",
 }
+REFUGEE_YEARS = (1990, 2000, 2005, 2010, 2015)
+"""Years for which refugees are known by pair of states."""
+
 STATE_COLUMNS = {
     "immigrant_stock": "immigrant_stock",
     "refugees_hosted": "refugees_hosted",
@@ -25,10 +28,20 @@ STATE_COLUMNS = {
 
 def reference_stocks(raw: Raw) -> pd.DataFrame:
     """Return the reported migrant stocks (persons) of 1990, 2000, 2010 (2020 revision) and 2015 (2024 revision)."""
+    return _by_pair(raw, STOCK_COLUMNS, "stock")
+
+
+def reference_refugees(raw: Raw) -> pd.DataFrame:
+    """Return the refugees (persons) reported by origin and host at the end of some years; a pair without has no row."""
+    frame = _by_pair(raw, {year: f"refugees_{year}" for year in REFUGEE_YEARS}, "refugees")
+    return frame[frame["refugees"] > 0].reset_index(drop=True)
+
+
+def _by_pair(raw: Raw, columns: dict[int, str], name: str) -> pd.DataFrame:
     parts = []
-    for year, column in STOCK_COLUMNS.items():
+    for year, column in columns.items():
         known = raw.corridors[column].dropna()
-        part = known.round().astype("int64").rename("stock").reset_index()
+        part = known.round().astype("int64").rename(name).reset_index()
         part.insert(2, "year", year)
         parts.append(part)
     return pd.concat(parts, ignore_index=True)

@@ -1,0 +1,94 @@
+"""Outcomes that are made of the states' own numbers, year by year: means over states, volatility, shares of states."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from experiments.claims.claim import WORLD, Claim, OutcomeSpec
+from experiments.claims.groups import Groups
+from experiments.claims.panels import Panel
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from experiments.claims.regressing import Panels
+
+
+def measures_by_state(claim: Claim) -> list[str]:
+    """Return the measures that a study keeps of every state and year for outcomes made of states' own numbers."""
+    asked = [finding.outcome for finding in claim.findings.values() if finding.outcome is not None]
+    return [name for spec in asked if spec.by_state for name in (spec.measure, spec.per) if name]
+
+
+def of_arms(panels: Panels, arms: Sequence[str], outcome: OutcomeSpec, groups: Groups) -> pd.DataFrame:
+    """Return an outcome of every run: a row for each seed, a column for each arm."""
+    import pandas as pd
+
+    found = {arm: (panels.of(arm).seeds, of_states(panels.of(arm), outcome, groups)) for arm in set(arms)}
+    return pd.DataFrame({arm: pd.Series(values, index=seeds) for arm, (seeds, values) in found.items()})
+
+
+def of_states(panel: Panel, outcome: OutcomeSpec, groups: Groups) -> np.ndarray:
+    """Return an outcome of every run of an arm: float64 [R]; not a number where no state has one.
+
+    mean: over states, of a state's mean over years, or of its ratio of sums over years. volatility: the median over
+    states of the standard deviation over years of d ln x, or of the ratio of two such; of states where x is above 0 in
+    every year. share_above: states whose mean or ratio lies above the threshold, over all that have one.
+
+    Args:
+        panel: the runs.
+        outcome: with a statistic that is made of states' own numbers.
+        groups: codes of the states of each group.
+    """
+    years = np.isin(panel.years, whole_years(outcome, panel.years))
+    wanted = panel.standing.codes if outcome.among == WORLD else groups[outcome.among]
+    states = np.isin(panel.standing.codes, wanted)
+    parts = [panel.values[name][:, states][:, :, years] for name in (outcome.measure, outcome.per) if name]
+    number = _volatility if outcome.statistic == "volatility" else _level
+    own = number(parts[0]) if len(parts) == 1 else _ratio(*(number(part) for part in parts))
+    return np.array([_over_states(outcome, values[np.isfinite(values)]) for values in own])
+
+
+def whole_years(outcome: OutcomeSpec, years: np.ndarray) -> np.ndarray:
+    """Return the years of which every month counts: int64."""
+    first = math.ceil(_year(outcome.first, 1)) if outcome.first else -math.inf
+    last = math.floor(_year(outcome.last, 0)) - 1 if outcome.last else math.inf
+    return years[(years >= first) & (years <= last)]
+
+
+def _year(month: str, counted: int) -> float:
+    """A month as a year with its fraction: its beginning if it is counted, else its end."""
+    year, number = (int(part) for part in month.split("-"))
+    return year + (number - counted) / 12
+
+
+def _over_states(outcome: OutcomeSpec, own: np.ndarray) -> float:
+    if not len(own):
+        return math.nan
+    if outcome.statistic == "mean":
+        return float(own.mean())
+    if outcome.statistic == "volatility":
+        return float(np.median(own))
+    assert outcome.threshold is not None
+    return float((own > outcome.threshold).mean())
+
+
+def _level(values: np.ndarray) -> np.ndarray:
+    """Mean over years: float64 [R, S]."""
+    return np.asarray(values.mean(axis=2)) if values.shape[2] else np.full(values.shape[:2], math.nan)
+
+
+def _volatility(values: np.ndarray) -> np.ndarray:
+    """Standard deviation over years of the growth of the logarithm: float64 [R, S]."""
+    if values.shape[2] < 3:
+        return np.full(values.shape[:2], math.nan)
+    known = np.where(values > 0, values, math.nan)
+    return np.asarray(np.diff(np.log(known), axis=2).std(axis=2, ddof=1))
+
+
+def _ratio(above: np.ndarray, below: np.ndarray) -> np.ndarray:
+    return np.divide(above, below, out=np.full(above.shape, math.nan), where=below > 0)
