@@ -22,6 +22,7 @@ from abm.processes.admission import Admission
 from abm.processes.armed_groups import ArmedGroups
 from abm.processes.borders import Borders
 from abm.processes.camps import Camps
+from abm.processes.coercion import Coercion
 from abm.processes.conflict import Conflict
 from abm.processes.crime import Crime
 from abm.processes.departures import Departures
@@ -39,7 +40,7 @@ from abm.processes.transitions import Transitions
 from abm.refusal import Refusal
 from abm.results.recorder import Recorder
 from abm.scenario import Scenario, check_fit, load, tables_of
-from abm.scene import Happening, Scene
+from abm.scene import Demand, Happening, Scene
 from abm.smugglers.market import Market
 from abm.world.borders import Borders as BorderTable
 from abm.world.calendar import Calendar
@@ -62,6 +63,7 @@ SCHEDULE: tuple[type[Process], ...] = (
     Departures,
     Admission,
     Journeys,
+    Coercion,
     Smuggling,
     Transitions,
     Remittances,
@@ -264,7 +266,7 @@ def happenings(scenario: Scenario, world: World) -> list[Happening]:
     number = {code: place for place, code in enumerate(world.codes)}
     agenda = []
     for event in scenario.events:
-        fleeing = event.displace
+        fleeing, driven, demand, home = event.displace, event.expel, event.demand, event.readmit
         agenda.append(
             Happening(
                 month=scenario.month_of(event.date),
@@ -276,6 +278,18 @@ def happenings(scenario: Scenario, world: World) -> list[Happening]:
                 persons=0.0 if fleeing is None else fleeing.persons,
                 toward=() if fleeing is None else tuple(number[code] for code in fleeing.toward),
                 regularised=0.0 if event.regularise is None else event.regularise.share,
+                expelling=-1 if driven is None else number[driven.origin],
+                expelled_toward=() if driven is None else tuple(number[code] for code in driven.toward),
+                demand=None
+                if demand is None
+                else Demand(
+                    number[demand.coercer],
+                    number[demand.target],
+                    number[demand.source],
+                    scenario.month_of(demand.until or scenario.end),
+                ),
+                readmitting=-1 if home is None else number[home.origin],
+                readmitted=0.0 if home is None else home.share,
             )
         )
     return agenda

@@ -37,7 +37,8 @@ class Tally:
 
     def __init__(self, states: int, edges: int) -> None:
         self.entries = np.zeros((states, CHANNELS), np.int64)  # by destination and channel
-        self.arrivals = np.zeros((states, states), np.int64)  # by origin and destination
+        # by origin and destination; of these, people driven out on purpose
+        self.arrivals, self.engineered = np.zeros((2, states, states), np.int64)
         self.departures = np.zeros(
             (states, CHANNELS), np.int64
         )  # residents who left or applied, by origin and channel
@@ -47,8 +48,8 @@ class Tally:
         self.route_deaths = np.zeros(edges, np.int64)
         self.clients = np.zeros(edges, np.int64)  # attempts with a smuggler, and papers bought
         self.edge_fees = np.zeros(edges, np.int64)  # cents paid to smugglers, by edge
-        self.lost = np.zeros(states, np.int64)  # died on the way, by origin
-        self.stranded = np.zeros(states, np.int64)  # by the state in which their journey ended
+        # died on the way, by origin; by the state in which their journey ended
+        self.lost, self.stranded = np.zeros((2, states), np.int64)
         self.dismantled = np.zeros(states, np.int64)  # networks, by the state whose police did it
         self.bribes = np.zeros(states, np.int64)  # cents, by the state whose officials took them
         self.crime = np.zeros(states, np.int64)  # cents that organised crime received
@@ -72,8 +73,10 @@ class Tally:
         # of the returned, who were without status, by the state left; and who were refugees, by origin
         self.irregular_returns, self.refugee_returns = np.zeros((2, states), np.int64)
         self.left = np.zeros(states, np.int64)  # migrants who left a state for home or elsewhere
-        self.removed = np.zeros(states, np.int64)  # by the state that removed
-        self.removed_home = np.zeros(states, np.int64)  # by origin; among the returned too
+        # by the state that removed; by origin, among the returned too
+        self.removed, self.removed_home = np.zeros((2, states), np.int64)
+        # residents driven out on purpose; refugees handed on, by the state that they left; concessions to coercers
+        self.expelled, self.relocated, self.concessions = np.zeros((3, states), np.int64)
         self.died = np.zeros(states, np.int64)  # migrants, by state of location
         self.gave_up = np.zeros((states, 3), np.int64)  # back to the residents of their origin, by skill
         self.sent = np.zeros(
@@ -96,6 +99,23 @@ class Tally:
 
 @final
 @dataclass(frozen=True)
+class Demand:
+    """What a state demands of another while it drives people out towards it; states by number.
+
+    Attributes:
+        coercer, target: who demands, and of whom.
+        origin: the state whose residents are driven out: the coercer, or a territory that it holds.
+        last: last month of the demand.
+    """
+
+    coercer: int
+    target: int
+    origin: int
+    last: int
+
+
+@final
+@dataclass(frozen=True)
 class Happening:
     """One event, with states by number.
 
@@ -106,6 +126,9 @@ class Happening:
         parameters: new values by subject and key.
         origin, persons, toward: who flees from where (-1 for nobody), and to which states (empty: where they choose).
         regularised: share of people without status in `states` to whom a status is given.
+        expelling, expelled_toward: the state (-1 for none) whose expulsions go to which states from now on.
+        demand: what a state demands of another from now on.
+        readmitting, readmitted: the state (-1 for none) that lets home which share of those whom it drove out.
     """
 
     month: int
@@ -117,6 +140,11 @@ class Happening:
     persons: float = 0.0
     toward: tuple[int, ...] = ()
     regularised: float = 0.0
+    expelling: int = -1
+    expelled_toward: tuple[int, ...] = ()
+    demand: Demand | None = None
+    readmitting: int = -1
+    readmitted: float = 0.0
 
 
 @final
@@ -138,6 +166,10 @@ class Scene:
         expulsions: float64 [S, S], persons whom this month's events drive out of an origin (rows) towards a state;
             on the diagonal those who go where they choose.
         regularised: float64 [S], share of people without status to whom this month's events give one.
+        directions: states to which those go whom the lever `expulsion` drives out of a state; where they choose if it
+            is not there.
+        demands: what states have demanded of others so far.
+        readmitted: float64 [S], share of the refugees driven out of a state whom it lets home this month.
         present: float64 [S], people in each state when the month began.
         threads: threads that kernels may use.
         choice: the utilities that residents compared this month, once departures have been drawn.
@@ -157,11 +189,14 @@ class Scene:
     threads: int = 1
     choice: Choice | None = None
     agenda: list[Happening] = field(default_factory=list)
+    directions: dict[int, tuple[int, ...]] = field(default_factory=dict)
+    demands: list[Demand] = field(default_factory=list)
     diasporas: Diasporas = field(init=False)
     tally: Tally = field(init=False)
     armed_groups: ArmedGroups = field(init=False)
     expulsions: np.ndarray = field(init=False)
     regularised: np.ndarray = field(init=False)
+    readmitted: np.ndarray = field(init=False)
     present: np.ndarray = field(init=False)
 
     def __post_init__(self) -> None:
@@ -171,6 +206,7 @@ class Scene:
         self.armed_groups = ArmedGroups(states, running=True)
         self.expulsions = np.zeros((states, states))
         self.regularised = np.zeros(states)
+        self.readmitted = np.zeros(states)
         self.present = np.zeros(states)
 
     def expel(self, origin: int, persons: float, toward: tuple[int, ...]) -> None:
@@ -187,6 +223,7 @@ class Scene:
         self.present = self.population()
         self.expulsions.fill(0.0)
         self.regularised.fill(0.0)
+        self.readmitted.fill(0.0)
 
     @property
     def year(self) -> int:
@@ -207,6 +244,11 @@ class Scene:
     def persons_per_agent(self) -> int:
         """How many people an agent stands for."""
         return self.migrants.persons_per_agent
+
+    def cooperation(self) -> np.ndarray:
+        """How far two states act together against armed groups: product of their levers, float64 [S, S]."""
+        lever = self.states.lever("security_cooperation")
+        return np.outer(lever, lever)
 
     def free_movement(self) -> np.ndarray:
         """Pairs (origin, destination) between which people may move and work freely this year: bool [S, S]."""

@@ -51,11 +51,13 @@ class Flag(IntEnum):
     """Bits of the column `flags`.
 
     `TRAFFICKED` says that somebody fell victim to debt or coercion on the way, `QUEUED` that a traveller waits for a
-    smuggler's place, `LOOK` that the next wake is only a look at changed surroundings.
+    smuggler's place, `EXPELLED` that a state drove somebody out on purpose, `LOOK` that the next wake is only a look at
+    changed surroundings.
     """
 
     TRAFFICKED = 1
     QUEUED = 2
+    EXPELLED = 4
     LOOK = 128
 
 

@@ -18,6 +18,7 @@ from abm.model import SCHEDULE, MigrationModel, happenings, load_world, set_scen
 from abm.refusal import Refusal
 from abm.results.columns import FRAMES
 from abm.scenario import scenario_from
+from abm.scene import Demand
 from abm.statuses import Status
 from tests.laws.small_world import SETTINGS, WORLD, fingerprint, joined, model_of, small, world_of
 
@@ -26,7 +27,7 @@ from tests.laws.small_world import SETTINGS, WORLD, fingerprint, joined, model_o
 
 def test_the_order_of_the_month_is_data_and_is_kept() -> None:
     assert [process.name for process in SCHEDULE] == [
-        "events", "observation", "population", "economy", "conflict", "departures", "admission", "journeys",
+        "events", "observation", "population", "economy", "conflict", "departures", "admission", "journeys", "coercion",
         "smuggling", "transitions", "remittances", "diasporas", "camps", "armed_groups", "crime", "borders",
     ]  # fmt: skip
     assert [process.name for process in model_of().processes] == [process.name for process in SCHEDULE]
@@ -113,9 +114,26 @@ def test_events_are_put_on_the_agenda_with_states_by_number() -> None:
             {"date": "1991-02", "states": ["AAC", "AAA"], "set": {"removal": 2.0}},
             {"date": "1990-03", "displace": {"origin": "AAB", "persons": 5, "toward": ["AAD"]}},
             {"date": "1990-04", "states": "all", "regularise": {"share": 0.5}},
+            {
+                "date": "1990-05",
+                "expel": {"origin": "AAA", "toward": ["AAC"]},
+                "readmit": {"origin": "AAB", "share": 0.2},
+            },
+            {
+                "date": "1990-06",
+                "demand": {"coercer": "AAA", "target": "AAC", "origin": "AAE", "until": "1990-08"},
+            },
+            {"date": "1990-06", "demand": {"coercer": "AAA", "target": "AAC"}},
         ]
     )
-    first, second, third = happenings(scenario, world_of(scenario))
+    first, second, third, fourth, fifth, open_ended = happenings(scenario, world_of(scenario))
+    assert (fourth.expelling, fourth.expelled_toward, fourth.readmitting, fourth.readmitted) == (
+        0,
+        (2,),
+        1,
+        0.2,
+    )
+    assert (fifth.demand, open_ended.demand) == (Demand(0, 2, 4, 7), Demand(0, 2, 0, 23))
     assert (first.month, sorted(first.states.tolist()), dict(first.set)) == (13, [0, 2], {"removal": 2.0})
     assert (second.month, second.origin, second.persons, second.toward) == (2, 1, 5.0, (3,))
     assert (third.month, len(third.states), third.regularised, third.origin) == (3, 9, 0.5, -1)

@@ -62,6 +62,8 @@ class State(mesa.Agent):
     conflict_deaths = Column("conflict_deaths")
     border_spending = Column("border_spending")
     crime_deaths = Column("crime_deaths")
+    coercive_pressure = Column("coercive_pressure")
+    conceded = Column("conceded")
     remittances = Column("remittances")
     flight_hazard = Column("flight_hazard")
 

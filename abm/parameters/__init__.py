@@ -7,6 +7,7 @@ from abm.parameters.armed_groups import ArmedGroups
 from abm.parameters.asylum import Asylum
 from abm.parameters.borders import Borders
 from abm.parameters.camps import Camps
+from abm.parameters.coercion import Coercion
 from abm.parameters.conflict import Conflict
 from abm.parameters.crime import Crime
 from abm.parameters.declare import Subject
@@ -32,6 +33,7 @@ class Parameters(Subject):
     admission: Admission = Admission()
     journeys: Journeys = Journeys()
     borders: Borders = Borders()
+    coercion: Coercion = Coercion()
     smuggling: Smuggling = Smuggling()
     camps: Camps = Camps()
     armed_groups: ArmedGroups = ArmedGroups()

@@ -71,6 +71,10 @@ class Departures(Subject):
         1.0, unit="utility per index", low=0, high=5, source="assumed",
         meaning="Weight of exit restriction (b_x).",
     )  # fmt: skip
+    flight_restriction: float = declared(
+        0.0, unit="ln hazard per index", low=0, high=5, source="assumed",
+        meaning="Weight of exit restriction for those who flee; 0 leaves the exits open to them.",
+    )  # fmt: skip
     skilled: float = declared(
         1.0, unit="utility", low=-20, high=20, source="assumed",
         meaning="Taste for the channel of skilled work.",

@@ -75,6 +75,26 @@ class Policy(Subject):
         0.0, unit="index", low=0, high=10, source="assumed",
         meaning="Restriction of emigration: each unit divides voluntary departures by e.",
     )  # fmt: skip
+    expulsion: float = declared(
+        0.0, unit="share of residents per year", low=0, high=1, source="assumed",
+        meaning="Residents whom the state drives out, towards those that an event names or where they choose.",
+    )  # fmt: skip
+    burden_sharing: float = declared(
+        0.0, unit="share", low=0, high=1, source="assumed",
+        meaning="Part that the state hands on, and takes in, of refugees who come to states that share them unevenly.",
+    )  # fmt: skip
+    security_cooperation: float = declared(
+        0.0, unit="share", low=0, high=1, source="assumed",
+        meaning="How far the state acts at home against armed groups of states that cooperate as well.",
+    )  # fmt: skip
+    identity: float = declared(
+        0.5, unit="index", low=0, high=1, source="assumed",
+        meaning="How the state conceives of the nation: 0 by descent (ethnic), 1 by citizenship (civic).",
+    )  # fmt: skip
+    cohesion: float = declared(
+        0.5, unit="index", low=0, high=1, source="assumed",
+        meaning="Cohesion of the state's society: 1 where people stand together when refugees come.",
+    )  # fmt: skip
     diaspora_engagement: float = declared(
         0.0, unit="index", low=0, high=1, source="assumed",
         meaning="How far the state courts its people abroad: ministries, honours, programmes for investors.",

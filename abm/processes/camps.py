@@ -45,12 +45,13 @@ class Camps:
     """Aid per refugee in a camp comes from rich states; weak hosts let groups of the origin take of it and stay.
 
     Of the aid for refugees from o in a contiguous host h the group of o captures capture * w_h. Where the exiles
-    militarise it bases sanctuary * w_h fighters on each of them, at most sanctuary_most of its fighters.
+    militarise it bases sanctuary * w_h fighters on each of them, at most sanctuary_most of its fighters. Where host and
+    origin cooperate, c of 1, w_h is multiplied by 1 - c.
     """
 
     name: ClassVar[str] = "camps"
     reads: ClassVar[tuple[str, ...]] = (
-        "migrants.columns", "states.capacity", "states.output", "states.war_began", "armed_groups",
+        "migrants.columns", "states.capacity", "states.output", "states.war_began", "states.levers", "armed_groups",
         "world.contiguous",
     )  # fmt: skip
     writes: ClassVar[tuple[str, ...]] = (
@@ -69,6 +70,7 @@ class Camps:
         camped = in_camps(scene)
         near = scene.world.contiguous[camped.origin, camped.host] & groups.alive[camped.origin]
         weak = np.where(near, weakness(scene)[camped.host], 0.0)
+        weak *= 1.0 - scene.cooperation()[camped.origin, camped.host]
         reached = np.bincount(camped.origin, camped.persons * weak, states)
         groups.camped[:] = reached if groups.running else 0.0
         self._give_aid(scene, camped, weak if groups.running else np.zeros(len(weak)))

@@ -11,7 +11,7 @@ from abm.migrants.traits import MONTHS, draws, leaving_age, savings
 from abm.processes.passage import engage, enter, refresh_routes
 from abm.processes.utility import Utility
 from abm.scene import Scene
-from abm.statuses import QUOTA_CHANNELS, Channel, Status
+from abm.statuses import QUOTA_CHANNELS, Channel, Flag, Status
 from abm.streams import Stream
 
 _MODE_OF_COST = np.array(
@@ -31,8 +31,11 @@ class Departures:
     name: ClassVar[str] = "departures"
     reads: ClassVar[tuple[str, ...]] = (
         "states.wage", "states.output", "states.conflict", "states.flight_hazard", "states.levers", "migrants.census",
+        "scene.directions",
     )  # fmt: skip
-    writes: ClassVar[tuple[str, ...]] = ("states.residents", "states.households", "migrants", "routes")
+    writes: ClassVar[tuple[str, ...]] = (
+        "states.residents", "states.households", "migrants", "routes", "scene.expulsions",
+    )  # fmt: skip
 
     def __init__(self, scene: Scene) -> None:
         states = len(scene.world)
@@ -40,6 +43,7 @@ class Departures:
         self._leaving = np.zeros((states, 3, states), np.int32)
         self._fleeing = np.zeros((states, 3, states), np.int32)
         self._hazards = np.zeros((states, 3))
+        self._on_purpose = np.zeros((states, states))
 
     def step(self, scene: Scene) -> None:
         """Carry out this month."""
@@ -47,6 +51,7 @@ class Departures:
         choice = self._utility.choice(scene)
         scene.choice = choice
         scene.tally.travellers += self._utility.travellers
+        self._expel(scene)
         leavers = self._draw(scene, choice)
         self._take_in(scene, leavers)
 
@@ -73,9 +78,18 @@ class Departures:
         )
         return out
 
+    def _expel(self, scene: Scene) -> None:
+        """Have this month's part of a year's expulsions driven out, towards the states that events named last."""
+        lever = scene.states.lever("expulsion")
+        for origin in np.flatnonzero(lever):
+            people = float(scene.states.residents[origin].sum()) * lever[origin] / MONTHS
+            scene.expel(int(origin), people, scene.directions.get(int(origin), ()))
+
     def _flight(self, scene: Scene) -> tuple[np.ndarray, np.ndarray]:
-        """Hazards of flight and weights of destinations, with those whom events drive out."""
-        hazard, weights = scene.states.flight_hazard.copy(), self._utility.flight_weights(scene)
+        """Hazards of flight, less those kept by closed exits, and weights of destinations, with those driven out."""
+        states, kept = scene.states, scene.parameters.departures.flight_restriction
+        hazard = states.flight_hazard * np.exp(-kept * states.lever("exit_restriction"))
+        weights = self._utility.flight_weights(scene)
         for origin in np.flatnonzero(scene.expulsions.any(axis=1)):
             driven = scene.expulsions[origin].copy()
             freely, driven[origin] = driven[origin], 0.0
@@ -84,6 +98,7 @@ class Departures:
             people = max(float(scene.states.residents[origin].sum()), 1.0)
             before = -np.expm1(-hazard[origin]) * people
             weights[origin] = (before + freely) * spread + driven
+            self._on_purpose[origin] = (freely * spread + driven) / np.maximum(weights[origin], 1e-300)
             hazard[origin] = -np.log1p(-min((before + scene.expulsions[origin].sum()) / people, 0.95))
         self._flight_hazard = hazard
         return hazard, weights
@@ -99,17 +114,28 @@ class Departures:
         age = leaving_age(scene.parameters.people, draws(scene.seed, Stream.TRAITS, 0, uid, 0))
         money = self._endow(scene, leavers, uid)
         waits = np.isin(channel, QUOTA_CHANNELS)
+        expelled = self._expelled(scene, leavers, uid)
         rows = scene.migrants.admit(
             uid=uid, origin=origin, location=origin, destination=destination, channel=channel, skill=skill,
             status=np.where(waits, Status.WAITING, Status.IN_TRANSIT), motive=motive,
             birth=scene.month - np.round(age * MONTHS), since=np.full(len(uid), scene.month),
-            arrived=np.full(len(uid), scene.month), savings=money,
+            arrived=np.full(len(uid), scene.month), savings=money, flags=expelled * np.uint8(Flag.EXPELLED),
         )  # fmt: skip
         np.subtract.at(scene.states.residents, (origin, skill), scene.persons_per_agent)
         np.add.at(scene.tally.departures, (origin, channel), 1)
+        np.add.at(scene.tally.expelled, origin[expelled], 1)
         engage(scene, rows)
         free = channel == Channel.FREE_MOVEMENT
         enter(scene, rows[free], Status.PERMANENT)
+
+    def _expelled(self, scene: Scene, leavers: np.ndarray, uid: np.ndarray) -> np.ndarray:
+        """Which leavers were driven out on purpose: of those who flee alike, an even part; bool."""
+        origin, _, destination, channel, _ = leavers.T
+        if not scene.expulsions.any():
+            return np.zeros(len(uid), bool)
+        share = np.where(channel == Channel.FLIGHT, self._on_purpose[origin, destination], 0.0)
+        share *= np.asarray(scene.expulsions.any(axis=1))[origin]
+        return np.asarray(draws(scene.seed, Stream.EXPULSION, scene.month, uid, 0) < share)
 
     def _endow(self, scene: Scene, leavers: np.ndarray, uid: np.ndarray) -> np.ndarray:
         """Savings of the leavers in cents, taken from the households that they leave."""

@@ -155,7 +155,9 @@ class Diasporas:
         recent = states.at_war | (scene.month - states.war_ended <= rule.after_war * MONTHS)
         spent = (table.funds[rows] * -np.expm1(-rule.spending / MONTHS)).astype(np.int64)
         against, towards = np.maximum(-orientation, 0.0), np.maximum(orientation, 0.0)
-        war = (spent * (rule.war_support * against * recent[origin])).astype(np.int64)
+        meant = (spent * (rule.war_support * against * recent[origin])).astype(np.int64)
+        war = (meant * (1.0 - scene.cooperation()[origin, table.host[rows]])).astype(np.int64)
+        spent -= meant - war  # what the host does not let out stays with the diaspora
         invested = (spent * (rule.invest * towards)).astype(np.int64)
         civil = ((spent - war - invested) * rule.civil).astype(np.int64)
         table.funds[rows] -= spent

@@ -20,6 +20,9 @@ class Events:
         "scene.parameters",
         "scene.expulsions",
         "scene.regularised",
+        "scene.directions",
+        "scene.demands",
+        "scene.readmitted",
     )
 
     def __init__(self, scene: Scene) -> None:
@@ -45,6 +48,12 @@ class Events:
             scene.levers_moved[:] = True
         if happening.origin >= 0:
             scene.expel(happening.origin, happening.persons, happening.toward)
+        if happening.expelling >= 0:
+            scene.directions[happening.expelling] = happening.expelled_toward
+        if happening.demand is not None:
+            scene.demands.append(happening.demand)
+        if happening.readmitting >= 0:
+            scene.readmitted[happening.readmitting] = happening.readmitted
         scene.regularised[happening.states] = np.maximum(
             scene.regularised[happening.states], happening.regularised
         )

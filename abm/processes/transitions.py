@@ -9,13 +9,13 @@ import numpy as np
 from abm.kernels import asylum, transitions
 from abm.kernels.changes import Changes, apply
 from abm.kernels.queues import served
-from abm.kernels.table import UNPLANNED, rows_awake
+from abm.kernels.table import UNPLANNED, free_rows, rows_awake
 from abm.kernels.transitions import MAXIMUM_RETURN_FACTOR
 from abm.migrants.traits import draws
 from abm.processes.passage import forged_risk
 from abm.processes.utility import Utility
 from abm.scene import Scene
-from abm.statuses import Status
+from abm.statuses import Flag, Status
 from abm.streams import Stream
 from abm.world.routes import DOLLARS, INTERDICTIONS
 from abm.world.states import LEVERS
@@ -23,6 +23,7 @@ from abm.world.states import LEVERS
 _STREAMS = np.array([Stream.WAKING, Stream.TRANSITION, Stream.OUTCOME, Stream.ONWARD_DESTINATION])
 _BOUNDING = [LEVERS.index("regularisation"), LEVERS.index("removal")]
 _ASYLUM_STREAMS = np.array([Stream.ASYLUM_DECISION, Stream.OUTCOME])
+_REFUGEES = (Status.REFUGEE_IN_CAMP, Status.REFUGEE_DISPERSED)
 _RETURNING = np.zeros(256, bool)  # by status: whose returns weigh home against here
 _RETURNING[[Status.PERMANENT, Status.FAMILY, Status.NATURALISED, Status.IRREGULAR, Status.OVERSTAYER]] = True
 _LOWEST, _HIGHEST = -4.0, float(np.log2(MAXIMUM_RETURN_FACTOR))
@@ -64,6 +65,7 @@ class Transitions:
 
     def step(self, scene: Scene) -> None:
         """Carry out this month."""
+        self._readmit(scene)
         self._decide_claims(scene)
         self._regularise(scene)
         rates = self._rates_of(scene)
@@ -85,6 +87,19 @@ class Transitions:
         )
         apply(rows, number, decisions, columns, census, self._changes(scene), scene.month)
         scene.states.residents += scene.tally.returned * scene.persons_per_agent
+
+    def _readmit(self, scene: Scene) -> None:
+        """Let home refugees whom a state drove out, where it lets them in again this month."""
+        if not scene.readmitted.any():
+            return
+        columns, tally = scene.migrants.columns, scene.tally
+        rows = np.concatenate([scene.migrants.with_status(status) for status in _REFUGEES])
+        rows = rows[columns.flags[rows] & np.uint8(Flag.EXPELLED) > 0]
+        u = draws(scene.seed, Stream.READMISSION, scene.month, columns.uid[rows], 0)
+        rows = rows[u < scene.readmitted[columns.origin[rows]]]
+        np.add.at(tally.left, columns.location[rows], 1)
+        np.add.at(tally.refugee_returns, columns.origin[rows], 1)
+        free_rows(columns, scene.migrants.census, rows, scene.states.households, tally.returned)
 
     @staticmethod
     def _rates_of(scene: Scene) -> transitions.Rates:

@@ -154,6 +154,12 @@ VIOLENCE = (
     Measure("group_territory", "dollars per month", "Armed groups' income from territory", "What the state's insurgents took of output where they rule (constant PPP dollars).", "violence", "sum"),
     Measure("camp_refugees", "persons", "Refugees in camps", "Recognised refugees in the state's camps.", "violence", "last"),
     Measure("aid", "dollars per month", "Aid to camps", "Aid for refugees in the state's camps (constant PPP dollars).", "violence", "sum"),
+    Measure("expelled", "persons per month", "People driven out", "Residents whom the state drove out across a border.", "violence", "sum"),
+    Measure("engineered_arrivals", "persons per month", "Arrivals of people driven out", "People whom another state drove out and who came to the state.", "violence", "sum"),
+    Measure("relocated", "persons per month", "Refugees handed on", "Refugees whom partners took from the state in the month of their arrival.", "violence", "sum"),
+    Measure("coercive_pressure", "index", "Coercive pressure", "People driven out to make the state give way, as its politics remembers and heeds them, over what it can absorb.", "violence", "mean"),
+    Measure("concessions", "concessions per month", "Concessions to coercers", "Concessions that the state made to others who drove people out towards it.", "violence", "sum"),
+    Measure("conceded", "index", "Policy conceded", "Part of the state's policy that follows the will of a coercer, 0 to 1.", "violence", "mean"),
     Measure("captured_aid", "dollars per month", "Captured aid", "Aid to camps that the armed group of the refugees' state of origin captured, by that state (constant PPP dollars).", "violence", "sum"),
 )  # fmt: skip
 

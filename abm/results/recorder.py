@@ -157,6 +157,12 @@ def _war(scene: Scene) -> dict[str, np.ndarray]:
         "camp_refugees": camped * k,
         "aid": tally.aid * (k / CENTS),
         "captured_aid": tally.captured_aid * (k / CENTS),
+        "expelled": tally.expelled * k,
+        "engineered_arrivals": tally.engineered.sum(axis=0) * k,
+        "relocated": tally.relocated * k,
+        "coercive_pressure": states.coercive_pressure,
+        "concessions": tally.concessions.astype(float),
+        "conceded": states.conceded,
     }
 
 

@@ -31,8 +31,9 @@ def _canonical(event: Mapping[str, Any]) -> dict[str, Any]:
     kept = {key: value for key, value in event.items() if key != "name"}
     if "states" in kept:
         kept["states"] = sorted(kept["states"])
-    if "displace" in kept:
-        kept["displace"] = {**kept["displace"], "toward": sorted(kept["displace"]["toward"])}
+    for key in ("displace", "expel"):
+        if key in kept:
+            kept[key] = {**kept[key], "toward": sorted(kept[key]["toward"])}
     if "parameters" in kept:
         kept["parameters"] = {subject: values for subject, values in kept["parameters"].items() if values}
     return kept

@@ -1,8 +1,8 @@
-"""What happens at a date: levers and parameters change, people are displaced or regularised."""
+"""What happens at a date: levers and parameters change, people are displaced or regularised, demands are made."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Annotated, Any, final
 
 from pydantic import BeforeValidator, Field, WithJsonSchema, create_model, model_validator
@@ -39,6 +39,9 @@ Changes = Annotated[Mapping[str, Mapping[str, Any]], PartOf(Parameters)]
 """Some parameters by subject and their values, checked by `Parameters`."""
 
 
+_ALONE = ("parameters", "displace", "expel", "demand", "readmit")
+"""What an event may do without naming `states`."""
+
 _FOR_THE_WHOLE_RUN = (("smuggling", "most_networks"),)
 """Parameters that the first month reads once: an event cannot change them."""
 
@@ -56,6 +59,17 @@ _STATES_SCHEMA = {
 }
 States = Annotated[tuple[str, ...], BeforeValidator(_listed), WithJsonSchema(_STATES_SCHEMA)]
 """Codes of states, or the single word `all`."""
+
+
+def _single(key: str, codes: tuple[str, ...], origin: str) -> None:
+    """Refuse states of a direction that are not single, or are the state that people leave."""
+    _check_codes(key, codes)
+    if EVERY_STATE in codes:
+        raise Fault((key,), f"must name single states, not '{EVERY_STATE}'")
+    if origin == EVERY_STATE:
+        raise Fault(("origin",), f"must be the code of one state, not '{EVERY_STATE}'")
+    if origin in codes:
+        raise Fault((key, codes.index(origin)), f"names the origin '{origin}'")
 
 
 def _check_codes(key: str, codes: tuple[str, ...]) -> None:
@@ -81,13 +95,66 @@ class Displacement(Subject):
 
     @model_validator(mode="after")
     def _check(self) -> Displacement:
-        _check_codes("toward", self.toward)
-        if EVERY_STATE in self.toward:
-            raise Fault(("toward",), f"must name single states, not '{EVERY_STATE}'")
-        if self.origin == EVERY_STATE:
-            raise Fault(("origin",), f"must be the code of one state, not '{EVERY_STATE}'")
-        if self.origin in self.toward:
-            raise Fault(("toward", self.toward.index(self.origin)), f"names the origin '{self.origin}'")
+        _single("toward", self.toward, self.origin)
+        return self
+
+
+@final
+class Direction(Subject):
+    """Where those go whom the lever `expulsion` drives out of a state, from the month of the event on."""
+
+    origin: str = Field(description="Code of the state that they leave.")
+    toward: States = Field(
+        default=(), description="Codes of the states they are driven to; empty: where they choose."
+    )
+
+    @model_validator(mode="after")
+    def _check(self) -> Direction:
+        _single("toward", self.toward, self.origin)
+        return self
+
+
+@final
+class Demand(Subject):
+    """What a state demands of another from the month of the event on, while people are driven out towards it."""
+
+    coercer: str = Field(description="Code of the state that demands.")
+    target: str = Field(description="Code of the state that is to give way.")
+    origin: str = Field(
+        default="", description="Code of the state that people are driven out of; the coercer if left out."
+    )
+    until: Month | None = Field(default=None, description="Last month of the demand, 'YYYY-MM'.")
+
+    @model_validator(mode="after")
+    def _check(self) -> Demand:
+        for key in ("coercer", "target", "origin"):
+            if getattr(self, key) == EVERY_STATE:
+                raise Fault((key,), f"must be the code of one state, not '{EVERY_STATE}'")
+        if self.target in (self.coercer, self.source):
+            raise Fault(
+                ("target",), f"is '{self.target}', which is the coercer or whence people are driven out"
+            )
+        return self
+
+    @property
+    def source(self) -> str:
+        """Code of the state that people are driven out of."""
+        return self.origin or self.coercer
+
+
+@final
+class Readmission(Subject):
+    """Refugees whom a state drove out, and who are let home in the month of the event."""
+
+    origin: str = Field(description="Code of the state that drove them out.")
+    share: float = declared(
+        ..., unit="share", low=0, high=1, source="assumed",
+        meaning="Share of the refugees driven out of the state who go home.",
+    )  # fmt: skip
+
+    @model_validator(mode="after")
+    def _check(self) -> Readmission:
+        _single("origin", (), self.origin)
         return self
 
 
@@ -119,6 +186,9 @@ class Event(Subject):
     regularise: Regularisation | None = Field(
         default=None, description="People without status who are given one."
     )
+    expel: Direction | None = Field(default=None, description="Where a state's expulsions go from now on.")
+    demand: Demand | None = Field(default=None, description="What a state demands of another from now on.")
+    readmit: Readmission | None = Field(default=None, description="People driven out who are let home.")
 
     @model_validator(mode="after")
     def _check(self) -> Event:
@@ -134,13 +204,31 @@ class Event(Subject):
         for lever in self.set:
             if lever in self.scale:
                 raise Fault(("scale", lever), "is set by the same event")
-        if not needing and not self.parameters and self.displace is None:
-            raise Fault((), "does nothing: it needs one of set, scale, parameters, displace, regularise")
+        others = [key for key in _ALONE if getattr(self, key)]
+        if not needing and not others:
+            keys = ", ".join(("set", "scale", "regularise", *_ALONE))
+            raise Fault((), f"does nothing: it needs one of {keys}")
+        until = self.demand.until if self.demand is not None else None
+        if until is not None and until < self.date:
+            raise Fault(("demand", "until"), f"is {until}, before the date of the event, {self.date}")
         return self
 
     def concerns(self, code: str) -> bool:
         """Return whether the event changes the levers of a state or regularises people in it."""
         return code in self.states or EVERY_STATE in self.states
+
+    def codes(self) -> Iterator[tuple[tuple[str | int, ...], str]]:
+        """Yield every code of a state that the event names, and where."""
+        for place, code in enumerate(self.states):
+            if code != EVERY_STATE:
+                yield ("states", place), code
+        for key in ("displace", "expel", "demand", "readmit"):
+            part = getattr(self, key)
+            for name in ("origin", "coercer", "target"):
+                if code := getattr(part, name, ""):
+                    yield (key, name), code
+            for place, code in enumerate(getattr(part, "toward", ())):
+                yield (key, "toward", place), code
 
     def among(self, codes: Iterable[str]) -> tuple[str, ...]:
         """Return those of `codes` that the event concerns, in their order."""

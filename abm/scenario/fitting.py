@@ -26,25 +26,30 @@ def check_fit(scenario: Scenario, world: World) -> None:
     number = {code: place for place, code in enumerate(world.codes)}
     for index, event in enumerate(scenario.events):
         fleeing = event.displace
-        if fleeing is None:
-            continue
-        path: Path = ("events", index, "displace")
-        origin = number[fleeing.origin]
-        people = float(world.in_year("population", int(event.date[:4]))[origin])
-        if fleeing.persons > people:
-            key = (*path, "persons")
-            raise Refusal(
-                f"{scenario.place(key)}'{dotted(key)}' is {fleeing.persons:,.0f} persons, "
-                f"more than the {people:,.0f} who live in {fleeing.origin} in {event.date[:4]}"
-            )
-        reached = _reached(world, origin)
-        for place, code in enumerate(fleeing.toward):
-            if not reached[number[code]]:
-                key = (*path, "toward", place)
+        if fleeing is not None:
+            people = float(world.in_year("population", int(event.date[:4]))[number[fleeing.origin]])
+            if fleeing.persons > people:
+                key: Path = ("events", index, "displace", "persons")
                 raise Refusal(
-                    f"{scenario.place(key)}'{dotted(key)}' is {code}, where no way over land or sea leads "
-                    f"from {fleeing.origin}"
+                    f"{scenario.place(key)}'{dotted(key)}' is {fleeing.persons:,.0f} persons, "
+                    f"more than the {people:,.0f} who live in {fleeing.origin} in {event.date[:4]}"
                 )
+        for name in ("displace", "expel"):
+            if (part := getattr(event, name)) is not None:
+                _check_ways(scenario, world, ("events", index, name), part.origin, part.toward)
+
+
+def _check_ways(scenario: Scenario, world: World, path: Path, origin: str, toward: tuple[str, ...]) -> None:
+    """Refuse states to which no way over land or sea leads from an origin."""
+    number = {code: place for place, code in enumerate(world.codes)}
+    reached = _reached(world, number[origin])
+    for place, code in enumerate(toward):
+        if not reached[number[code]]:
+            key = (*path, "toward", place)
+            raise Refusal(
+                f"{scenario.place(key)}'{dotted(key)}' is {code}, where no way over land or sea leads "
+                f"from {origin}"
+            )
 
 
 def _reached(world: World, origin: int) -> np.ndarray:

@@ -29,6 +29,7 @@ PROCESSES = {
     "departures": "Decisions to leave, by destination and channel.",
     "admission": "Applications that meet quotas, and the queue.",
     "journeys": "Travel without authorisation along the circuit.",
+    "coercion": "Refugees whom states hand on to partners, and concessions to states that drive people out.",
     "smuggling": "Smuggling networks and the market that they serve; off: everybody is served at cost.",
     "transitions": "Changes of status: decisions on asylum, expiry, removal, naturalisation, return, death.",
     "remittances": "What migrants earn, save and send home.",
@@ -184,13 +185,8 @@ class Scenario(Subject):
             if code != EVERY_STATE:
                 yield ("policies", code), code
         for index, event in enumerate(self.events):
-            for place, code in enumerate(event.states):
-                if code != EVERY_STATE:
-                    yield ("events", index, "states", place), code
-            if event.displace is not None:
-                yield ("events", index, "displace", "origin"), event.displace.origin
-                for place, code in enumerate(event.displace.toward):
-                    yield ("events", index, "displace", "toward", place), code
+            for path, code in event.codes():
+                yield ("events", index, *path), code
 
     def resolved(self) -> dict[str, Any]:
         """Return every value, defaults included, as plain dictionaries and lists; `scenario_from` reads it."""
@@ -219,4 +215,7 @@ class Scenario(Subject):
 
 
 def _shortened(event: dict[str, Any]) -> dict[str, Any]:
-    return {key: value for key, value in event.items() if value not in (None, {}, [])}
+    kept = {key: value for key, value in event.items() if value not in (None, {}, [])}
+    if "demand" in kept:
+        kept["demand"] = {key: value for key, value in kept["demand"].items() if value not in (None, "")}
+    return kept

@@ -42,6 +42,9 @@ _EVENTS = """\
 #    parameters: {departures: {...}}  parameters and new values, for the whole world
 #    displace: {origin: SYR, persons: 100000, toward: [TUR, LBN]}   people who flee in that month
 #    regularise: {share: 0.5}         share of the people without status who are given one
+#    expel: {origin: SRB, toward: [MKD]}      where those go whom the lever expulsion drives out, from now on
+#    demand: {coercer: SRB, target: MKD, origin: XKX, until: "1999-06"}   whom expulsions are to coerce
+#    readmit: {origin: SRB, share: 0.5}       share of the refugees driven out who are let home
 events: []
 """
 

@@ -63,6 +63,9 @@ class StateTable:
         crime, officials, armed_groups: int64 [S], cents times agents that organised crime, bought officials and armed
             groups of the state hold.
         border_spending: float64 [S], dollars this month.
+        coercive_pressure: float64 [S], of people who were driven out to make the state give way, in multiples of what
+            it can absorb.
+        conceded: float64 [S], part of policy that follows the will of a state that coerced it, 0 to 1.
         crime_deaths: float64 [S], persons killed by organised crime this month.
     """
 
@@ -98,6 +101,8 @@ class StateTable:
         self._pinned = np.zeros((len(LEVERS), states), bool)
         self.households, self.crime, self.officials, self.armed_groups = np.zeros((4, states), np.int64)
         self.border_spending = np.zeros(states)
+        self.coercive_pressure = np.zeros(states)
+        self.conceded = np.zeros(states)
         self.crime_deaths = np.zeros(states)
 
     def __len__(self) -> int:

@@ -112,7 +112,7 @@ def trial(claim: Claim, world: str, *, full: bool = False) -> Trial:
     spec = claim.worlds[world]
     scenario = load(scenario_file(spec.base, Path.cwd(), Place(claim.name), f"worlds.{world}.base"))
     built = build_world(tables_of(scenario.world))
-    groups = groups_in(built, claim.groups)
+    groups = groups_in(built, claim.groups, world)
     arms: dict[str, Mapping[str, Any]] = {}
     known = set()
     for name, changes in _wanted(claim, world):

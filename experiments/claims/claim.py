@@ -33,7 +33,7 @@ Differences = Annotated[Mapping[str, Any], EntriesOf()]
 
 @final
 class GroupSpec(Subject):
-    """States that are treated, or looked at, together: a share of all of them, by output per head."""
+    """States that are treated, or looked at, together: a share of all, by output per head, or single ones."""
 
     richest: float = declared(
         0.0, unit="share", low=0, high=1, source="assumed",
@@ -43,6 +43,9 @@ class GroupSpec(Subject):
         0.0, unit="share", low=0, high=1, source="assumed",
         meaning="Share of the world's states, those of lowest output per head in the first year.",
     )  # fmt: skip
+    codes: Annotated[Mapping[str, tuple[str, ...]], EntriesOf()] = Field(
+        default_factory=FrozenMapping, description="In place of that, codes of states by the world's name."
+    )
     label: str = Field(description="The group in words.")
     ranks: Literal["all", "odd", "even"] = Field(
         default="all",
@@ -51,8 +54,8 @@ class GroupSpec(Subject):
 
     @model_validator(mode="after")
     def _check(self) -> GroupSpec:
-        if (self.richest > 0) == (self.poorest > 0):
-            raise Fault((), "needs one of 'richest' and 'poorest', above 0")
+        if (self.richest > 0) + (self.poorest > 0) + bool(self.codes) != 1:
+            raise Fault((), "needs one of 'richest' and 'poorest', above 0, or 'codes'")
         return self
 
 
@@ -296,6 +299,8 @@ class Claim(Subject):
                 raise Fault(
                     ("groups", name), "is no name for a group: small letters, not 'world' and not 'all'"
                 )
+            if (codes := self.groups[name].codes) and set(codes) != set(self.worlds):
+                raise Fault(("groups", name, "codes"), "does not name the states of every world of the claim")
         for name, finding in self.findings.items():
             _check_finding(self, name, finding)
         for name, table in self.conditions.items():

@@ -16,17 +16,21 @@ Groups = Mapping[str, tuple[str, ...]]
 """Codes of the states of each group, the richest first."""
 
 
-def groups_in(world: World, specs: Mapping[str, GroupSpec]) -> dict[str, tuple[str, ...]]:
+def groups_in(world: World, specs: Mapping[str, GroupSpec], name: str) -> dict[str, tuple[str, ...]]:
     """Return the states of each group: of equal output per head, those that come first in the world's tables.
 
     Args:
         world: the world.
         specs: what the claim says of its groups.
+        name: what the claim calls the world.
     """
     income = world.series["gdp_per_head"][0]
     ranked = [world.codes[place] for place in np.argsort(-income, kind="stable")]
     step = {"all": slice(None), "odd": slice(0, None, 2), "even": slice(1, None, 2)}
-    return {name: tuple(_end(ranked, spec)[step[spec.ranks]]) for name, spec in specs.items()}
+    return {
+        group: tuple(spec.codes[name] if spec.codes else _end(ranked, spec)[step[spec.ranks]])
+        for group, spec in specs.items()
+    }
 
 
 def _end(ranked: list[str], spec: GroupSpec) -> list[str]:

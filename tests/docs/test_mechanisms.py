@@ -21,7 +21,7 @@ PLACES = {
     "diasporas", "armed groups", "states' response", "accounts", "scenarios", "experiments", "conflict",
     "admission", "journeys", "departures", "population",
 }  # fmt: skip
-KEYS_OF_EVENTS = {"displace", "toward"}
+KEYS_OF_EVENTS = {"displace", "toward", "expel", "demand", "readmit"}
 
 
 @pytest.fixture(scope="module")

@@ -279,6 +279,26 @@ def test_three_sentences_say_numbers_thresholds_and_mechanism(claim: Claim) -> N
     assert expected_said(claim.findings["fees_collapse"]) == "below \N{MINUS SIGN}5 %"
 
 
+def test_a_control_of_its_own_is_named_and_things_as_they_are_too() -> None:
+    claim = read_claim(HERE / "C15.yaml")
+    what = Estimates(0.1, 0.2, _interval((0.9, 1.1)), _interval((0.0, 0.1)), _interval((0.9, 1.0)))
+    for name, said in (
+        (
+            "divided_targets_more",
+            "society divided, against a control in which the target's nation is one of citizens",
+        ),
+        ("control_falls", "As things are, against a control in which nobody is driven out, the change in"),
+    ):
+        assert said in meaning(claim, [Found(name, claim.findings[name], "real", what, "undecided")])[0]
+
+
+def test_groups_of_single_states_are_those_of_the_world() -> None:
+    claim = read_claim(HERE / "C15.yaml")
+    assert trial(claim, "stylised").groups["target"] == ("AAR",)
+    treated = trial(claim, "real").arms["no_expulsions"]
+    assert treated == {"policies": {"ALB": {"expulsion": 0}}}
+
+
 def test_conditions_say_where_the_sign_turns(claim: Claim, stylised: Trial) -> None:
     outcomes = _outcomes(stylised)
     table = conditions(stylised, "fees", outcomes)
@@ -312,6 +332,16 @@ SLIPS = (
     ),
     ("    without: less\n", "", r"needs 'without' \(less or more\)"),
     ("    treatment: effort_doubled", "    treatment: quotas_cut", r"'quotas_cut' does not say its 'effort'"),
+    (
+        "richest: 0.3333, label: the richest",
+        "label: the richest",
+        "needs one of 'richest' and 'poorest', above 0, or 'codes'",
+    ),
+    (
+        "rich: {richest: 0.3333",
+        "rich: {codes: {stylised: [AAA]}",
+        "does not name the states of every world",
+    ),
     ("{border_effort: 3}", "{border_efort: 3}", r"unknown key 'events\[\d\]\.scale\.border_efort'"),
     (
         "{effort_hazard: 0}",

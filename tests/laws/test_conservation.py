@@ -98,6 +98,12 @@ def _scenarios(draw: st.DrawFn) -> Scenario:
         drivers=drivers,
         events=[
             {"date": "1990-03", "displace": displaced | ({"toward": toward} if toward else {})},
+            {"date": "1990-01", "expel": {"origin": "AAA"} | ({"toward": toward} if toward else {})},
+            {"date": "1990-02", "demand": {"coercer": "AAA", "target": "AAB"}},
+            {
+                "date": "1990-05",
+                "readmit": {"origin": "AAA", "share": draw(st.sampled_from([0.0, 0.5, 1.0]))},
+            },
             {"date": "1990-04", "states": "all", "regularise": {"share": 0.5}, "scale": {"removal": 20}},
         ],
         months=6,
@@ -121,8 +127,9 @@ def _check_sound(model: MigrationModel) -> None:
     for name, array in vars(scene.states).items():
         if isinstance(array, np.ndarray):
             assert np.isfinite(array).all(), name
-    for name in ("capacity", "conflict", "expected_admission", "working_share"):
+    for name in ("capacity", "conflict", "expected_admission", "working_share", "conceded"):
         assert 0.0 <= getattr(scene.states, name).min() <= getattr(scene.states, name).max() <= 1.0, name
+    assert scene.states.coercive_pressure.min() >= 0.0
     columns, used = scene.migrants.columns, scene.migrants.used
     there = columns.status[:used] != FREE
     assert columns.savings[:used].min(initial=0) >= 0

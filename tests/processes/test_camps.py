@@ -152,3 +152,39 @@ def test_money_is_divided_to_the_last_cent() -> None:
         parts = shared(total, np.array([0.0, 3.0, 1.0, 2.0, 0.0]))
         assert parts.sum() == total
         assert (parts >= 0).all()
+
+
+@pytest.mark.parametrize(
+    ("host_acts", "origin_acts", "left"), [(1, 1, 0.0), (0.5, 0.8, 0.6), (1, 0, 1.0), (0, 1, 1.0)]
+)
+def test_cooperating_hosts_deny_bases_recruits_and_aid_to_groups_of_cooperating_states(
+    host_acts: float, origin_acts: float, left: float
+) -> None:
+    def outcome(acting: tuple[float, float]) -> np.ndarray:
+        model, origin, host = _camp(militarised=1.0, sanctuary=0.01)
+        scene = model.scene
+        scene.states.lever("security_cooperation")[[host, origin]] = acting
+        scene.states.war_began.fill(0)
+        scene.seed = 0
+        _month(model)
+        return np.array([scene.tally.captured_aid[origin], scene.armed_groups.camped[origin]])
+
+    alone, together = outcome((0.0, 0.0)), outcome((host_acts, origin_acts))
+    np.testing.assert_allclose(together, left * alone, rtol=1e-6)
+    assert alone.all()
+
+
+def test_cooperation_takes_the_bases_away_too() -> None:
+    based = []
+    for acting in (0.0, 1.0):
+        model, origin, host = _camp(militarised=1.0)
+        model.scene.states.lever("security_cooperation")[[host, origin]] = acting
+        model.scene.states.war_began.fill(0)
+        found = 0.0
+        for seed in range(20):
+            model.scene.seed = seed
+            _month(model)
+            found += float(model.scene.armed_groups.sanctuary[origin, host])
+        based.append(found)
+    assert based[0] > 0.0
+    assert based[1] == 0.0

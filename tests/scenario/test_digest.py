@@ -100,6 +100,11 @@ def test_where_the_tables_lie_does_not_count_but_what_they_hold_does(write: Writ
         "events=[{date: 2001-01, states: all, regularise: {share: 0.5}}]",
         "events=[{date: 2001-01, displace: {origin: SYR, persons: 5}}]",
         "events=[{date: 2001-01, displace: {origin: SYR, persons: 5, toward: [TUR]}}]",
+        "events=[{date: 2001-01, expel: {origin: SYR}}]",
+        "events=[{date: 2001-01, expel: {origin: SYR, toward: [TUR]}}]",
+        "events=[{date: 2001-01, demand: {coercer: SYR, target: TUR}}]",
+        "events=[{date: 2001-01, demand: {coercer: SYR, target: TUR, until: 2001-05}}]",
+        "events=[{date: 2001-01, readmit: {origin: SYR, share: 0.5}}]",
         "events=[{date: 2001-01, parameters: {journeys: {speed_alone: 30}}}]",
         *(f"processes.{name}=false" for name in PROCESSES),
         *(

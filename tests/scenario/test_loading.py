@@ -148,12 +148,25 @@ def test_every_kind_of_event_is_read(write: Write) -> None:
             "    scale: {removal: 2}",
             "    displace: {origin: SYR, persons: 5e5, toward: [TUR]}",
             "    regularise: {share: 0.5}",
+            "    expel: {origin: SYR, toward: TUR}",
+            "    demand: {coercer: SYR, target: TUR, until: 2002-03}",
+            "    readmit: {origin: SYR, share: 0.2}",
         )
     ).events[0]
+    assert event.expel is not None
+    assert event.demand is not None
+    assert event.readmit is not None
+    assert (event.expel.origin, event.expel.toward, event.readmit.share) == ("SYR", ("TUR",), 0.2)
+    assert (event.demand.target, event.demand.source, event.demand.until) == ("TUR", "SYR", "2002-03")
     assert event.displace is not None
     assert event.regularise is not None
     assert (event.displace.persons, event.displace.toward, event.regularise.share) == (500_000, ("TUR",), 0.5)
     assert event.concerns("XYZ")
+
+
+def test_a_demand_without_an_end_is_read_back_as_it_was(write: Write) -> None:
+    scenario = load(write("events:", "  - {date: '2001-10', demand: {coercer: SYR, target: TUR}}"))
+    assert scenario_from(scenario.resolved()) == scenario
 
 
 def test_a_world_is_a_name_a_file_a_folder_or_a_mapping(write: Write, folder: Path) -> None:

@@ -213,6 +213,23 @@ def test_a_value_out_of_range_is_refused_with_unit_and_range(
             ["events: [{date: 2001-10, displace: {origin: SYR, persons: 5, toward: [SYR]}}]"],
             ["'events[0].displace.toward[0]'", "'SYR'"],
         ),
+        (
+            ["events: [{date: 2001-10, expel: {origin: SYR, toward: all}}]"],
+            ["'events[0].expel.toward'", "'all'"],
+        ),
+        (
+            ["events: [{date: 2001-10, readmit: {origin: SYR, share: 2}}]"],
+            ["readmit.share", "is 2", "0 to 1"],
+        ),
+        (["events: [{date: 2001-10, readmit: {origin: all, share: 1}}]"], ["readmit.origin", "'all'"]),
+        (
+            ["events: [{date: 2001-10, demand: {coercer: SYR, target: SYR}}]"],
+            ["'events[0].demand.target'", "'SYR'", "the coercer"],
+        ),
+        (
+            ["events: [{date: 2001-10, demand: {coercer: SYR, target: TUR, until: 2001-09}}]"],
+            ["'events[0].demand.until'", "2001-09", "before the date"],
+        ),
     ],
 )
 def test_months_and_events_that_make_no_sense_are_refused(

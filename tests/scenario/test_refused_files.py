@@ -164,6 +164,18 @@ def test_a_wrong_key_of_a_stylised_world_is_refused(write: Write, refused: Refus
             ],
             ["line 6", "'events[0].displace.toward[0]'", "'TRU'", "'TUR'"],
         ),
+        (
+            ["events:", "  - date: 2001-10", "    demand:", "      coercer: SYR", "      target: TRU"],
+            ["line 6", "'events[0].demand.target'", "'TUR'"],
+        ),
+        (
+            ["events:", "  - date: 2001-10", "    demand: {coercer: SYR, target: TUR,", "      origin: SRY}"],
+            ["line 5", "'events[0].demand.origin'", "'SYR'"],
+        ),
+        (
+            ["events:", "  - date: 2001-10", "    readmit:", "      origin: SRY", "      share: 1"],
+            ["line 5", "'events[0].readmit.origin'", "'SYR'"],
+        ),
     ],
 )
 def test_a_state_that_the_world_lacks_is_refused(write: Write, lines: list[str], parts: list[str]) -> None:
@@ -210,6 +222,7 @@ def test_people_are_not_driven_where_no_way_leads(write: Write, folder: Path) ->
     circuit = pd.read_csv(folder / "world" / "circuit.csv.gz")
     into_turkey = (circuit["destination"] == "TUR") & (circuit["channel"] != "air")
     circuit[~into_turkey].to_csv(folder / "world" / "circuit.csv", index=False)
-    with pytest.raises(Refusal) as caught:
-        check(write("events:", "  - {date: 1991-02, displace: {origin: SYR, persons: 9, toward: [TUR]}}"))
-    assert_says(str(caught.value), "mine.yaml, line 3", "'events[0].displace.toward[0]' is TUR", "from SYR")
+    for key, more in (("displace", "persons: 9, "), ("expel", "")):
+        with pytest.raises(Refusal) as caught:
+            check(write("events:", f"  - {{date: 1991-02, {key}: {{origin: SYR, {more}toward: [TUR]}}}}"))
+        assert_says(str(caught.value), "mine.yaml, line 3", f"'events[0].{key}.toward[0]' is TUR", "from SYR")
