@@ -44,6 +44,7 @@ PEOPLE = (
     Measure("emigrants", "persons", "Emigrant stock", "People born in the state who live abroad.", "people", "last"),
     Measure("migrant_share", "share", "Migrants' share of population", "Immigrant stock over population.", "people", "last", ("immigrants", "population")),
     Measure("refugees_hosted", "persons", "Refugees hosted", "Recognised refugees in the state, in camps or dispersed.", "people", "last"),
+    Measure("refugee_share", "share", "Refugees' share of population", "Recognised refugees in the state over its population: what hosting asks of a state.", "people", "last", ("refugees_hosted", "population")),
     Measure("refugees_abroad", "persons", "Refugees from the state", "Recognised refugees from the state, wherever they are.", "people", "last"),
     Measure("irregular_stock", "persons", "Irregular stock", "Migrants without status: irregular entrants and overstayers.", "people", "last"),
     Measure("students", "persons", "Foreign students", "Migrants with the status of a student.", "people", "last"),

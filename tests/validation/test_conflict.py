@@ -1,6 +1,6 @@
 """Wars of the model's own in the real world, and who flees them, beside what is observed.
 
-Patterns E69, E72 and E100 to E105.
+Patterns E69, E72, E100 to E105 and E107 to E109.
 Everything is on, and 20 seeds are run: `pytest -m slow tests/validation/test_conflict.py` takes some minutes.
 """
 
@@ -29,6 +29,9 @@ class Worlds(NamedTuple):
     refugees: np.ndarray  # float64 [seeds, years], at the end of the year
     nearby: np.ndarray  # float64 [seeds, years], of these in a state contiguous to their own
     returned: np.ndarray  # float64 [seeds, years], refugees who went home of their own will
+    hosted: np.ndarray  # float64 [seeds, years, S], refugees from contiguous states at the end of the year
+    income: np.ndarray  # float64 [seeds, years, S], output per head in January
+    people: np.ndarray  # float64 [seeds, years, S], in January
 
 
 @pytest.fixture(scope="module")
@@ -41,20 +44,22 @@ def worlds() -> Worlds:
     found: list[list[np.ndarray]] = [[] for _ in Worlds._fields]
     for seed in range(1, SEEDS + 1):
         model = MigrationModel(scenario, seed=seed, world=world)
-        stock, nearby = [], []
+        stock, nearby, hosted = [], [], []
         for _ in range(YEARS):
             for _ in range(12):
                 model.step()
             refugees = model.scene.migrants.census.refugees * model.scene.persons_per_agent
             stock.append(refugees.sum())
             nearby.append(refugees[world.contiguous].sum())
+            hosted.append((refugees * world.contiguous).sum(axis=0))
         series = model.series()
-        deaths, income, returns = (
+        deaths, income, returns, population = (
             series.states[:, series.names.index(name)].reshape(YEARS, 12, len(world))
-            for name in ("conflict_deaths", "gdp_per_head", "refugee_returns")
+            for name in ("conflict_deaths", "gdp_per_head", "refugee_returns", "population")
         )
         quintile = income[:, 0].argsort(axis=1).argsort(axis=1) * 5 // len(world)
-        rows = (deaths.sum(axis=1) >= 25, quintile, stock, nearby, returns.sum(axis=(1, 2)))
+        flows = (stock, nearby, returns.sum(axis=(1, 2)), hosted)
+        rows = (deaths.sum(axis=1) >= 25, quintile, *flows, income[:, 0], population[:, 0])
         for column, row in zip(found, rows, strict=True):
             column.append(np.asarray(row))
         assert model.scene.money() == 0
@@ -102,3 +107,40 @@ def test_refugees_are_as_many_as_the_world_knew(worlds: Worlds) -> None:
     mean = worlds.refugees.mean(axis=0)
     assert (mean > 8e6).all()
     assert (mean < 24e6).all()
+
+
+def test_hosts_of_refugees_from_neighbours_see_more_wars_begin(worlds: Worlds) -> None:
+    """E107: as they stand, three to six times as many with more than 10,000 as with none."""
+    many, peace, begun = worlds.hosted[:, :-1] > 1e4, ~worlds.fought[:, :-1], worlds.fought[:, 1:]
+    none = worlds.hosted[:, :-1] == 0
+    assert 3 < begun[peace & many].mean() / begun[peace & none].mean() < 6
+
+
+def test_and_still_do_beside_income_people_neighbours_at_war_and_peace(worlds: Worlds) -> None:
+    """E108: 100,000 against none multiply the odds by 1.2 to 2.2 in a logit with these held equal."""
+    import statsmodels.api as sm
+
+    world = load_world(load(Path("configs/scenarios/simulated-conflict.yaml")))
+    before, peace = worlds.fought[:, :-1], ~worlds.fought[:, :-1]
+    years = np.zeros(worlds.fought.shape)
+    for year in range(1, YEARS):
+        years[:, year] = np.where(worlds.fought[:, year - 1], 0, years[:, year - 1] + 1)
+    terms = (
+        np.log1p(worlds.hosted[:, :-1]), np.log(np.maximum(worlds.income[:, :-1], 1.0)),
+        np.log(np.maximum(worlds.people[:, :-1], 1.0)), before.astype(float) @ world.contiguous > 0,
+        np.log1p(years[:, 1:]),
+    )  # fmt: skip
+    table = sm.add_constant(np.column_stack([term[peace] for term in terms]).astype(float))
+    found = sm.Logit(worlds.fought[:, 1:][peace].astype(float), table).fit(disp=0)
+    assert 1.2 < np.exp(found.params[1] * np.log1p(1e5)) < 2.2
+
+
+def test_the_difference_is_larger_in_poor_hosts(worlds: Worlds) -> None:
+    """E109: onset with more than 10,000 less onset with none, below 8,000 dollars a head and above 15,000."""
+    peace, begun, income = ~worlds.fought[:, :-1], worlds.fought[:, 1:], worlds.income[:, :-1]
+    many, none = worlds.hosted[:, :-1] > 1e4, worlds.hosted[:, :-1] == 0
+    poor, rich = (
+        begun[peace & group & many].mean() - begun[peace & group & none].mean()
+        for group in (income < 8_000, income > 15_000)
+    )
+    assert poor > rich > 0
