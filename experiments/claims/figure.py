@@ -108,13 +108,14 @@ def _ends(found: Sequence[Found], scale: float) -> tuple[float, float]:
 
 
 def _ratios(axes: Axes, low: float, high: float) -> None:
-    """Ticks of a logarithmic axis of ratios: 1, 2 and 5 times powers of ten, closer where it is short."""
-    from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator
+    """Ticks of a logarithmic axis of ratios: round numbers where it is short, then 1, 2 and 5 times powers of ten."""
+    from matplotlib.ticker import FixedLocator, FuncFormatter, MaxNLocator, NullLocator
 
-    long = high / low > 50
-    ticks = [step * 10.0**power for power in range(-3, 3) for step in ((1.0,) if long else (1.0, 2.0, 5.0))]
     if high / low < 4:
-        ticks = sorted({*ticks, 0.6, 0.7, 0.8, 0.9, 1.2, 1.5, 3.0})
+        ticks = list(MaxNLocator(5, steps=[1, 2, 5, 10]).tick_values(low, high))
+    else:
+        steps = (1.0,) if high / low > 50 else (1.0, 2.0, 5.0)
+        ticks = [step * 10.0**power for power in range(-3, 3) for step in steps]
     axes.xaxis.set_major_locator(FixedLocator([tick for tick in ticks if low <= tick <= high]))
     axes.xaxis.set_minor_locator(NullLocator())
     axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))

@@ -310,6 +310,21 @@ def test_without_a_war_nothing_can_be_said(camps: Trial) -> None:
     assert judged(spec, what.effect, what.taken) == "undecided"
 
 
+@pytest.mark.parametrize(("low", "high"), [(0.98, 1.05), (0.8, 1.6), (0.3, 3.0), (0.05, 20.0)])
+def test_an_axis_of_ratios_has_ticks_enough_to_read_it_by(low: float, high: float) -> None:
+    from matplotlib.figure import Figure
+
+    from experiments.claims.figure import _ratios
+
+    axes = Figure().add_subplot()
+    axes.set_xscale("log")
+    axes.set_xlim(low, high)
+    _ratios(axes, low, high)
+    shown = [tick for tick in axes.get_xticks() if low <= tick <= high]
+    assert 3 <= len(shown) <= 9
+    assert any(abs(tick - 1.0) < 1e-9 for tick in shown)
+
+
 # ------------------------------------------------------------------------------------------ studies and pages
 
 
