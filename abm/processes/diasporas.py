@@ -190,7 +190,12 @@ class Diasporas:
         np.add.at(scene.tally.lobby_aid, table.origin[rows], aid)
 
     def _volunteer(self, scene: Scene) -> None:
-        """People who go to fight at home while it is at war; they stay in the table of migrants."""
+        """People who want to fight at home while it is at war; they stay in the table of migrants.
+
+        As many join as its group has room for; where groups are not modelled nobody does.
+        """
+        if not scene.armed_groups.running:
+            return
         table, rule, rows = scene.diasporas, scene.parameters.diasporas, scene.diasporas.rows
         willing = table.mobilisation[rows] * np.maximum(-table.orientation[rows], 0.0) * table.size[rows]
         willing *= scene.states.at_war[table.origin[rows]]
