@@ -104,6 +104,20 @@ def test_pressure_is_that_of_the_equation() -> None:
     assert np.count_nonzero(states.coercive_pressure) == 1
 
 
+def test_a_demand_made_again_takes_its_new_end_and_presses_no_more_than_before() -> None:
+    again = {"date": "1990-02", "demand": DEMAND["demand"] | {"until": "1990-03"}}  # type: ignore[operator]
+    policies, months = {"AAA": {"expulsion": 0.1}}, 3
+    once, twice = (
+        model_of(small(policies=policies, events=events), months=months)
+        for events in ([EXPEL, DEMAND], [EXPEL, DEMAND, again])
+    )
+    assert once.scene.states.coercive_pressure[TARGET] > 0
+    assert fingerprint(once) == fingerprint(twice)
+    twice.step()
+    assert not twice.scene.states.coercive_pressure.any()
+    assert len(twice.scene.demands) == 1
+
+
 def test_who_flees_by_themselves_presses_nobody() -> None:
     model = _arrived(expelled=False)
     _month(model)
