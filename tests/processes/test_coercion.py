@@ -185,6 +185,23 @@ def test_concessions_come_at_the_hazard_above_the_resolve_and_none_below_it() ->
         assert conceded / 1000 == pytest.approx(expected, abs=4 * np.sqrt(expected / 1000))
 
 
+def test_two_demands_of_one_coercer_are_conceded_or_refused_each_by_itself() -> None:
+    model = _arrived(rate=12.0, resolve=0.0)
+    scene, process = model.scene, process_of(model, "coercion")
+    scene.demands = [Demand(ORIGIN, TARGET, origin, 100) for origin in (ORIGIN, 5)]
+    process._memory = np.zeros((2, 9))
+    conceded = []
+    for seed in range(400):
+        scene.seed = seed
+        process._memory[:, TARGET] = (
+            np.log(2.0) / pressing(scene)[TARGET]
+        )  # either is conceded with chance 1/2
+        scene.tally.concessions.fill(0)
+        process._press(scene)
+        conceded.append(int(scene.tally.concessions[TARGET]))
+    assert np.bincount(conceded) / 400 == pytest.approx([0.25, 0.5, 0.25], abs=4 * 0.5 / 20)
+
+
 def test_what_was_conceded_is_taken_back_in_time() -> None:
     model = model_of(small(parameters={"coercion": {"concession_half_life": 0.5}}))
     model.scene.states.conceded[TARGET] = 0.8
