@@ -32,7 +32,7 @@ class Diasporas:
     name: ClassVar[str] = "diasporas"
     reads: ClassVar[tuple[str, ...]] = (
         "states.wage", "states.output", "states.birth_rate", "states.conflict", "states.at_war", "states.war_ended",
-        "states.levers", "migrants.columns", "migrants.census",
+        "states.residents", "states.levers", "migrants.columns", "migrants.census", "armed_groups",
     )  # fmt: skip
     writes: ClassVar[tuple[str, ...]] = (
         "diasporas", "states.households", "states.armed_groups", "states.diaspora_investment", "states.civil_support",
