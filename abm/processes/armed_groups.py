@@ -110,4 +110,5 @@ class ArmedGroups:
         at_home = rule.recruiting * strength * groups.paid * poverty / MONTHS_PER_YEAR
         groups.fighters[:, RESIDENTS] += at_home * room
         groups.fighters[:, CAMPS] += rule.camp_recruiting * groups.camped / MONTHS_PER_YEAR * room
-        groups.fighters[:, DIASPORA] += scene.tally.diaspora_fighters * room
+        scene.tally.diaspora_fighters *= room  # who found no room did not join
+        groups.fighters[:, DIASPORA] += scene.tally.diaspora_fighters

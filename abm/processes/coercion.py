@@ -152,8 +152,9 @@ def pressing(scene: Scene) -> np.ndarray:
 
 
 def _concedes(scene: Scene, demand: Demand, pressure: float) -> bool:
-    """Whether the target gives way this month; the draw is of the coercer, the target and the month."""
+    """Whether the target gives way this month; the draw is of the three states of the demand and of the month."""
     rule = scene.parameters.coercion
     hazard = rule.rate * max(pressure - rule.resolve, 0.0) / MONTHS
     name = np.array([demand.coercer * len(scene.world) + demand.target])
-    return bool(draws(scene.seed, Stream.CONCESSION, scene.month, name, 0)[0] < -np.expm1(-hazard))
+    territory = 0 if demand.origin == demand.coercer else 1 + demand.origin
+    return bool(draws(scene.seed, Stream.CONCESSION, scene.month, name, territory)[0] < -np.expm1(-hazard))

@@ -36,7 +36,7 @@ class Conflict:
 
     name: ClassVar[str] = "conflict"
     reads: ClassVar[tuple[str, ...]] = (
-        "world.series", "states.residents", "states.output", "states.capacity", "states.armed_groups",
+        "world.series", "states.residents", "states.output", "states.wage", "states.capacity", "states.armed_groups",
         "states.civil_support", "armed_groups", "migrants.census",
     )  # fmt: skip
     writes: ClassVar[tuple[str, ...]] = (

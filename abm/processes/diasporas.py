@@ -32,7 +32,7 @@ class Diasporas:
     name: ClassVar[str] = "diasporas"
     reads: ClassVar[tuple[str, ...]] = (
         "states.wage", "states.output", "states.birth_rate", "states.conflict", "states.at_war", "states.war_ended",
-        "states.levers", "migrants.columns", "migrants.census",
+        "states.residents", "states.levers", "migrants.columns", "migrants.census", "armed_groups",
     )  # fmt: skip
     writes: ClassVar[tuple[str, ...]] = (
         "diasporas", "states.households", "states.armed_groups", "states.diaspora_investment", "states.civil_support",
@@ -190,7 +190,12 @@ class Diasporas:
         np.add.at(scene.tally.lobby_aid, table.origin[rows], aid)
 
     def _volunteer(self, scene: Scene) -> None:
-        """People who go to fight at home while it is at war; they stay in the table of migrants."""
+        """People who want to fight at home while it is at war; they stay in the table of migrants.
+
+        As many join as its group has room for; where groups are not modelled nobody does.
+        """
+        if not scene.armed_groups.running:
+            return
         table, rule, rows = scene.diasporas, scene.parameters.diasporas, scene.diasporas.rows
         willing = table.mobilisation[rows] * np.maximum(-table.orientation[rows], 0.0) * table.size[rows]
         willing *= scene.states.at_war[table.origin[rows]]

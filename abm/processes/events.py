@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import ClassVar, final
 
 import numpy as np
 
-from abm.scene import Happening, Scene
+from abm.scene import Demand, Happening, Scene
 
 
 @final
@@ -51,9 +52,17 @@ class Events:
         if happening.expelling >= 0:
             scene.directions[happening.expelling] = happening.expelled_toward
         if happening.demand is not None:
-            scene.demands.append(happening.demand)
+            self._demand(happening.demand, scene)
         if happening.readmitting >= 0:
             scene.readmitted[happening.readmitting] = happening.readmitted
         scene.regularised[happening.states] = np.maximum(
             scene.regularised[happening.states], happening.regularised
         )
+
+    def _demand(self, demand: Demand, scene: Scene) -> None:
+        """Make a demand; one made before of the same states takes its new end, and is not made twice."""
+        for place, old in enumerate(scene.demands):
+            if replace(old, last=demand.last) == demand:
+                scene.demands[place] = demand
+                return
+        scene.demands.append(demand)

@@ -45,6 +45,8 @@ class Transitions:
         "states.capacity",
         "states.levers",
         "routes",
+        "scene.regularised",
+        "scene.readmitted",
     )
     writes: ClassVar[tuple[str, ...]] = ("migrants", "states.residents", "states.households")
 

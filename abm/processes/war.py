@@ -44,7 +44,7 @@ def log_odds_of_onset(scene: Scene) -> np.ndarray:
     refugees = fighting @ scene.migrants.census.refugees * scene.persons_per_agent
     guests = groups.sanctuary.sum(axis=0)
     wages = np.maximum(states.wage[:, 0], 1.0) * present / 1000.0
-    funds = states.armed_groups * (scene.persons_per_agent / CENTS) / wages
+    funds = states.armed_groups * groups.running * (scene.persons_per_agent / CENTS) / wages
     years = np.maximum(scene.month - states.war_ended.astype(float), 0.0) / MONTHS_PER_YEAR
     past = np.where(states.war_ended == NEVER_AT_WAR, 0.0, 1.0 / (1.0 + years / rule.past_half))
     return np.asarray(

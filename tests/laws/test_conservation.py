@@ -88,6 +88,7 @@ def _scenarios(draw: st.DrawFn) -> Scenario:
         "population": draw(st.sampled_from(["observed", "simulated"])),
         "economy": draw(st.sampled_from(["observed", "simulated"])),
         "displacement": draw(st.sampled_from(["observed", "intensity"])),
+        "conflict": draw(st.sampled_from(["observed", "simulated", "none"])),
     }
     displaced = {"origin": "AAA", "persons": draw(st.sampled_from([0, 5_000, 1e9]))}
     toward = draw(st.sampled_from([[], ["AAB"]]))

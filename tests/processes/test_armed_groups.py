@@ -126,6 +126,10 @@ def test_fighters_come_from_camps_and_the_diaspora_while_there_is_war(source: in
         room = 1 - 2000.0 / most_fighters(scene)[3]
         assert scene.armed_groups.fighters[3, source] == pytest.approx(100.0 * room if war else 0.0)
         assert scene.armed_groups.fighters[:, source].sum() == scene.armed_groups.fighters[3, source]
+        if source == DIASPORA:  # counted are those who joined
+            np.testing.assert_array_equal(
+                scene.tally.diaspora_fighters, scene.armed_groups.fighters[:, source]
+            )
 
 
 def test_a_dormant_group_melts_away_but_in_a_sanctuary() -> None:

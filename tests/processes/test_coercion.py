@@ -104,6 +104,20 @@ def test_pressure_is_that_of_the_equation() -> None:
     assert np.count_nonzero(states.coercive_pressure) == 1
 
 
+def test_a_demand_made_again_takes_its_new_end_and_presses_no_more_than_before() -> None:
+    again = {"date": "1990-02", "demand": DEMAND["demand"] | {"until": "1990-03"}}  # type: ignore[operator]
+    policies, months = {"AAA": {"expulsion": 0.1}}, 3
+    once, twice = (
+        model_of(small(policies=policies, events=events), months=months)
+        for events in ([EXPEL, DEMAND], [EXPEL, DEMAND, again])
+    )
+    assert once.scene.states.coercive_pressure[TARGET] > 0
+    assert fingerprint(once) == fingerprint(twice)
+    twice.step()
+    assert not twice.scene.states.coercive_pressure.any()
+    assert len(twice.scene.demands) == 1
+
+
 def test_who_flees_by_themselves_presses_nobody() -> None:
     model = _arrived(expelled=False)
     _month(model)
@@ -169,6 +183,23 @@ def test_concessions_come_at_the_hazard_above_the_resolve_and_none_below_it() ->
             conceded += int(scene.tally.concessions[TARGET])
             assert scene.states.conceded[TARGET] == rule.concession * scene.tally.concessions[TARGET]
         assert conceded / 1000 == pytest.approx(expected, abs=4 * np.sqrt(expected / 1000))
+
+
+def test_two_demands_of_one_coercer_are_conceded_or_refused_each_by_itself() -> None:
+    model = _arrived(rate=12.0, resolve=0.0)
+    scene, process = model.scene, process_of(model, "coercion")
+    scene.demands = [Demand(ORIGIN, TARGET, origin, 100) for origin in (ORIGIN, 5)]
+    process._memory = np.zeros((2, 9))
+    conceded = []
+    for seed in range(400):
+        scene.seed = seed
+        process._memory[:, TARGET] = (
+            np.log(2.0) / pressing(scene)[TARGET]
+        )  # either is conceded with chance 1/2
+        scene.tally.concessions.fill(0)
+        process._press(scene)
+        conceded.append(int(scene.tally.concessions[TARGET]))
+    assert np.bincount(conceded) / 400 == pytest.approx([0.25, 0.5, 0.25], abs=4 * 0.5 / 20)
 
 
 def test_what_was_conceded_is_taken_back_in_time() -> None:

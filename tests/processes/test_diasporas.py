@@ -265,6 +265,10 @@ def test_support_ends_some_years_after_a_war_and_fighters_come_only_in_war() -> 
         assert not scene.tally.diaspora_fighters.any()
     assert paid[0] == paid[1] > 0 == paid[2]
     process, scene = _mobilised(-1.0, volunteering=0.01)
+    scene.armed_groups.running = False
+    process._volunteer(scene)
+    assert not scene.tally.diaspora_fighters.any()
+    scene.armed_groups.running = True
     process._volunteer(scene)
     table = scene.diasporas
     np.testing.assert_allclose(

@@ -98,6 +98,9 @@ def test_each_cause_raises_the_odds_and_is_gone_at_zero(name: str) -> None:
         scene.states.armed_groups[far] = 10**10
         scene.states.war_ended[far] = 0
         changed[value] = (log_odds_of_onset(scene) - before)[far]
+        if name == "onset_funds":
+            scene.armed_groups.running = False
+            np.testing.assert_array_equal(log_odds_of_onset(scene), before)
     assert changed[0.0] == pytest.approx(0.0)
     expected = {"onset_neighbour": 1.0, "onset_refugees": np.log1p(5000.0), "onset_sanctuary": np.log1p(500.0),
                 "onset_past": 1.0 / (1.0 + 2.0 / 3.0)}  # fmt: skip
