@@ -82,15 +82,15 @@ def _check_codes(key: str, codes: tuple[str, ...]) -> None:
 
 @final
 class Displacement(Subject):
-    """People who flee a state in the month of the event, on top of those whom conflict displaces."""
+    """People driven out of a state in the month of the event, on top of those whom conflict displaces."""
 
     origin: str = Field(description="Code of the state that they leave.")
     persons: float = declared(
         ..., unit="persons", low=0, high=1e9, source="assumed",
-        meaning="How many people flee across a border.",
+        meaning="How many people are driven across a border.",
     )  # fmt: skip
     toward: States = Field(
-        default=(), description="Codes of the states they flee to; empty: where they choose."
+        default=(), description="Codes of the states they are driven to; empty: where they choose."
     )
 
     @model_validator(mode="after")
