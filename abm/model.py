@@ -18,6 +18,7 @@ from abm.kernels.threads import threads
 from abm.migrants.first_stock import settle_first_stock
 from abm.migrants.table import MigrantTable
 from abm.migrants.view import Migrant, MigrantView
+from abm.processes.accounts import Accounts
 from abm.processes.admission import Admission
 from abm.processes.armed_groups import ArmedGroups
 from abm.processes.borders import Borders
@@ -72,6 +73,7 @@ SCHEDULE: tuple[type[Process], ...] = (
     ArmedGroups,
     Crime,
     Borders,
+    Accounts,
 )
 """The processes of a month, in their order; outcomes are recorded after the last."""
 

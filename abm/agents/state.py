@@ -66,6 +66,16 @@ class State(mesa.Agent):
     conceded = Column("conceded")
     remittances = Column("remittances")
     flight_hazard = Column("flight_hazard")
+    military_personnel = Column("military_personnel")
+    foreign_soldiers = Column("foreign_soldiers")
+    military_spending = Column("military_spending")
+    power = Column("power")
+    power_economic = Column("power_economic")
+    power_military = Column("power_military")
+    power_diplomatic = Column("power_diplomatic")
+    skilled_emigrants = Column("skilled_emigrants")
+    skilled_immigrants = Column("skilled_immigrants")
+    skilled_residents = Column("skilled_residents")
 
     def __init__(self, model: mesa.Model, table: StateTable, code: str, name: str) -> None:
         super().__init__(model)

@@ -18,6 +18,7 @@ UNPLANNED = -1
 FREE = 255
 """Status of a row that holds nobody."""
 
+_HIGH_SKILL = 2
 _WAITING, _IN_TRANSIT = int(Status.WAITING), int(Status.IN_TRANSIT)
 _REFUGEE_IN_CAMP, _REFUGEE_DISPERSED = int(Status.REFUGEE_IN_CAMP), int(Status.REFUGEE_DISPERSED)
 _FIRST_FINAL = int(Status.RETURNED)
@@ -153,3 +154,13 @@ def rows_awake(wake, used, month, out):
             out[number] = row
             number += 1
     return number
+
+
+@njit(cache=True, nogil=True)
+def count_skilled(columns, used, found):
+    """Add the agents of high skill who live abroad to `found` [2, S]: by origin, and by where they live."""
+    for row in range(used):
+        origin, location = columns.origin[row], columns.location[row]
+        if columns.skill[row] == _HIGH_SKILL and location != origin and lives_abroad(columns.status[row]):
+            found[0, origin] += 1
+            found[1, location] += 1

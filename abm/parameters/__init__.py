@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abm.parameters.accounts import Accounts
 from abm.parameters.admission import Admission
 from abm.parameters.armed_groups import ArmedGroups
 from abm.parameters.asylum import Asylum
@@ -44,3 +45,4 @@ class Parameters(Subject):
     remittances: Remittances = Remittances()
     diasporas: Diasporas = Diasporas()
     people: People = People()
+    accounts: Accounts = Accounts()

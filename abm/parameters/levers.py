@@ -107,3 +107,7 @@ class Policy(Subject):
         0.0, unit="share", low=0, high=1, source="assumed",
         meaning="Share of the cost of sending money to the state, or from it, that the state takes away.",
     )  # fmt: skip
+    foreign_recruits: float = declared(
+        0.0, unit="share", low=0, high=1, source="assumed",
+        meaning="Share of permanent residents without citizenship who may serve in the forces.",
+    )  # fmt: skip

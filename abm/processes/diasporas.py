@@ -176,10 +176,7 @@ class Diasporas:
         """
         table, rule, rows = scene.diasporas, scene.parameters.diasporas, scene.diasporas.rows
         states, host = scene.states, table.host[rows]
-        citizens = (
-            table.naturalised[rows] * table.size[rows] + rule.descendants_weight * table.descendants[rows]
-        )
-        weight = citizens / np.maximum(scene.population()[host], 1.0)
+        weight = citizens(scene, rows) / np.maximum(scene.population()[host], 1.0)
         active = table.mobilisation[rows] * table.cohesion[rows]
         table.lobby[rows] = active * weight / (weight + rule.lobby_half)
         crowd = np.maximum(table.by_host(table.lobby[rows]), 1.0)[host]
@@ -216,6 +213,13 @@ class Diasporas:
         tied = table.by_origin(table.skilled[rows] * table.size[rows] * table.cohesion[rows])
         abroad = tied / np.maximum(tied + states.residents[:, 2], 1.0)
         states.diaspora_knowledge[:] = states.lever("diaspora_engagement") * abroad
+
+
+def citizens(scene: Scene, rows: np.ndarray) -> np.ndarray:
+    """Citizens of the host in each diaspora: the naturalised, and descendants by their weight: float64 [rows]."""
+    table, rule = scene.diasporas, scene.parameters.diasporas
+    naturalised = table.naturalised[rows] * table.size[rows]
+    return np.asarray(naturalised + rule.descendants_weight * table.descendants[rows])
 
 
 def _cohesion(scene: Scene, rows: np.ndarray) -> np.ndarray:

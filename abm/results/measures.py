@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, final
 
-Group = Literal["people", "border control", "economy", "diasporas", "violence"]
+Group = Literal["people", "border control", "economy", "diasporas", "power", "violence"]
 Reduction = Literal["sum", "mean", "last"]
 
 
@@ -136,6 +136,33 @@ DIASPORAS = (
     Measure("lobby_aid", "dollars per month", "Aid won by lobbies", "Aid that the state received because its diasporas lobbied for it (constant PPP dollars).", "diasporas", "sum"),
 )  # fmt: skip
 
+POWER = (
+    Measure("power", "share of the world's", "Power", "Mean of economic, military and diplomatic power by their weights.", "power", "last"),
+    Measure("power_economic", "share of the world's", "Economic power", "Mean of the state's shares of output and of skilled workers by their weights.", "power", "last"),
+    Measure("power_military", "share of the world's", "Military power", "Mean of the state's shares of military personnel and of military spending by their weights.", "power", "last"),
+    Measure("power_diplomatic", "share of the world's", "Diplomatic power", "The state's share of output, and what its people who are citizens of hosts bring home of these hosts' weight.", "power", "last"),
+    Measure("military_personnel", "persons", "Military personnel", "People in the state's forces.", "power", "last"),
+    Measure("military_spending", "dollars per month", "Military spending", "What the state spends on its forces (constant PPP dollars).", "power", "sum"),
+    Measure("foreign_soldiers", "persons", "Soldiers without citizenship", "Permanent residents without citizenship in the state's forces.", "power", "last"),
+    Measure("foreign_soldier_share", "share", "Share of soldiers without citizenship", "Soldiers without citizenship over military personnel.", "power", "last", ("foreign_soldiers", "military_personnel")),
+    Measure("skilled_emigrants", "persons", "Skilled emigrants", "People of high skill born in the state who live abroad, in January.", "power", "last"),
+    Measure("skilled_nationals", "persons", "Skilled at home and abroad", "People of high skill born in the state, at home or abroad, in January.", "power", "last"),
+    Measure("brain_drain", "share", "Brain drain", "Skilled emigrants over the skilled born in the state, at home or abroad.", "power", "last", ("skilled_emigrants", "skilled_nationals")),
+    Measure("skilled_immigrants", "persons", "Skilled immigrants", "People of high skill born abroad who live in the state, in January.", "power", "last"),
+    Measure("skilled_present", "persons", "Skilled people present", "People of high skill who live in the state, wherever they were born, in January.", "power", "last"),
+    Measure("brain_gain", "share", "Brain gain", "Skilled immigrants over the skilled people present.", "power", "last", ("skilled_immigrants", "skilled_present")),
+)  # fmt: skip
+
+OF_THE_WORLD = (
+    Measure("gdp_gini", "index", "Gini of output per head", "Gini coefficient of output per head between states, weighted by population.", "power", "mean", world_only=True),
+    Measure("gdp_theil", "index", "Theil index of output per head", "Theil index of output per head between states, weighted by population.", "power", "mean", world_only=True),
+    Measure("power_gini", "index", "Gini of power", "Gini coefficient of power between states, each weighing alike.", "power", "mean", world_only=True),
+    Measure("power_theil", "index", "Theil index of power", "Theil index of power between states, each weighing alike.", "power", "mean", world_only=True),
+    Measure("power_concentration", "index", "Concentration of power", "Sum of the squares of states' power (Herfindahl-Hirschman index).", "power", "mean", world_only=True),
+    Measure("power_of_top_five", "share of the world's", "Power of the top five", "Power of the five most powerful states.", "power", "mean", world_only=True),
+)  # fmt: skip
+"""Measures that have no meaning for one state."""
+
 VIOLENCE = (
     Measure("conflict_intensity", "index", "Conflict intensity", "Intensity of armed conflict, 0 to 1.", "violence", "mean"),
     Measure("conflict_deaths", "persons per month", "Conflict deaths", "People killed by armed conflict.", "violence", "sum"),
@@ -164,11 +191,11 @@ VIOLENCE = (
     Measure("captured_aid", "dollars per month", "Captured aid", "Aid to camps that the armed group of the refugees' state of origin captured, by that state (constant PPP dollars).", "violence", "sum"),
 )  # fmt: skip
 
-STATE_MEASURES: tuple[Measure, ...] = PEOPLE + BORDER_CONTROL + ECONOMY + DIASPORAS + VIOLENCE
+STATE_MEASURES: tuple[Measure, ...] = PEOPLE + BORDER_CONTROL + ECONOMY + DIASPORAS + POWER + VIOLENCE
 """Measures recorded by state and month, in the order of the columns."""
 
-WORLD_MEASURES: tuple[Measure, ...] = STATE_MEASURES
+WORLD_MEASURES: tuple[Measure, ...] = STATE_MEASURES + OF_THE_WORLD
 """Measures recorded for the world and month: sums over states, ratios of sums, means weighted by population."""
 
-MEASURES = {measure.name: measure for measure in STATE_MEASURES}
+MEASURES = {measure.name: measure for measure in WORLD_MEASURES}
 """Every measure by its name."""

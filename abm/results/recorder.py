@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, final
 import numpy as np
 
 from abm.migrants.traits import CENTS
-from abm.results.measures import STATE_MEASURES, Measure
+from abm.results.inequality import concentration, gini, held_by_top, theil
+from abm.results.measures import WORLD_MEASURES, Measure
 from abm.results.prices import PriceIndex
 from abm.results.series import Series
 from abm.statuses import ENTRY_CHANNELS, IRREGULAR_CHANNELS, Channel, Status
@@ -46,14 +47,24 @@ def state_values(scene: Scene) -> dict[str, np.ndarray]:
         **_smuggling(scene),
         **_economy(scene),
         **_diasporas(scene),
+        **_power(scene),
         **_war(scene),
     }
 
 
 def world_values(scene: Scene) -> dict[str, float]:
     """Measures of the world that are neither sums, nor ratios of sums, nor means of the states."""
-    used = scene.borders.used
-    return {"effective_routes": float(_effective(used, np.zeros(len(used), np.int64), 1)[0])}
+    used, power, population = scene.borders.used, scene.states.power, scene.population()
+    income = scene.states.output / np.maximum(population, 1.0)
+    return {
+        "effective_routes": float(_effective(used, np.zeros(len(used), np.int64), 1)[0]),
+        "gdp_gini": gini(income, population),
+        "gdp_theil": theil(income, population),
+        "power_gini": gini(power),
+        "power_theil": theil(power),
+        "power_concentration": concentration(power),
+        "power_of_top_five": held_by_top(power, 5),
+    }
 
 
 def _effective(used: np.ndarray, group: np.ndarray, groups: int) -> np.ndarray:
@@ -207,6 +218,23 @@ def _diasporas(scene: Scene) -> dict[str, np.ndarray]:
     }
 
 
+def _power(scene: Scene) -> dict[str, np.ndarray]:
+    states = scene.states
+    return {
+        "power": states.power,
+        "power_economic": states.power_economic,
+        "power_military": states.power_military,
+        "power_diplomatic": states.power_diplomatic,
+        "military_personnel": states.military_personnel,
+        "military_spending": states.military_spending / MONTHS_PER_YEAR,
+        "foreign_soldiers": states.foreign_soldiers,
+        "skilled_emigrants": states.skilled_emigrants,
+        "skilled_nationals": states.skilled_emigrants + states.skilled_residents,
+        "skilled_immigrants": states.skilled_immigrants,
+        "skilled_present": states.skilled_immigrants + states.skilled_residents,
+    }
+
+
 def _averaged(measure: Measure) -> bool:
     """Whether the world's value is the mean over people; output is a mean over months and a sum over states."""
     return measure.ratio is None and measure.reduction == "mean" and measure.name != "gdp"
@@ -221,7 +249,7 @@ class Recorder:
         measures: which measures to keep.
     """
 
-    def __init__(self, scene: Scene, measures: tuple[Measure, ...] = STATE_MEASURES) -> None:
+    def __init__(self, scene: Scene, measures: tuple[Measure, ...] = WORLD_MEASURES) -> None:
         states, edges = len(scene.world), len(scene.world.circuit.edges.tail)
         self.measures = measures
         self._named = [measure.ratio[0] if measure.ratio else measure.name for measure in measures]
@@ -267,7 +295,8 @@ class Recorder:
     def _reduce(self, values: dict[str, np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
         """The measures by state [measures, S], and for the world [measures]."""
         population = values[_BY_POPULATION]
-        row = np.array([values[name] for name in self._named], float)
+        nowhere = np.full(len(population), np.nan)  # of a measure that is the world's alone
+        row = np.array([values.get(name, nowhere) for name in self._named], float)
         total = row.sum(axis=1)
         total[self._means] = np.nansum(row[self._means] * population, axis=1) / max(population.sum(), 1.0)
         below = np.array([values[name] for name in self._below], float).reshape(-1, row.shape[1])
@@ -326,7 +355,11 @@ class Recorder:
         months, states = len(dates), len(codes)
         frame = {"seed": np.full(months * states, scene.seed), "iso3": np.tile(codes, months)}
         frame |= {"year": np.repeat(dates[:, 0], states), "month": np.repeat(dates[:, 1], states)}
-        frame |= {name: by_state[:, place, :].reshape(-1) for place, name in enumerate(names)}
+        frame |= {
+            measure.name: by_state[:, place, :].reshape(-1)
+            for place, measure in enumerate(self.measures)
+            if not measure.world_only
+        }
         world = {"seed": np.full(months, scene.seed), "year": dates[:, 0], "month": dates[:, 1]}
         world |= {name: series.world[:, place] for place, name in enumerate(names)}
         return {

@@ -38,6 +38,7 @@ PROCESSES = {
     "armed_groups": "Money, recruits and losses of insurgents.",
     "crime": "What smuggling leaves with organised crime, officials and armed groups, and its violence.",
     "borders": "Shift of effort to the borders at which people were stopped.",
+    "accounts": "Power of states, and their skilled people abroad; looks and moves nothing.",
 }
 """The processes that a scenario can switch off, in the order of the month, and what each does."""
 

@@ -67,6 +67,11 @@ class StateTable:
             it can absorb.
         conceded: float64 [S], part of policy that follows the will of a state that coerced it, 0 to 1.
         crime_deaths: float64 [S], persons killed by organised crime this month.
+        military_personnel, foreign_soldiers: float64 [S], persons in the forces, and of these without citizenship.
+        military_spending: float64 [S], dollars per year.
+        power, power_economic, power_military, power_diplomatic: float64 [S], shares of the world's.
+        skilled_emigrants, skilled_immigrants, skilled_residents: int64 [S], persons of high skill from the state who
+            live abroad, from abroad who live in it, and at home; of January.
     """
 
     def __init__(self, codes: Sequence[str]) -> None:
@@ -104,6 +109,11 @@ class StateTable:
         self.coercive_pressure = np.zeros(states)
         self.conceded = np.zeros(states)
         self.crime_deaths = np.zeros(states)
+        self.military_personnel, self.foreign_soldiers, self.military_spending = np.zeros((3, states))
+        self.power, self.power_economic, self.power_military, self.power_diplomatic = np.zeros((4, states))
+        self.skilled_emigrants, self.skilled_immigrants, self.skilled_residents = np.zeros(
+            (3, states), np.int64
+        )
 
     def __len__(self) -> int:
         return len(self.codes)

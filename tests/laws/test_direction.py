@@ -82,6 +82,7 @@ FIRST_OUTCOMES: list[tuple[str, float, float, Callable[[MigrationModel], float],
     ("diaspora_engagement", 0, 1, _sum("remittances_invested"), 1),
     ("diaspora_repression", 0, 1, _mean_orientation, -1),
     ("remittance_channel", 0, 1, _sum("remittances_informal"), -1),
+    ("foreign_recruits", 0, 1, _last("foreign_soldiers"), 1),
 ]
 
 

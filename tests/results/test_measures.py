@@ -18,10 +18,11 @@ cost_per_entry effective_routes irregular_return_rate stranded unserved smugglin
 crime_revenue crime_deaths group_income
 gdp gdp_per_head wage_low wage_medium wage_high remittances_in remittances_out remittances_share
 conflict_intensity conflict_deaths displaced
+power power_economic power_military power_diplomatic brain_drain brain_gain gdp_gini gdp_theil
 """.split()
 """Outcomes of section 7 of the model description that are built."""
 
-each = pytest.mark.parametrize("measure", STATE_MEASURES, ids=[measure.name for measure in STATE_MEASURES])
+each = pytest.mark.parametrize("measure", WORLD_MEASURES, ids=[measure.name for measure in WORLD_MEASURES])
 
 
 def test_every_outcome_of_the_description_is_measured() -> None:
@@ -30,8 +31,8 @@ def test_every_outcome_of_the_description_is_measured() -> None:
 
 
 def test_no_name_is_used_twice() -> None:
-    assert len(MEASURES) == len(STATE_MEASURES)
-    labels = [measure.label for measure in STATE_MEASURES]
+    assert len(MEASURES) == len(WORLD_MEASURES)
+    labels = [measure.label for measure in WORLD_MEASURES]
     assert len(set(labels)) == len(labels)
 
 
@@ -69,7 +70,10 @@ def test_a_ratio_is_made_of_measures_that_can_be_added(measure: Measure) -> None
 def states() -> pd.DataFrame:
     """Two years of the small world, and a year in which nobody comes and permits are outstayed."""
     overstayed = {"permit_renewed": 0.0, "permit_overstayed": 1.0}
-    deadly = small(parameters={"journeys": {"smuggled_hazard": 5.0, "flight_hazard": 3.0}})
+    deadly = small(
+        policies={"all": {"foreign_recruits": 1.0}},
+        parameters={"journeys": {"smuggled_hazard": 5.0, "flight_hazard": 3.0}},
+    )
     left_over = small(processes={"departures": False}, parameters={"transitions": overstayed})
     return pd.concat(
         [model_of(deadly, months=24).frames()["states"], model_of(left_over, months=12).frames()["states"]]
@@ -93,6 +97,7 @@ def test_blocks_of_outcomes_are_those_of_the_description() -> None:
         "border control",
         "economy",
         "diasporas",
+        "power",
         "violence",
     }
 

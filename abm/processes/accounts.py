@@ -1,0 +1,114 @@
+"""Accounts of power: what states could bring to bear, and their skilled people abroad; nothing acts on it."""
+
+from __future__ import annotations
+
+from typing import ClassVar, final
+
+import numpy as np
+
+from abm.kernels.table import count_skilled
+from abm.processes.diasporas import citizens
+from abm.processes.economy import labour
+from abm.scene import Scene
+from abm.statuses import Status
+
+
+def shares(values: np.ndarray) -> np.ndarray:
+    """Values >= 0 over their sum, 0 where that is 0: float64 [S]."""
+    total = values.sum()
+    return np.asarray(values / total if total > 0.0 else np.zeros(len(values)))
+
+
+def weighed(*parts: tuple[float, np.ndarray]) -> np.ndarray:
+    """Mean of several shares of the world by their weights: float64 [S], sum 1.
+
+    Args:
+        parts: weight and share (float64 [S]) of each; one that nobody has any of does not count.
+    """
+    return shares(np.asarray(sum(weight * share for weight, share in parts)))
+
+
+@final
+class Accounts:
+    """Power of states: economic, military, diplomatic and in all, each as a share of the world.
+
+    economic = mean of shares of output and of skilled workers; military = mean of shares of personnel and of spending;
+    diplomatic = share of y + sum over hosts i of hard_i (votes * cohesion * x + lobbies * lobby) (1 + orientation) / 2,
+    with y the share of output, hard_i economic and military power, x citizens of i over its people.
+    """
+
+    name: ClassVar[str] = "accounts"
+    reads: ClassVar[tuple[str, ...]] = (
+        "states.residents", "states.working_share", "states.output", "states.capacity", "states.levers",
+        "migrants.columns", "migrants.census", "diasporas",
+    )  # fmt: skip
+    writes: ClassVar[tuple[str, ...]] = (
+        "states.military_personnel", "states.foreign_soldiers", "states.military_spending", "states.power_economic",
+        "states.power_military", "states.power_diplomatic", "states.power", "states.skilled_emigrants",
+        "states.skilled_immigrants", "states.skilled_residents",
+    )  # fmt: skip
+
+    def __init__(self, scene: Scene) -> None:
+        pass
+
+    def step(self, scene: Scene) -> None:
+        """Carry out this month."""
+        if scene.new_year:
+            _count_skilled(scene)
+        _arm(scene)
+        states, rule = scene.states, scene.parameters.accounts
+        skilled = labour(scene)[:, 2]
+        states.power_economic[:] = weighed(
+            (rule.output_weight, shares(states.output)), (rule.skill_weight, shares(skilled))
+        )
+        states.power_military[:] = weighed(
+            (rule.personnel_weight, shares(states.military_personnel)),
+            (rule.spending_weight, shares(states.military_spending)),
+        )
+        states.power_diplomatic[:] = shares(shares(states.output) + _from_abroad(scene))
+        states.power[:] = weighed(
+            (rule.economic_weight, states.power_economic),
+            (rule.military_weight, states.power_military),
+            (rule.diplomatic_weight, states.power_diplomatic),
+        )
+
+
+def _count_skilled(scene: Scene) -> None:
+    """Skilled people by where they are from and where they live, as they are in January."""
+    states, k = scene.states, scene.persons_per_agent
+    found = np.zeros((2, len(scene.world)), np.int64)
+    count_skilled(scene.migrants.columns, scene.migrants.used, found)
+    states.skilled_emigrants[:], states.skilled_immigrants[:] = found * k
+    waiting = scene.migrants.census.standing[:, Status.WAITING, 2] * k
+    states.skilled_residents[:] = states.residents[:, 2] + waiting
+
+
+def _arm(scene: Scene) -> None:
+    """Personnel and spending. Citizens serve, and of permanent residents the part that the lever lets.
+
+    personnel = service * (working share * residents + naturalised + foreign_recruits * permanent residents);
+    spending = spending * capacity * output.
+    """
+    states, rule, k = scene.states, scene.parameters.accounts, scene.persons_per_agent
+    standing = scene.migrants.census.standing.sum(axis=2)
+    waiting = standing[:, Status.WAITING] * k
+    citizens_at_work = states.working_share * (states.residents.sum(axis=1) + waiting)
+    citizens_at_work += standing[:, Status.NATURALISED] * k
+    permanent = standing[:, Status.PERMANENT] * k
+    states.foreign_soldiers[:] = rule.service * states.lever("foreign_recruits") * permanent
+    states.military_personnel[:] = rule.service * citizens_at_work + states.foreign_soldiers
+    states.military_spending[:] = rule.spending * states.capacity * states.output
+
+
+def _from_abroad(scene: Scene) -> np.ndarray:
+    """What people of a state who are citizens of others bring home of their hosts' weight: float64 [S]."""
+    states, table, rule = scene.states, scene.diasporas, scene.parameters.accounts
+    rows = table.rows
+    host = table.host[rows]
+    hard = weighed(
+        (rule.economic_weight, states.power_economic), (rule.military_weight, states.power_military)
+    )
+    share = citizens(scene, rows) / np.maximum(scene.population()[host], 1.0)
+    crowd = np.maximum(table.by_host(table.lobby[rows]), 1.0)[host]
+    weight = rule.votes * table.cohesion[rows] * share + rule.lobbies * table.lobby[rows] / crowd
+    return table.by_origin(hard[host] * weight * (1.0 + table.orientation[rows]) / 2.0)
