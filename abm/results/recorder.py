@@ -24,6 +24,10 @@ _WITHOUT_STATUS = [Status.IRREGULAR, Status.OVERSTAYER]
 _SMUGGLED = [Channel.SMUGGLED, Channel.FORGED]
 _BY_POPULATION = "population"
 _MOBILISED = 0.25
+_OF_POWER = (
+    "power", "power_economic", "power_military", "power_diplomatic", "military_personnel", "foreign_soldiers",
+    "skilled_emigrants", "skilled_immigrants",
+)  # fmt: skip
 _CORRIDOR_AMOUNTS = ("stock", "refugees", "inflow", "remittances", "camp_refugees", "fighters_abroad")
 _EDGE_AMOUNTS = ("crossings", "attempts", "interdictions", "deaths", "clients", "fees", "capacity")
 
@@ -220,17 +224,9 @@ def _diasporas(scene: Scene) -> dict[str, np.ndarray]:
 
 def _power(scene: Scene) -> dict[str, np.ndarray]:
     states = scene.states
-    return {
-        "power": states.power,
-        "power_economic": states.power_economic,
-        "power_military": states.power_military,
-        "power_diplomatic": states.power_diplomatic,
-        "military_personnel": states.military_personnel,
+    return {name: getattr(states, name) for name in _OF_POWER} | {
         "military_spending": states.military_spending / MONTHS_PER_YEAR,
-        "foreign_soldiers": states.foreign_soldiers,
-        "skilled_emigrants": states.skilled_emigrants,
         "skilled_nationals": states.skilled_emigrants + states.skilled_residents,
-        "skilled_immigrants": states.skilled_immigrants,
         "skilled_present": states.skilled_immigrants + states.skilled_residents,
     }
 
