@@ -57,7 +57,7 @@ class Accounts:
             _count_skilled(scene)
         _arm(scene)
         states, rule = scene.states, scene.parameters.accounts
-        skilled = labour(scene)[:, 2]
+        skilled = labour(scene, slice(2, 3))[:, 0]
         states.power_economic[:] = weighed(
             (rule.output_weight, shares(states.output)), (rule.skill_weight, shares(skilled))
         )
@@ -89,12 +89,12 @@ def _arm(scene: Scene) -> None:
     personnel = service * (working share * residents + naturalised + foreign_recruits * permanent residents);
     spending = spending * capacity * output.
     """
-    states, rule, k = scene.states, scene.parameters.accounts, scene.persons_per_agent
-    standing = scene.migrants.census.standing.sum(axis=2)
-    waiting = standing[:, Status.WAITING] * k
-    citizens_at_work = states.working_share * (states.residents.sum(axis=1) + waiting)
-    citizens_at_work += standing[:, Status.NATURALISED] * k
-    permanent = standing[:, Status.PERMANENT] * k
+    states, rule, standing = scene.states, scene.parameters.accounts, scene.migrants.census.standing
+    waiting, naturalised, permanent = (
+        standing[:, status].sum(axis=1) * scene.persons_per_agent
+        for status in (Status.WAITING, Status.NATURALISED, Status.PERMANENT)
+    )
+    citizens_at_work = states.working_share * (states.residents.sum(axis=1) + waiting) + naturalised
     states.foreign_soldiers[:] = rule.service * states.lever("foreign_recruits") * permanent
     states.military_personnel[:] = rule.service * citizens_at_work + states.foreign_soldiers
     states.military_spending[:] = rule.spending * states.capacity * states.output

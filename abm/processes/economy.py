@@ -31,13 +31,13 @@ def work_by_status(scene: Scene) -> np.ndarray:
     return work
 
 
-def labour(scene: Scene) -> np.ndarray:
-    """Effective workers by state and skill: float64 [S, 3]; those who wait for a visa work at home."""
-    states = scene.states
+def labour(scene: Scene, skills: slice = slice(None)) -> np.ndarray:
+    """Effective workers by state and skill, all 3 or some: float64 [S, 3]; those who wait for a visa work at home."""
+    states, standing = scene.states, scene.migrants.census.standing[:, :, skills]
     work = work_by_status(scene)
-    abroad = np.einsum("sth,t->sh", scene.migrants.census.standing, work) * scene.persons_per_agent
-    waiting = scene.migrants.census.standing[:, Status.WAITING, :] * scene.persons_per_agent
-    return np.asarray(states.working_share[:, None] * (states.residents + waiting) + abroad)
+    abroad = np.einsum("sth,t->sh", standing, work) * scene.persons_per_agent
+    waiting = standing[:, Status.WAITING, :] * scene.persons_per_agent
+    return np.asarray(states.working_share[:, None] * (states.residents[:, skills] + waiting) + abroad)
 
 
 @final

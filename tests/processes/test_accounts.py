@@ -60,7 +60,7 @@ def test_a_part_that_nobody_has_does_not_count() -> None:
 
 
 def test_only_the_proportions_of_weights_matter(lived_in: MigrationModel) -> None:
-    weights = {name: 3.0 for name in ("economic_weight", "military_weight", "diplomatic_weight")}
+    weights = dict.fromkeys(("economic_weight", "military_weight", "diplomatic_weight"), 3.0)
     again = _ruled(lived_in, **weights).scene.states
     np.testing.assert_allclose(again.power, lived_in.scene.states.power)
 
