@@ -28,6 +28,9 @@ def check_kept(keep: Keeping, node: Node) -> None:
             if name != "all" and name not in MEASURES:
                 place = node.at(("keep", key)).place
                 raise Refusal(f"{place}: there is no measure '{name}'{nearest(name, MEASURES)}")
+            if key == "states" and name != "all" and MEASURES[name].world_only:
+                place = node.at(("keep", key)).place
+                raise Refusal(f"{place}: '{name}' is measured for the world alone")
     if keep.snapshots is not None:
         from abm.kernels.table import Columns
 

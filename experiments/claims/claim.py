@@ -337,6 +337,8 @@ def _check_outcome(claim: Claim, path: tuple[str, ...], outcome: OutcomeSpec) ->
     for key in ("measure", "per"):
         if word := getattr(outcome, key):
             _known(word, MEASURES, (*path, key), "measure")
+            if MEASURES[word].world_only and (outcome.by_state or outcome.among != WORLD):
+                raise Fault((*path, key), f"is '{word}', which is measured for the world alone")
     if outcome.among != WORLD:
         _known(outcome.among, claim.groups, (*path, "among"), "group")
 

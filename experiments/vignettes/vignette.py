@@ -75,6 +75,8 @@ class OutcomeSpec(Subject):
             raise Fault(("column",), f"is '{self.column}', neither a measure nor a column of corridors{hint}")
         if MEASURES[self.column].ratio is not None:
             raise Fault(("column",), f"is '{self.column}', a ratio, which cannot be summed over states")
+        if MEASURES[self.column].world_only:
+            raise Fault(("column",), f"is '{self.column}', which is measured for the world alone")
         if not self.states or self.origins or self.hosts:
             raise Fault(("column",), f"is the measure '{self.column}' and needs 'states' alone")
         return self

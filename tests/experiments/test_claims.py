@@ -324,6 +324,11 @@ SLIPS = (
         "measure: deth_rate,",
         r"names the measure 'deth_rate'.*did you mean 'death_rate'",
     ),
+    (
+        "{measure: entries_irregular, among: others,",
+        "{measure: power_gini, among: others,",
+        r"is 'power_gini', which is measured for the world alone",
+    ),
     ("among: others, first", "among: other, first", r"names the group 'other'.*did you mean 'others'"),
     (
         "{above: -1, below: 0}",

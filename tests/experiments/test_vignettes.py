@@ -292,6 +292,7 @@ def test_a_record_with_a_gap_gives_no_number() -> None:
     [
         ("column: captured_aid", "column: captured_aids", "neither a measure .*; did you mean 'captured_aid'"),
         ("column: captured_aid", "column: interdiction_probability", "a ratio, which cannot be summed"),
+        ("column: captured_aid", "column: power_gini", "measured for the world alone"),
         ("column: captured_aid", "column: stock", "is 'stock' and needs 'origins', not 'states'"),
         ("outcome: zaire", "outcome: zaira", "is 'zaira', which is no outcome; did you mean 'zaire'"),
         ("since: 1994", "since: 1989", "'since' is 1989, outside the years 1990 to 1999"),

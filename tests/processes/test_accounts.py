@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from abm.migrants.table import FREE
+from abm.kernels.table import FREE
 from abm.model import MigrationModel
 from abm.processes.accounts import shares, weighed
 from abm.processes.diasporas import citizens

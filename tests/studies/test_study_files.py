@@ -59,6 +59,10 @@ REFUSED: dict[str, tuple[dict[str, Any], str]] = {
         {"outcomes": [{"measure": "inflow", "first": "2020-01"}]}, "outside the horizon"
     ),
     "a source of no parameter": ({"screen": "guessed"}, "no parameter's source begins with"),
+    "states of a measure of the world": ({"keep": {"states": ["power_gini"]}}, "for the world alone"),
+    "a state of a measure of the world": (
+        {"outcomes": [{"measure": "power_gini", "place": "AAA"}]}, "for the world alone",
+    ),
     "no replication": ({"replications": 0}, "replications"),
     "a bad policy": ({"policies": {"a": {"set": {"policies": {"all": {"removal": -1}}}}}}, "removal"),
     "a search without direction": ({"design": {"kind": "search"}, "outcomes": ONE}, "name no direction"),
