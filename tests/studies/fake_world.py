@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from abm.refusal import Refusal
-from abm.results.measures import STATE_MEASURES
+from abm.results.measures import WORLD_MEASURES
 from abm.results.series import Series
 from abm.scenario import Scenario
 from abm.studies.work import Told
@@ -18,7 +18,7 @@ from abm.studies.work import Told
 HERE = "tests.studies.fake_world"
 QUICK, SLEEPY, FAILING, DYING = (f"{HERE}:{name}" for name in ("quick", "sleepy", "failing", "dying"))
 LOG = "FAKE_WORLD_LOG"
-NAMES = tuple(measure.name for measure in STATE_MEASURES)
+NAMES = tuple(measure.name for measure in WORLD_MEASURES)
 CODES = ("AAA", "BBB", "CCC")
 
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 
-from abm.results.measures import STATE_MEASURES
+from abm.results.measures import WORLD_MEASURES
 from abm.results.series import Series
 from abm.scenario import Scenario
 from abm.studies.work import Told
 
 CODES = ("AAA", "AAB", "AAC")
-NAMES = tuple(measure.name for measure in STATE_MEASURES)
+NAMES = tuple(measure.name for measure in WORLD_MEASURES)
 SHARED, OWN = 5.0, 0.5
 """Standard deviations of the noise that arms with one seed share, and of each arm's own."""
 
