@@ -11,6 +11,7 @@ from abm.kernels.table import FREE
 from abm.model import MigrationModel
 from abm.processes.accounts import shares, weighed
 from abm.processes.diasporas import citizens
+from abm.processes.economy import labour
 from abm.statuses import Status
 from tests.laws.small_world import model_of, process_of, small, twin
 
@@ -70,6 +71,20 @@ def test_power_is_the_only_part_that_has_weight(lived_in: MigrationModel, one: s
     weights = {f"{name}_weight": float(name == one) for name in ("economic", "military", "diplomatic")}
     states = _ruled(lived_in, **weights).scene.states
     np.testing.assert_allclose(states.power, getattr(states, f"power_{one}"))
+
+
+def test_hard_power_is_output_the_skilled_at_work_personnel_and_spending(lived_in: MigrationModel) -> None:
+    model = _again(twin(lived_in))
+    states, skilled = model.scene.states, labour(model.scene)[:, 2]
+    np.testing.assert_allclose(states.power_economic, (shares(states.output) + shares(skilled)) / 2.0)
+    spending = states.capacity * states.output
+    assert states.military_spending == pytest.approx(model.scene.parameters.accounts.spending * spending)
+    parts = shares(states.military_personnel) + shares(spending)
+    np.testing.assert_allclose(states.power_military, parts / 2.0)
+    other = _ruled(lived_in, output_weight=3.0, personnel_weight=3.0).scene.states
+    np.testing.assert_allclose(other.power_economic, (3.0 * shares(states.output) + shares(skilled)) / 4.0)
+    parts = 3.0 * shares(states.military_personnel) + shares(spending)
+    np.testing.assert_allclose(other.power_military, parts / 4.0)
 
 
 def test_a_state_that_loses_people_loses_economic_and_military_power(lived_in: MigrationModel) -> None:
@@ -206,7 +221,12 @@ def test_power_moves_nothing_else(other: dict[str, Any]) -> None:
     one, two = first.frames()["states"], second.frames()["states"]
     assert not one["power"].equals(two["power"])
     assert one.drop(columns=[*mine]).equals(two.drop(columns=[*mine]))
-    np.testing.assert_array_equal(first.scene.migrants.columns.savings, second.scene.migrants.columns.savings)
+    for old, new in zip(first.scene.migrants.columns, second.scene.migrants.columns, strict=True):
+        np.testing.assert_array_equal(old, new)
+    columns = {name.partition(".")[2] for name in process_of(first, "accounts").writes} | {"levers"}
+    for name, value in vars(first.scene.states).items():
+        if isinstance(value, np.ndarray) and not name.startswith("_") and name not in columns:
+            np.testing.assert_array_equal(value, getattr(second.scene.states, name), err_msg=name)
 
 
 def test_switched_off_there_is_no_power() -> None:
