@@ -114,7 +114,7 @@ def _ratios(axes: Axes, low: float, high: float) -> None:
     if high / low < 4:
         ticks = list(MaxNLocator(5, steps=[1, 2, 5, 10]).tick_values(low, high))
     else:
-        steps = (1.0,) if high / low > 50 else (1.0, 2.0, 5.0)
+        steps = (1.0,) if high / low > 300 else (1.0, 2.0, 5.0)
         ticks = [step * 10.0**power for power in range(-3, 3) for step in steps]
     axes.xaxis.set_major_locator(FixedLocator([tick for tick in ticks if low <= tick <= high]))
     axes.xaxis.set_minor_locator(NullLocator())
