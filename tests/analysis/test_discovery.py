@@ -53,6 +53,7 @@ def test_it_recovers_a_planted_box() -> None:
     assert box.mass == pytest.approx(box.points / 600)
 
 
+@pytest.mark.slow
 def test_coverage_and_density_are_those_of_the_points_inside() -> None:
     frame = runs()
     box = boxes(frame, ["network", "control"], planted(frame), density=0.6)[0]

@@ -287,6 +287,7 @@ def test_a_finding_that_survives_its_ablation_is_not_explained(camps: Trial) -> 
     assert judged(spec, what.effect, what.taken) == "not explained by the mechanism"
 
 
+@pytest.mark.slow
 def test_treatment_against_control_is_a_ratio_of_odds_ratios(camps: Trial) -> None:
     yearly = _yearly(camps, {"open_camps": 0.15, "as_it_is": 0.1})
     arms = _arms(treatment="open_camps", treatment_without="open_camps_without_prey")

@@ -49,6 +49,7 @@ def _flagged(migrants: MigrantTable, flag: Flag) -> np.ndarray:
 # ------------------------------------------------------------------------------------------ room
 
 
+@pytest.mark.slow
 @given(seeds, st.lists(st.integers(0, 40), min_size=len(LINE), max_size=len(LINE)))
 def test_nobody_is_served_beyond_the_room_and_nobody_waits_while_there_is_some(
     seed: int, room: list[int]

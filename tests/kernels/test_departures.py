@@ -160,6 +160,7 @@ def _drawn(terms: Choice, number: int, months: int, hazard: float = 0.0) -> np.n
     return counts.reshape(months, -1)
 
 
+@pytest.mark.slow
 def test_counts_equal_in_distribution_a_loop_over_persons() -> None:
     terms, number, months = choice(2, states=3, level=0.02), 40, 1500
     loop, drawn = _each_by_gumbel(_weights(terms, 0, 1), number, months), _drawn(terms, number, months)
@@ -174,6 +175,7 @@ def test_counts_equal_in_distribution_a_loop_over_persons() -> None:
     assert stats.chi2_contingency(both).pvalue > SURE
 
 
+@pytest.mark.slow
 def test_counts_have_the_shares_and_the_spread_of_a_multinomial() -> None:
     terms, number, months = choice(3, states=4, level=0.05), 200, 3000
     weights = _weights(terms, 0, 1).ravel()

@@ -72,6 +72,7 @@ def test_a_coarser_precision_needs_fewer_pairs_and_none_fewer_than_ten(run: Run)
     assert row["high"] - row["low"] <= 8.0
 
 
+@pytest.mark.slow
 def test_where_the_pairs_end_before_the_precision_that_is_said(run: Run) -> None:
     found = run(Wanted(12, Precision(absolute=1e-6), ("attempts",)))
     assert found.precise is False
@@ -79,6 +80,7 @@ def test_where_the_pairs_end_before_the_precision_that_is_said(run: Run) -> None
     assert "Not as precise as asked for: attempts" in as_text(found)
 
 
+@pytest.mark.slow
 def test_more_pairs_run_only_the_new_ones(run: Run) -> None:
     first = run(Wanted(4)).result
     of_four = (first.folder / "journal" / "main.journal").stat().st_size

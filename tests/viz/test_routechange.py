@@ -146,6 +146,7 @@ def reseeded(result: Any, more: int) -> Any:
     return dataclasses.replace(result, **{n: f.assign(seed=f["seed"] + more) for n, f in frames.items()})
 
 
+@pytest.mark.slow
 def test_what_cannot_be_compared_is_said_in_words(usual: Any, made: Any) -> None:
     later = {name: getattr(usual, name) for name in ("states", "world", "routes")}
     later = {name: frame.assign(year=frame["year"] + 50) for name, frame in later.items()}
@@ -161,6 +162,7 @@ def test_what_cannot_be_compared_is_said_in_words(usual: Any, made: Any) -> None
         assert bool(figure.axes) == (not said)
 
 
+@pytest.mark.slow
 def test_only_shared_seeds_are_paired(usual: Any) -> None:
     other = reseeded(usual, 1)
     pair = paired(usual, other, ATTEMPTS)
@@ -170,6 +172,7 @@ def test_only_shared_seeds_are_paired(usual: Any) -> None:
         assert "2 replications of each, the same seeds" in words_of(route_change(usual, other))
 
 
+@pytest.mark.slow
 def test_one_shared_seed_has_no_interval(made: Any) -> None:
     one = made(seeds=1, years=2)
     with appearance.styled():
@@ -178,6 +181,7 @@ def test_one_shared_seed_has_no_interval(made: Any) -> None:
     assert "±" not in words
 
 
+@pytest.mark.slow
 def test_the_command_draws_two_results(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
