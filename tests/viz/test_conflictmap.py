@@ -87,6 +87,17 @@ def test_the_threshold_is_that_of_the_scenario(few: Any) -> None:
     assert not through_time(dataclasses.replace(few, scenario=strict))["states"]["mean"].any()
 
 
+@pytest.mark.parametrize(("deaths", "over"), [(THRESHOLD, True), (THRESHOLD - 0.1, False)])
+def test_as_many_deaths_as_the_threshold_count_and_fewer_do_not(few: Any, deaths: float, over: bool) -> None:
+    states = few.states.assign(conflict_deaths=0.0)
+    year = states["year"].max()
+    december = (states["iso3"] == "SYR") & (states["year"] == year) & (states["month"] == 12)
+    states.loc[december, "conflict_deaths"] = deaths
+    share = through_time(dataclasses.replace(few, states=states))["states"]["mean"]
+    assert (share[year] > 0) == over
+    assert share.drop(year).eq(0).all()
+
+
 def test_a_darker_colour_is_more_months(figure: Figure) -> None:
     colours = [shade(value) for value in (0.0, 0.1, 10.0, 25.0, 60.0, 100.0)]
     assert colours == [PEACE, *OCHRES]
