@@ -18,6 +18,7 @@ from abm.viz.classes import OCHRES
 from abm.viz.conflictmap import (
     ABSENT,
     PEACE,
+    THRESHOLD,
     conflict_map,
     months_at_war,
     periods,
