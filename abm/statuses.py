@@ -70,6 +70,9 @@ IRREGULAR_CHANNELS = (Channel.ALONE, Channel.SMUGGLED, Channel.FORGED)
 ENTRY_CHANNELS = tuple(channel for channel in Channel if channel is not Channel.FIRST_STOCK)
 """Channels by which people arrive during a run, in the order of all tables."""
 
+REFUGEE_STATUSES = (Status.REFUGEE_IN_CAMP, Status.REFUGEE_DISPERSED)
+"""Statuses of recognised refugees."""
+
 LIVING_STATUSES = tuple(status for status in Status if status < Status.RETURNED)
 """Statuses that a row of the table can hold between two months."""
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from abm.parameters.accounts import Accounts
 from abm.parameters.admission import Admission
 from abm.parameters.armed_groups import ArmedGroups
@@ -46,3 +49,8 @@ class Parameters(Subject):
     diasporas: Diasporas = Diasporas()
     people: People = People()
     accounts: Accounts = Accounts()
+
+    def changed(self, changes: Mapping[str, Mapping[str, Any]]) -> Parameters:
+        """Return parameters with some values replaced, by subject; the values must have been checked before."""
+        subjects = {name: getattr(self, name).model_copy(update=dict(new)) for name, new in changes.items()}
+        return self.model_copy(update=subjects)

@@ -9,11 +9,10 @@ import numpy as np
 from abm.kernels.table import change_rows
 from abm.migrants.traits import MONTHS, draws
 from abm.scene import Demand, Scene
-from abm.statuses import Channel, Flag, Status
+from abm.statuses import REFUGEE_STATUSES, Channel, Flag, Status
 from abm.streams import Stream
 
 _EXPELLED = np.uint8(Flag.EXPELLED)
-_REFUGEES = (Status.REFUGEE_IN_CAMP, Status.REFUGEE_DISPERSED)
 
 
 @final
@@ -111,7 +110,7 @@ class Coercion:
 def arrived(scene: Scene) -> np.ndarray:
     """Rows of the refugees who came this month by flight: int64."""
     columns = scene.migrants.columns
-    rows = np.concatenate([scene.migrants.with_status(status) for status in _REFUGEES])
+    rows = np.concatenate([scene.migrants.with_status(status) for status in REFUGEE_STATUSES])
     return rows[(columns.arrived[rows] == scene.month) & (columns.channel[rows] == Channel.FLIGHT)]
 
 

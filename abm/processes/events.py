@@ -41,11 +41,7 @@ class Events:
         for name, factor in happening.scale.items():
             scene.states.scale_lever(name, happening.states, factor)
         if happening.parameters:
-            subjects = {
-                name: getattr(scene.parameters, name).model_copy(update=dict(values))
-                for name, values in happening.parameters.items()
-            }
-            scene.parameters = scene.parameters.model_copy(update=subjects)
+            scene.parameters = scene.parameters.changed(happening.parameters)
             scene.levers_moved[:] = True
         if happening.origin >= 0:
             scene.expel(happening.origin, happening.persons, happening.toward)

@@ -15,7 +15,7 @@ from abm.migrants.traits import draws
 from abm.processes.passage import forged_risk
 from abm.processes.utility import Utility
 from abm.scene import Scene
-from abm.statuses import Flag, Status
+from abm.statuses import REFUGEE_STATUSES, Flag, Status
 from abm.streams import Stream
 from abm.world.routes import DOLLARS, INTERDICTIONS
 from abm.world.states import LEVERS
@@ -23,7 +23,6 @@ from abm.world.states import LEVERS
 _STREAMS = np.array([Stream.WAKING, Stream.TRANSITION, Stream.OUTCOME, Stream.ONWARD_DESTINATION])
 _BOUNDING = [LEVERS.index("regularisation"), LEVERS.index("removal")]
 _ASYLUM_STREAMS = np.array([Stream.ASYLUM_DECISION, Stream.OUTCOME])
-_REFUGEES = (Status.REFUGEE_IN_CAMP, Status.REFUGEE_DISPERSED)
 _RETURNING = np.zeros(256, bool)  # by status: whose returns weigh home against here
 _RETURNING[[Status.PERMANENT, Status.FAMILY, Status.NATURALISED, Status.IRREGULAR, Status.OVERSTAYER]] = True
 _LOWEST, _HIGHEST = -4.0, float(np.log2(MAXIMUM_RETURN_FACTOR))
@@ -95,7 +94,7 @@ class Transitions:
         if not scene.readmitted.any():
             return
         columns, tally = scene.migrants.columns, scene.tally
-        rows = np.concatenate([scene.migrants.with_status(status) for status in _REFUGEES])
+        rows = np.concatenate([scene.migrants.with_status(status) for status in REFUGEE_STATUSES])
         rows = rows[columns.flags[rows] & np.uint8(Flag.EXPELLED) > 0]
         u = draws(scene.seed, Stream.READMISSION, scene.month, columns.uid[rows], 0)
         rows = rows[u < scene.readmitted[columns.origin[rows]]]

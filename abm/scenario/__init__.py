@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from abm.scenario.events import EVERY_STATE, Displacement, Event, Regularisation, changed
+from abm.scenario.events import EVERY_STATE, Displacement, Event, Regularisation
 from abm.scenario.fitting import check_fit
 from abm.scenario.loading import extended, load, override, scenario_from
 from abm.scenario.reading import read_yaml, write_yaml
@@ -19,7 +19,6 @@ __all__ = [
     "Regularisation",
     "Scenario",
     "WorldChoice",
-    "changed",
     "check",
     "check_fit",
     "choose_world",

@@ -236,10 +236,4 @@ class Event(Subject):
 
     def changed(self, parameters: Parameters) -> Parameters:
         """Return the parameters as they are after the event."""
-        return changed(parameters, self.parameters)
-
-
-def changed(parameters: Parameters, changes: Mapping[str, Mapping[str, Any]]) -> Parameters:
-    """Return parameters with some values replaced, by subject; the values must have been checked before."""
-    subjects = {name: getattr(parameters, name).model_copy(update=dict(new)) for name, new in changes.items()}
-    return parameters.model_copy(update=subjects)
+        return parameters.changed(self.parameters)

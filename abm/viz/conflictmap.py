@@ -9,6 +9,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from abm.parameters.conflict import Conflict
 from abm.viz import appearance as look
 from abm.viz import worldmap
 from abm.viz.classes import OCHRES, Classes, Sample, draw_key
@@ -31,8 +32,8 @@ LENGTH, MOST = 6.5, 4
 GUTTER, NAME, STRIP = 0.3, 0.24, 1.35
 """Room between maps, height of their name, and height of the panels through time, inches."""
 
-THRESHOLD = 25.0
-"""Deaths in a year from which a state counts as at war, if the scenario does not say."""
+THRESHOLD = Conflict().threshold
+"""Deaths in a year from which a state counts as at war, if the result's scenario does not say."""
 
 
 def periods(years: Sequence[int]) -> list[list[int]]:
