@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from time import perf_counter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import mesa
 import numpy as np
@@ -21,6 +21,8 @@ from abm.migrants.view import Migrant, MigrantView
 from abm.processes.accounts import Accounts
 from abm.processes.admission import Admission
 from abm.processes.armed_groups import ArmedGroups
+from abm.processes.blocs import Blocs
+from abm.processes.bookkeeping import Bookkeeping
 from abm.processes.borders import Borders
 from abm.processes.camps import Camps
 from abm.processes.coercion import Coercion
@@ -30,13 +32,17 @@ from abm.processes.departures import Departures
 from abm.processes.diasporas import Diasporas
 from abm.processes.economy import Economy, calibrate
 from abm.processes.events import Events
+from abm.processes.institutions import Institutions
 from abm.processes.journeys import Journeys
 from abm.processes.observation import Observation, set_first_policy
 from abm.processes.passage import refresh_routes
 from abm.processes.population import Population
 from abm.processes.process import Process
 from abm.processes.remittances import Remittances
+from abm.processes.response import Response
 from abm.processes.smuggling import Smuggling
+from abm.processes.society import Society
+from abm.processes.terrorism import Terrorism
 from abm.processes.transitions import Transitions
 from abm.refusal import Refusal
 from abm.results.recorder import Recorder
@@ -46,7 +52,7 @@ from abm.smugglers.market import Market
 from abm.world.borders import Borders as BorderTable
 from abm.world.calendar import Calendar
 from abm.world.routes import Routes
-from abm.world.states import StateTable
+from abm.world.states import RESPONSES, StateTable
 from abm.world.world import World, build_world
 
 if TYPE_CHECKING:
@@ -71,9 +77,15 @@ SCHEDULE: tuple[type[Process], ...] = (
     Diasporas,
     Camps,
     ArmedGroups,
+    Terrorism,
     Crime,
     Borders,
+    Society,
+    Institutions,
+    Response,
+    Blocs,
     Accounts,
+    Bookkeeping,
 )
 """The processes of a month, in their order; outcomes are recorded after the last."""
 
@@ -242,6 +254,7 @@ def set_scene(scenario: Scenario, world: World, seed: int) -> Scene:
     for code in world.codes:
         for name, value in scenario.levers_of(code).items():
             states.set_lever(name, np.array([states.number[code]]), value)
+        _start_from(states, code, scenario.conditions_of(code))
     years = states.lever("naturalisation_years")
     hosts = {
         "settles": years < 100, "years": years, "encampment": states.lever("encampment"),
@@ -253,7 +266,7 @@ def set_scene(scenario: Scenario, world: World, seed: int) -> Scene:
     at_home = np.maximum(world.in_year("population", scene.year) - abroad, 0.0)
     states.residents[:] = np.round(at_home[:, None] * world.skill_shares)
     states.working_share[:] = world.working_share
-    states.capacity[:] = world.first_capacity
+    states.capacity[:] = np.where(states.capacity_given, states.capacity, world.first_capacity)
     scene.agenda = happenings(scenario, world)
     calibrate(scene)
     scene.market.markets.evasion[: scene.market.edges] = scenario.parameters.journeys.smuggler_evasion
@@ -261,6 +274,14 @@ def set_scene(scenario: Scenario, world: World, seed: int) -> Scene:
     refresh_routes(scene)
     states.moved.fill(False)
     return scene
+
+
+def _start_from(states: StateTable, code: str, conditions: Mapping[str, Any]) -> None:
+    """Give a state what a scenario has it start from."""
+    place = states.number[code]
+    for name, value in conditions.items():
+        getattr(states, name)[place] = RESPONSES.index(value) if name == "response" else value
+    states.capacity_given[place] = "capacity" in conditions
 
 
 def happenings(scenario: Scenario, world: World) -> list[Happening]:

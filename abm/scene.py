@@ -10,6 +10,7 @@ import numpy as np
 
 from abm.armed_groups.table import ArmedGroups
 from abm.diasporas.table import Diasporas
+from abm.ledger import Ledger
 from abm.statuses import ENTRY_CHANNELS
 
 if TYPE_CHECKING:
@@ -158,6 +159,7 @@ class Scene:
         parameters, drivers: what was set for the run; events may replace `parameters`.
         seed: of the run.
         tally: what happened this month.
+        ledger: what changed in the security of states this month, by channel.
         borders: what states do and know at each edge over land and sea.
         market: smuggling networks and their markets.
         armed_groups: the insurgents of each state.
@@ -193,6 +195,7 @@ class Scene:
     demands: list[Demand] = field(default_factory=list)
     diasporas: Diasporas = field(init=False)
     tally: Tally = field(init=False)
+    ledger: Ledger = field(init=False)
     armed_groups: ArmedGroups = field(init=False)
     expulsions: np.ndarray = field(init=False)
     regularised: np.ndarray = field(init=False)
@@ -203,6 +206,7 @@ class Scene:
         states = len(self.world)
         self.diasporas = Diasporas(self.world.codes)
         self.tally = Tally(states, len(self.world.circuit.edges.tail))
+        self.ledger = Ledger(states)
         self.armed_groups = ArmedGroups(states, running=True)
         self.expulsions = np.zeros((states, states))
         self.regularised = np.zeros(states)
@@ -219,6 +223,7 @@ class Scene:
     def start_month(self) -> None:
         """Clear what belongs to one month alone."""
         self.tally.clear()
+        self.ledger.start_month()
         self.market.start_month()
         self.present = self.population()
         self.expulsions.fill(0.0)

@@ -28,8 +28,8 @@ from tests.laws.small_world import SETTINGS, WORLD, fingerprint, joined, model_o
 def test_the_order_of_the_month_is_data_and_is_kept() -> None:
     assert [process.name for process in SCHEDULE] == [
         "events", "observation", "population", "economy", "conflict", "departures", "admission", "journeys", "coercion",
-        "smuggling", "transitions", "remittances", "diasporas", "camps", "armed_groups", "crime", "borders",
-        "accounts",
+        "smuggling", "transitions", "remittances", "diasporas", "camps", "armed_groups", "terrorism",
+        "crime", "borders", "society", "institutions", "response", "blocs", "accounts", "bookkeeping",
     ]  # fmt: skip
     assert [process.name for process in model_of().processes] == [process.name for process in SCHEDULE]
 

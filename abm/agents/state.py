@@ -7,7 +7,8 @@ from typing import Any, final
 import mesa
 import numpy as np
 
-from abm.world.states import LEVERS, SKILLS, StateTable
+from abm.world.policies import LEVERS
+from abm.world.states import SKILLS, StateTable
 
 
 class Column:
@@ -76,6 +77,23 @@ class State(mesa.Agent):
     skilled_emigrants = Column("skilled_emigrants")
     skilled_immigrants = Column("skilled_immigrants")
     skilled_residents = Column("skilled_residents")
+    identity = Column("identity")
+    cohesion = Column("cohesion")
+    alienation = Column("alienation")
+    integration = Column("integration")
+    reputation = Column("reputation")
+    civil_liberties = Column("civil_liberties")
+    danger = Column("danger")
+    threat = Column("threat")
+    budget = Column("budget")
+    policy_spending = Column("policy_spending")
+    autonomy = Column("autonomy")
+    service_load = Column("service_load")
+    corruption = Column("corruption")
+    attacks = Column("attacks")
+    attack_deaths = Column("attack_deaths")
+    plots = Column("plots")
+    net_security = Column("net_security")
 
     def __init__(self, model: mesa.Model, table: StateTable, code: str, name: str) -> None:
         super().__init__(model)

@@ -87,14 +87,6 @@ class Policy(Subject):
         0.0, unit="share", low=0, high=1, source="assumed",
         meaning="How far the state acts at home against armed groups of states that cooperate as well.",
     )  # fmt: skip
-    identity: float = declared(
-        0.5, unit="index", low=0, high=1, source="assumed",
-        meaning="How the state conceives of the nation: 0 by descent (ethnic), 1 by citizenship (civic).",
-    )  # fmt: skip
-    cohesion: float = declared(
-        0.5, unit="index", low=0, high=1, source="assumed",
-        meaning="Cohesion of the state's society: 1 where people stand together when refugees come.",
-    )  # fmt: skip
     diaspora_engagement: float = declared(
         0.0, unit="index", low=0, high=1, source="assumed",
         meaning="How far the state courts its people abroad: ministries, honours, programmes for investors.",
@@ -110,4 +102,56 @@ class Policy(Subject):
     foreign_recruits: float = declared(
         0.0, unit="share", low=0, high=1, source="assumed",
         meaning="Share of permanent residents without citizenship who may serve in the forces.",
+    )  # fmt: skip
+    surveillance: float = declared(
+        0.0, unit="index", low=0, high=1, source="assumed",
+        meaning="How closely residents of migrant background are watched.",
+    )  # fmt: skip
+    watch_lists: float = declared(
+        0.0, unit="share", low=0, high=1, source="assumed",
+        meaning="Share of suspects known at home whose names are checked at consulates and borders.",
+    )  # fmt: skip
+    information_sharing: float = declared(
+        0.0, unit="share", low=0, high=1, source="assumed",
+        meaning="How far police and services share what they know with states that share as well.",
+    )  # fmt: skip
+    employer_checks: float = declared(
+        0.0, unit="share", low=0, high=1, source="assumed",
+        meaning="Share of employers who are checked for workers without status.",
+    )  # fmt: skip
+    integration_effort: float = declared(
+        0.0, unit="index", low=0, high=1, source="assumed",
+        meaning="Effort to integrate residents of migrant background: language, schools, work.",
+    )  # fmt: skip
+    minority_recognition: float = declared(
+        0.5, unit="index", low=0, high=1, source="assumed",
+        meaning="Identity policy: 0 asks for assimilation, 1 recognises minorities and their religions.",
+    )  # fmt: skip
+    dual_citizenship: float = declared(
+        0.0, unit="share", low=0, high=1, source="assumed",
+        meaning="How far those who naturalise, and citizens abroad, may keep another citizenship.",
+    )  # fmt: skip
+    asylum_rights: float = declared(
+        0.5, unit="index", low=0, high=1, source="assumed",
+        meaning="Rights of those who wait for a decision on asylum: to work, to live where they choose.",
+    )  # fmt: skip
+    border_aid: float = declared(
+        0.0, unit="share of output", low=0, high=0.05, source="assumed",
+        meaning="Aid a year to the institutions and borders of weaker states on the way to the state.",
+    )  # fmt: skip
+    institution_building: float = declared(
+        0.02, unit="share of output", low=0, high=0.3, source="assumed",
+        meaning="Spending a year on the state's own institutions.",
+    )  # fmt: skip
+    skilled_attraction: float = declared(
+        0.0, unit="index", low=0, high=1, source="assumed",
+        meaning="How far the state courts the skilled of the world: fast procedures, spouses who may work, tax.",
+    )  # fmt: skip
+    reaction: float = declared(
+        1.0, unit="multiple", low=0, high=20, source="assumed",
+        meaning="How strongly perceived threat moves effort, screening and surveillance of a state that responds.",
+    )  # fmt: skip
+    reaction_half_life: float = declared(
+        2.0, unit="years", low=0.05, high=50, source="assumed",
+        meaning="Time in which a perceived threat loses half its weight.",
     )  # fmt: skip

@@ -27,6 +27,7 @@ class Coercion:
     name: ClassVar[str] = "coercion"
     reads: ClassVar[tuple[str, ...]] = (
         "scene.demands", "migrants.columns", "states.residents", "states.output", "states.capacity", "states.levers",
+        "states.identity", "states.cohesion",
     )  # fmt: skip
     writes: ClassVar[tuple[str, ...]] = ("states.coercive_pressure", "states.conceded", "migrants", "tally")
 
@@ -143,8 +144,8 @@ def pressing(scene: Scene) -> np.ndarray:
     """Pressure on each state of one person who was driven out to it: float64 [S]."""
     rule, states = scene.parameters.coercion, scene.states
     absorbed = rule.absorption * np.exp(rule.absorption_capacity * (states.capacity - 0.5))
-    agitation = 1.0 - rule.civic * states.lever("identity")
-    agitation *= 1.0 - rule.unity * states.lever("cohesion")
+    agitation = 1.0 - rule.civic * states.identity
+    agitation *= 1.0 - rule.unity * states.cohesion
     commitment = np.minimum(states.lever("recognition_standard"), 1.0)
     thousands = np.maximum(states.residents.sum(axis=1), 1.0) / 1000.0
     return np.asarray(agitation * (1.0 + rule.hypocrisy * commitment) / absorbed / thousands)

@@ -47,4 +47,6 @@ class Observation:
                 scene.states.follow(name, scene.world.in_year(name, scene.year))
 
     def _set_capacity(self, scene: Scene) -> None:
-        scene.states.capacity[:] = scene.world.at("capacity", scene.moment)
+        states = scene.states
+        observed = scene.world.at("capacity", scene.moment)
+        states.capacity[:] = np.where(states.capacity_given, states.capacity, observed)

@@ -17,8 +17,8 @@ from abm.processes.utility import Utility
 from abm.scene import Scene
 from abm.statuses import REFUGEE_STATUSES, Flag, Status
 from abm.streams import Stream
+from abm.world.policies import LEVERS
 from abm.world.routes import DOLLARS, INTERDICTIONS
-from abm.world.states import LEVERS
 
 _STREAMS = np.array([Stream.WAKING, Stream.TRANSITION, Stream.OUTCOME, Stream.ONWARD_DESTINATION])
 _BOUNDING = [LEVERS.index("regularisation"), LEVERS.index("removal")]

@@ -22,7 +22,8 @@ def digest(resolved: Mapping[str, Any], tables: str = "") -> str:
     """
     values = {key: value for key, value in resolved.items() if key not in LABELS}
     values["world"] = {key: value for key, value in values["world"].items() if key not in ("name", "path")}
-    values["policies"] = {code: levers for code, levers in values["policies"].items() if levers}
+    for group in ("policies", "conditions"):
+        values[group] = {code: said for code, said in values[group].items() if said}
     values["events"] = sorted(map(_canonical, values["events"]), key=lambda event: str(event["date"]))
     return hashlib.sha256(f"{canonical(values)}\n{tables}".encode()).hexdigest()
 

@@ -8,6 +8,7 @@ from typing import Annotated, Any, final
 from pydantic import BeforeValidator, Field, WithJsonSchema, create_model, model_validator
 
 from abm.parameters import Parameters
+from abm.parameters.conditions import Conditions
 from abm.parameters.declare import Subject, declared
 from abm.parameters.levers import Policy
 from abm.scenario.frozen import FrozenMapping, PartOf
@@ -31,6 +32,9 @@ Factors = create_model(
 
 Levers = Annotated[Mapping[str, float], PartOf(Policy)]
 """Some levers and their values, checked by `Policy`."""
+
+Starts = Annotated[Mapping[str, Any], PartOf(Conditions)]
+"""Some of what a state starts from, checked by `Conditions`."""
 
 Scales = Annotated[Mapping[str, float], PartOf(Factors)]
 """Some levers and their factors."""

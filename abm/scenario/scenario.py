@@ -13,7 +13,7 @@ from abm.parameters.drivers import Drivers
 from abm.refusal import Refusal, nearest
 from abm.scenario.declarations import Path, dotted
 from abm.scenario.digest import digest
-from abm.scenario.events import EVERY_STATE, Event, Levers
+from abm.scenario.events import EVERY_STATE, Event, Levers, Starts
 from abm.scenario.frozen import EntriesOf, FrozenMapping, thawed
 from abm.scenario.horizon import Month, ordinal, written
 from abm.scenario.reading import Node, write_yaml
@@ -36,9 +36,15 @@ PROCESSES = {
     "diasporas": "People of a state abroad who are mobilised, give, take sides and lobby.",
     "camps": "Aid to refugees in camps, what armed groups capture of it, and bases that they find there.",
     "armed_groups": "Money, recruits and losses of insurgents.",
+    "terrorism": "Plots against states, what stops them, and attacks.",
     "crime": "What smuggling leaves with organised crime, officials and armed groups, and its violence.",
     "borders": "Shift of effort to the borders at which people were stopped.",
+    "society": "Identity and cohesion, integration and alienation, and how welcome people expect to be.",
+    "institutions": "Capacity of states: what builds it and what wears it down.",
+    "response": "What states perceive, and how they move their own policy.",
+    "blocs": "Policy that states decide together, and their autonomy.",
     "accounts": "Power of states, and their skilled people abroad; looks and moves nothing.",
+    "bookkeeping": "Changes of security by the channel that they came through; looks and moves nothing.",
 }
 """The processes that a scenario can switch off, in the order of the month, and what each does."""
 
@@ -48,6 +54,10 @@ Processes = create_model(
     __doc__="Which processes of a month run.",
     **{name: (bool, Field(True, description=meaning)) for name, meaning in PROCESSES.items()},
 )  # type: ignore[call-overload]
+
+
+_BY_STATE = ("policies", "conditions")
+"""Groups of keys that are codes of states."""
 
 
 def _checked_name(name: str) -> str:
@@ -90,6 +100,10 @@ class Scenario(Subject):
     policies: Annotated[Mapping[str, Levers], EntriesOf()] = Field(
         default_factory=FrozenMapping,
         description="Levers from the first month on, by code of state or 'all'; they replace the world's.",
+    )
+    conditions: Annotated[Mapping[str, Starts], EntriesOf()] = Field(
+        default_factory=FrozenMapping,
+        description="What states start from, by code of state or 'all'; it replaces the world's.",
     )
     events: tuple[Event, ...] = Field(default=(), description="What happens at a date.")
 
@@ -140,6 +154,10 @@ class Scenario(Subject):
         """Return the levers that the scenario sets for a state: those of `all`, then its own."""
         return {**self.policies.get(EVERY_STATE, {}), **self.policies.get(code, {})}
 
+    def conditions_of(self, code: str) -> dict[str, Any]:
+        """Return what the scenario has a state start from: what it says of `all`, then of the state."""
+        return {**self.conditions.get(EVERY_STATE, {}), **self.conditions.get(code, {})}
+
     def check_states(self, codes: Iterable[str]) -> None:
         """Refuse a code of a state that the world does not have.
 
@@ -150,7 +168,7 @@ class Scenario(Subject):
         for path, code in self._codes():
             if code not in known:
                 where = self.place(path)
-                key = dotted(path[:-1] if path[0] == "policies" else path)
+                key = dotted(path[:-1] if path[0] in _BY_STATE else path)
                 hint = nearest(code, known)
                 raise Refusal(f"{where}'{key}' names the state '{code}', which is not in the world{hint}")
 
@@ -182,9 +200,10 @@ class Scenario(Subject):
         return f"{self._origin.at(path).place}: " if self._origin is not None else ""
 
     def _codes(self) -> Iterable[tuple[Path, str]]:
-        for code in self.policies:
-            if code != EVERY_STATE:
-                yield ("policies", code), code
+        for group in _BY_STATE:
+            for code in getattr(self, group):
+                if code != EVERY_STATE:
+                    yield (group, code), code
         for index, event in enumerate(self.events):
             for path, code in event.codes():
                 yield ("events", index, *path), code

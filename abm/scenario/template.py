@@ -13,6 +13,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from abm.parameters import Parameters
+from abm.parameters.conditions import Conditions
 from abm.parameters.drivers import Drivers
 from abm.parameters.levers import Policy
 from abm.scenario.declarations import Declaration
@@ -31,6 +32,10 @@ _TAIL = """\
 # Levers of states from the first month on, by code of state or 'all'; a state's own come after those of all.
 # What is not set here comes from the world, and from the defaults below where the world has nothing.
 policies: {}
+"""
+_STARTS = """\
+# What states start from, by code of state or 'all', where the world has nothing or the scenario something else.
+conditions: {}
 """
 _EVENTS = """\
 # What happens at a date. A child's events are added to those of the scenario that it extends.
@@ -64,7 +69,8 @@ def base_yaml() -> str:
     ]
     for name, field in Parameters.model_fields.items():
         parts += [f"  {name}:", *_group(field.annotation, "    "), ""]
-    return "\n".join([*parts, _TAIL + "\n".join(_levers()), "", _EVENTS])
+    policies = _TAIL + "\n".join(_by_state(Policy))
+    return "\n".join([*parts, policies, "", _STARTS + "\n".join(_by_state(Conditions)), "", _EVENTS])
 
 
 def _top() -> Iterator[str]:
@@ -89,10 +95,10 @@ def _entry(group: type[BaseModel], name: str, indent: str) -> Iterator[str]:
     yield indent + write_yaml({name: group.model_fields[name].default}).rstrip("\n")
 
 
-def _levers() -> Iterator[str]:
-    for name, field in Policy.model_fields.items():
+def _by_state(group: type[BaseModel]) -> Iterator[str]:
+    for name, field in group.model_fields.items():
         yield f"#   {name}: {field.default}"
-        yield from (f"#       {line[2:]}" for line in _comment(Policy, name, ""))
+        yield from (f"#       {line[2:]}" for line in _comment(group, name, ""))
 
 
 def _comment(group: type[BaseModel], name: str, indent: str) -> Iterator[str]:

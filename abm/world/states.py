@@ -2,26 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, final
+from typing import TYPE_CHECKING, final, get_args
 
 import numpy as np
 
-from abm.parameters.levers import Policy
+from abm.parameters.conditions import Response
+from abm.world.policies import Policies
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-LEVERS: tuple[str, ...] = tuple(Policy.model_fields)
-"""Names of the policy levers, in the order of the rows of `StateTable.levers`."""
-
-
-def _range(name: str) -> tuple[float, float]:
-    bounds = {type(mark).__name__: mark for mark in Policy.model_fields[name].metadata}
-    return float(bounds["Ge"].ge), float(bounds["Le"].le)
-
-
-RANGES: tuple[tuple[float, float], ...] = tuple(_range(name) for name in LEVERS)
-"""Lowest and highest value of each lever."""
+RESPONSES: tuple[str, ...] = get_args(Response)
+"""How a state moves its own policy, by the number in the column `response`."""
 
 NEVER_AT_WAR = -10_000
 """The month of a war that never was."""
@@ -31,8 +23,8 @@ SKILLS = ("low", "medium", "high")
 
 
 @final
-class StateTable:
-    """The variables of S states.
+class StateTable(Policies):
+    """The variables of S states, their policy among them.
 
     Attributes:
         residents: int64 [S, 3], people at home by skill.
@@ -57,8 +49,6 @@ class StateTable:
         civil_support: float64 [S], support of civil society by diasporas over the past year, 0 to 1.
         flight_hazard: float64 [S], hazard this month that a resident flees across a border.
         expected_admission: float64 [S, 4], chance that an applicant of a channel with a quota is admitted in the end.
-        moved: bool [S], states of which a lever was set or scaled since the last month ended.
-        levers: float64 [levers, S], the policy in force, rows in the order of `LEVERS`.
         households: int64 [S], cents: balance of residents and firms with all other accounts since the start.
         crime, officials, armed_groups: int64 [S], cents times agents that organised crime, bought officials and armed
             groups of the state hold.
@@ -72,10 +62,27 @@ class StateTable:
         power, power_economic, power_military, power_diplomatic: float64 [S], shares of the world's.
         skilled_emigrants, skilled_immigrants, skilled_residents: int64 [S], persons of high skill from the state who
             live abroad, from abroad who live in it, and at home; of January.
+        capacity_given: bool [S], whose capacity a scenario set, so that it does not follow the data.
+        response: int8 [S], how the state moves its own policy, a place in `RESPONSES`.
+        identity, cohesion: float64 [S], 0 to 1: a nation by descent or by citizenship, and how far society stands
+            together.
+        alienation, integration: float64 [S], 0 to 1, of residents of migrant background.
+        reputation: float64 [S], 0 to 1, how welcome students and the skilled expect to be, 1 where nothing deters them.
+        civil_liberties: float64 [S], 0 to 1.
+        danger: float64 [S], deaths from attacks at home, per million residents and year, as they are.
+        threat: float64 [S], 0 to 1, as the state perceives it.
+        budget, policy_spending: float64 [S], dollars this month that the state can raise for its policy and that the
+            policy costs.
+        autonomy: float64 [S], 0 to 1, how far the policy in force is the one that the state would have alone.
+        service_load: float64 [S], what migration asks of public services in multiples of what the state can absorb.
+        corruption: float64 [S], 0 to 1, share of the state that is captured.
+        attacks, attack_deaths, plots: float64 [S], attacks and persons killed this month, plots against the state.
+        net_security: float64 [S], 0 to 1, weighted mean of its parts.
     """
 
     def __init__(self, codes: Sequence[str]) -> None:
         states = len(codes)
+        super().__init__(states)
         self.codes = tuple(codes)
         self.number = {code: place for place, code in enumerate(self.codes)}
         self.residents = np.zeros((states, 3), np.int64)
@@ -99,11 +106,6 @@ class StateTable:
         self.civil_support = np.zeros(states)
         self.flight_hazard = np.zeros(states)
         self.expected_admission = np.zeros((states, 4))
-        self.moved = np.zeros(states, bool)
-        self.levers = np.zeros((len(LEVERS), states))
-        self._base = np.zeros((len(LEVERS), states))
-        self._factor = np.ones((len(LEVERS), states))
-        self._pinned = np.zeros((len(LEVERS), states), bool)
         self.households, self.crime, self.officials, self.armed_groups = np.zeros((4, states), np.int64)
         self.border_spending = np.zeros(states)
         self.coercive_pressure = np.zeros(states)
@@ -111,41 +113,21 @@ class StateTable:
         self.crime_deaths = np.zeros(states)
         self.military_personnel, self.foreign_soldiers, self.military_spending = np.zeros((3, states))
         self.power, self.power_economic, self.power_military, self.power_diplomatic = np.zeros((4, states))
+        self._politics(states)
         self.skilled_emigrants, self.skilled_immigrants, self.skilled_residents = np.zeros(
             (3, states), np.int64
         )
 
+    def _politics(self, states: int) -> None:
+        """The columns of politics and security."""
+        self.capacity_given = np.zeros(states, bool)
+        self.response = np.zeros(states, np.int8)
+        self.identity, self.cohesion = np.full((2, states), 0.5)
+        self.alienation, self.integration = np.zeros((2, states))
+        self.reputation, self.civil_liberties, self.autonomy = np.ones((3, states))
+        self.danger, self.threat, self.budget, self.policy_spending = np.zeros((4, states))
+        self.service_load, self.corruption, self.net_security = np.zeros((3, states))
+        self.attacks, self.attack_deaths, self.plots = np.zeros((3, states))
+
     def __len__(self) -> int:
         return len(self.codes)
-
-    def lever(self, name: str) -> np.ndarray:
-        """The column of a policy lever: float64 [S], a view."""
-        return self.levers[LEVERS.index(name)]
-
-    def follow(self, name: str, values: np.ndarray) -> None:
-        """Let a lever follow the data: factors set before still apply, and what was set by hand stays."""
-        row = LEVERS.index(name)
-        self._base[row] = np.where(self._pinned[row], self._base[row], values)
-        self._put(row)
-
-    def set_lever(self, name: str, states: np.ndarray, value: float) -> None:
-        """Set a lever of some states by hand; from now on it no longer follows the data."""
-        row = LEVERS.index(name)
-        self._base[row, states] = value
-        self._factor[row, states] = 1.0
-        self._pinned[row, states] = True
-        self.moved |= self._put(row)
-
-    def scale_lever(self, name: str, states: np.ndarray, factor: float) -> None:
-        """Multiply a lever of some states, now and for as long as it follows the data."""
-        row = LEVERS.index(name)
-        self._factor[row, states] *= factor
-        self.moved |= self._put(row)
-
-    def _put(self, row: int) -> np.ndarray:
-        """Bring a lever up to date and return where its value changed: bool [S]."""
-        low, high = RANGES[row]
-        values = np.clip(self._base[row] * self._factor[row], low, high)
-        changed = values != self.levers[row]
-        self.levers[row] = values
-        return np.asarray(changed)

@@ -41,7 +41,7 @@ def _end(ranked: list[str], spec: GroupSpec) -> list[str]:
 
 
 def spelt_out(differences: Any, groups: Groups) -> Any:
-    """Return differences of a scenario in which the name of a group, as `states` or in `policies`, is its codes.
+    """Return differences of a scenario with the codes of a group for its name: in `states`, `policies`, `conditions`.
 
     Args:
         differences: as they were written.
@@ -52,7 +52,7 @@ def spelt_out(differences: Any, groups: Groups) -> Any:
             key: _states(value, groups)
             if key == "states"
             else _policies(value, groups)
-            if key == "policies"
+            if key in ("policies", "conditions")
             else spelt_out(value, groups)
             for key, value in differences.items()
         }

@@ -7,7 +7,7 @@ import pytest
 
 from abm.agents.state import State
 from abm.model import MigrationModel
-from abm.world.states import LEVERS
+from abm.world.policies import LEVERS
 from tests.laws.small_world import model_of
 
 SCALARS = (

@@ -11,7 +11,6 @@ import pytest
 
 from abm.model import MigrationModel
 from abm.parameters.levers import Policy
-from abm.processes.coercion import pressing
 from abm.statuses import Channel, Status
 from tests.laws.small_world import column, entries, model_of, small, total
 
@@ -51,11 +50,6 @@ def _mean_orientation(model: MigrationModel) -> float:
     return float(table.orientation[table.rows].mean())
 
 
-def _pressure_of_one(model: MigrationModel) -> float:
-    """What one person who is driven out weighs on the politics of the state that takes them in."""
-    return float(pressing(model.scene).mean())
-
-
 # Lever, low and high value, first outcome, direction.
 FIRST_OUTCOMES: list[tuple[str, float, float, Callable[[MigrationModel], float], int]] = [
     ("quota_skilled", 0, 5_000, _by("skilled"), 1),
@@ -77,8 +71,6 @@ FIRST_OUTCOMES: list[tuple[str, float, float, Callable[[MigrationModel], float],
     ("expulsion", 0, 0.1, _sum("expelled"), 1),
     ("burden_sharing", 0, 1, _sum("relocated"), 1),
     ("security_cooperation", 0, 1, _sum("captured_aid"), -1),
-    ("identity", 0, 1, _pressure_of_one, -1),
-    ("cohesion", 0, 1, _pressure_of_one, -1),
     ("diaspora_engagement", 0, 1, _sum("remittances_invested"), 1),
     ("diaspora_repression", 0, 1, _mean_orientation, -1),
     ("remittance_channel", 0, 1, _sum("remittances_informal"), -1),

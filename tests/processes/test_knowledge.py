@@ -6,7 +6,7 @@ import numpy as np
 
 from abm.kernels.table import lives_abroad
 from abm.model import MigrationModel
-from abm.world.states import LEVERS
+from abm.world.policies import LEVERS
 from tests.laws.small_world import model_of, process_of, small
 
 ENGAGED = np.linspace(0, 1, 9)

@@ -8,7 +8,8 @@ import pytest
 
 from abm.model import MigrationModel
 from abm.results.measures import MEASURES, STATE_MEASURES
-from abm.results.recorder import Recorder, by_head, joined, ratio, state_values
+from abm.results.recorder import Recorder, joined, ratio
+from abm.results.values import by_head, state_values
 from abm.statuses import ABROAD_STATUSES, Channel, Status
 from tests.laws.small_world import column, model_of, small, steps
 

@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from abm.parameters.levers import Policy
-from abm.world.states import LEVERS, RANGES, StateTable
+from abm.world.policies import LEVERS, RANGES
+from abm.world.states import StateTable
 
 CODES = ("AAA", "AAB", "AAC")
 QUOTA = "quota_guest"

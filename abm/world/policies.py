@@ -1,0 +1,94 @@
+"""Policy in columns: what each state prefers, and what is in force."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from abm.parameters.levers import Policy
+
+LEVERS: tuple[str, ...] = tuple(Policy.model_fields)
+"""Names of the policy levers, in the order of the rows of `StateTable.levers`."""
+
+
+def _range(name: str) -> tuple[float, float]:
+    bounds = {type(mark).__name__: mark for mark in Policy.model_fields[name].metadata}
+    return float(bounds["Ge"].ge), float(bounds["Le"].le)
+
+
+RANGES: tuple[tuple[float, float], ...] = tuple(_range(name) for name in LEVERS)
+"""Lowest and highest value of each lever."""
+
+
+class Policies:
+    """The policy levers of S states.
+
+    Attributes:
+        levers: float64 [levers, S], the policy in force, rows in the order of `LEVERS`.
+        preferred: float64 [levers, S], the policy that each state would have alone; the one in force where nothing
+            binds it.
+        moved: bool [S], states of which a lever was set or scaled since the last month ended.
+    """
+
+    def __init__(self, states: int) -> None:
+        self.moved = np.zeros(states, bool)
+        self.levers = np.zeros((len(LEVERS), states))
+        self.preferred = np.zeros((len(LEVERS), states))
+        self._bound = np.zeros((len(LEVERS), states), bool)
+        self._base = np.zeros((len(LEVERS), states))
+        self._factor = np.ones((len(LEVERS), states))
+        self._pinned = np.zeros((len(LEVERS), states), bool)
+
+    def lever(self, name: str) -> np.ndarray:
+        """The column of a policy lever: float64 [S], a view."""
+        return self.levers[LEVERS.index(name)]
+
+    def follow(self, name: str, values: np.ndarray) -> None:
+        """Let a lever follow the data: factors set before still apply, and what was set by hand stays."""
+        row = LEVERS.index(name)
+        self._base[row] = np.where(self._pinned[row], self._base[row], values)
+        self._put(row)
+
+    def set_lever(self, name: str, states: np.ndarray, value: float) -> None:
+        """Set a lever of some states by hand; from now on it no longer follows the data."""
+        row = LEVERS.index(name)
+        self._base[row, states] = value
+        self._factor[row, states] = 1.0
+        self._pinned[row, states] = True
+        self.moved |= self._put(row)
+
+    def scale_lever(self, name: str, states: np.ndarray, factor: float) -> None:
+        """Multiply a lever of some states, now and for as long as it follows the data."""
+        row = LEVERS.index(name)
+        self._factor[row, states] *= factor
+        self.moved |= self._put(row)
+
+    def choose(self, name: str, states: np.ndarray, values: np.ndarray) -> None:
+        """Let some states move what they prefer by themselves; from then on it no longer follows the data."""
+        row = LEVERS.index(name)
+        self._base[row, states] = values
+        self._factor[row, states] = 1.0
+        self._pinned[row, states] = True
+        self.moved |= self._put(row)
+
+    def bind(self, name: str, states: np.ndarray, values: np.ndarray) -> None:
+        """Put a lever of some states in force at values that others decide with them, whatever they prefer."""
+        row = LEVERS.index(name)
+        self._bound[row, states] = True
+        before = self.levers[row].copy()
+        self.levers[row, states] = np.clip(values, *RANGES[row])
+        self.moved |= before != self.levers[row]
+
+    def release(self, name: str, states: np.ndarray) -> None:
+        """Let what some states prefer be in force again."""
+        row = LEVERS.index(name)
+        self._bound[row, states] = False
+        self.moved |= self._put(row)
+
+    def _put(self, row: int) -> np.ndarray:
+        """Bring a lever up to date and return where its value in force changed: bool [S]."""
+        low, high = RANGES[row]
+        self.preferred[row] = np.clip(self._base[row] * self._factor[row], low, high)
+        values = np.where(self._bound[row], self.levers[row], self.preferred[row])
+        changed = values != self.levers[row]
+        self.levers[row] = values
+        return np.asarray(changed)

@@ -1,0 +1,32 @@
+"""The ledger: lines are declared once, and what is entered adds up."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from abm.ledger import ENTRIES, Ledger
+from abm.scenario import PROCESSES
+
+
+def test_every_line_is_declared_once_and_entered_by_a_process() -> None:
+    lines = [(entry.outcome, entry.channel) for entry in ENTRIES]
+    assert len(lines) == len(set(lines))
+    assert {entry.process for entry in ENTRIES} <= set(PROCESSES)
+
+
+def test_channels_add_up_to_the_whole_and_are_forgotten_with_the_month() -> None:
+    ledger = Ledger(2)
+    for entry in ENTRIES:
+        ledger.post(entry.outcome, entry.channel, np.array([1.0, -0.5]))
+        ledger.post(entry.outcome, entry.channel, np.array([1.0, 0.0]))
+    for outcome in {entry.outcome for entry in ENTRIES}:
+        lines = sum(entry.outcome == outcome for entry in ENTRIES)
+        assert ledger.of(outcome).tolist() == [2.0 * lines, -0.5 * lines]
+    ledger.start_month()
+    assert not ledger.amounts.any()
+
+
+def test_what_is_not_declared_cannot_be_entered() -> None:
+    with pytest.raises(KeyError):
+        Ledger(1).post("capacity", "weather", np.zeros(1))
