@@ -88,7 +88,7 @@ def test_a_lever_that_finds_no_partner_and_no_demand_moves_nothing_else(lever: s
     marks = []
     for value in (0.9, 0.1):
         model = model_of(small(policies={"AAC": {lever: value}}), months=3)
-        for name in ("levers", "_base"):
+        for name in ("levers", "preferred", "_base"):
             getattr(model.scene.states, name).fill(0.0)
         marks.append(fingerprint(model))
     assert marks[0] == marks[1]
