@@ -18,6 +18,7 @@ from abm.parameters.declare import Subject
 from abm.parameters.departures import Departures
 from abm.parameters.diasporas import Diasporas
 from abm.parameters.economy import Economy
+from abm.parameters.institutions import Institutions
 from abm.parameters.journeys import Journeys
 from abm.parameters.people import People
 from abm.parameters.population import Population
@@ -48,6 +49,7 @@ class Parameters(Subject):
     remittances: Remittances = Remittances()
     diasporas: Diasporas = Diasporas()
     people: People = People()
+    institutions: Institutions = Institutions()
     accounts: Accounts = Accounts()
 
     def changed(self, changes: Mapping[str, Mapping[str, Any]]) -> Parameters:

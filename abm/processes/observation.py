@@ -49,4 +49,6 @@ class Observation:
     def _set_capacity(self, scene: Scene) -> None:
         states = scene.states
         observed = scene.world.at("capacity", scene.moment)
-        states.capacity[:] = np.where(states.capacity_given, states.capacity, observed)
+        followed = np.where(states.capacity_given, states.capacity, observed)
+        scene.ledger.post("capacity", "data", followed - states.capacity)
+        states.capacity[:] = followed
