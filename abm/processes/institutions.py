@@ -25,8 +25,8 @@ class Institutions:
 
     dx a year = build * ((spent + aid) / upkeep - exp(x - x_0 - income * ln(y / y_0))) - load * (1 - exp(-overload))
     - corruption * captured - conflict * intensity; spent = min(institution_building, revenue * K), x_0 and y_0 (output
-    per head) of the first month. Captured follows m / (m + integrity * (K / (1 - K))^policing), m money of smugglers and
-    organised crime over the pay of officials. Load and corruption are kept whatever drives capacity.
+    per head) of the first month. Captured follows m / (m + integrity * (K / (1 - K))^policing), m money of smugglers
+    and organised crime over the pay of officials. Load and corruption are kept whatever drives capacity.
     """
 
     name: ClassVar[str] = "institutions"

@@ -33,7 +33,7 @@ class Observation:
 
     name: ClassVar[str] = "observation"
     reads: ClassVar[tuple[str, ...]] = ("world.series",)
-    writes: ClassVar[tuple[str, ...]] = ("states.capacity", "states.levers")
+    writes: ClassVar[tuple[str, ...]] = ("states.capacity", "states.levers", "states.preferred")
 
     def __init__(self, scene: Scene) -> None:
         self._set_capacity(scene)

@@ -13,7 +13,10 @@ class Terrorism:
 
     name: ClassVar[str] = "terrorism"
     reads: ClassVar[tuple[str, ...]] = ("states.levers",)
-    writes: ClassVar[tuple[str, ...]] = ("states.levers",)
+    writes: ClassVar[tuple[str, ...]] = (
+        "states.levers",
+        "states.preferred",
+    )
 
     def __init__(self, scene: Scene) -> None:
         pass
