@@ -143,7 +143,7 @@ def test_the_ledger_of_a_run_adds_up_to_the_change_of_capacity(driver: str) -> N
     model = model_of(small(drivers={"capacity": driver}))
     if driver == "observed":
         model.scene.states.capacity *= 0.9  # the series of the small world stands still
-    first, lines = model.scene.states.capacity.copy(), 0.0
+    first, lines = model.scene.states.capacity.copy(), np.zeros(9)
     for _ in range(12):
         model.step()
         lines = lines + model.scene.ledger.of("capacity")
