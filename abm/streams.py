@@ -57,3 +57,5 @@ class Stream(IntEnum):
     RELOCATION = 61
     CONCESSION = 62
     READMISSION = 63
+    POLICY_TRIAL = 85
+    POLICY_IMITATION = 86
