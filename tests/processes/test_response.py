@@ -77,7 +77,7 @@ def test_an_attack_elsewhere_is_feared_more_where_states_are_alike_and_not_at_al
 def test_each_flow_raises_threat_and_does_not_when_its_weight_is_0(weight: str, cause: str) -> None:
     felt = []
     for value in (0.5, 0.0):
-        model = _model(neighbours=0.0, **{weight: value})
+        model = _model("fixed", 0, neighbours=0.0, **{weight: value})
         scene = model.scene
         scene.tally.clear()
         if cause == "entries":
