@@ -15,6 +15,11 @@ class Drivers(Subject):
         meaning="Births and deaths of residents: the world's yearly rates, or rates that fall as income rises.",
         source="assumed",
     )
+    ages: Literal["constant", "simulated"] = choice(
+        "constant",
+        meaning="Ages of residents: the working share of the first year, or one that births and survival move.",
+        source="assumed",
+    )
     economy: Literal["observed", "simulated"] = choice(
         "observed",
         meaning=(
