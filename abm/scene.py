@@ -138,6 +138,16 @@ class Accord:
 
 @final
 @dataclass(frozen=True)
+class Dismissal:
+    """People of some origins whom a state has leave for home this month; states by number."""
+
+    host: int
+    origins: tuple[int, ...]
+    share: float
+
+
+@final
+@dataclass(frozen=True)
 class Happening:
     """One event, with states by number.
 
@@ -152,6 +162,7 @@ class Happening:
         demand: what a state demands of another from now on.
         readmitting, readmitted: the state (-1 for none) that lets home which share of those whom it drove out.
         accord: whose people a state takes first from now on.
+        dismissal: whose people a state has leave this month.
     """
 
     month: int
@@ -169,6 +180,7 @@ class Happening:
     readmitting: int = -1
     readmitted: float = 0.0
     accord: Accord | None = None
+    dismissal: Dismissal | None = None
 
 
 @final
@@ -195,6 +207,7 @@ class Scene:
             is not there.
         demands: what states have demanded of others so far.
         accords: whose people states take first by agreement, in the order in which they were made.
+        dismissals: whose people states have leave for home this month.
         preference: float64 [4, S, S], expected admission of those whom a state takes first, over that of others, by
             quota, origin and destination; 1 where nobody goes first.
         preference_by_skill: float64 [4, 3, S], the same by quota, skill and destination.
@@ -221,6 +234,7 @@ class Scene:
     directions: dict[int, tuple[int, ...]] = field(default_factory=dict)
     demands: list[Demand] = field(default_factory=list)
     accords: list[Accord] = field(default_factory=list)
+    dismissals: list[Dismissal] = field(default_factory=list)
     preference: np.ndarray = field(init=False)
     preference_by_skill: np.ndarray = field(init=False)
     diasporas: Diasporas = field(init=False)
@@ -261,6 +275,7 @@ class Scene:
         self.expulsions.fill(0.0)
         self.regularised.fill(0.0)
         self.readmitted.fill(0.0)
+        self.dismissals.clear()
 
     @property
     def year(self) -> int:

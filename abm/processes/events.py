@@ -25,6 +25,7 @@ class Events:
         "scene.directions",
         "scene.demands",
         "scene.accords",
+        "scene.dismissals",
         "scene.readmitted",
     )
 
@@ -53,6 +54,8 @@ class Events:
             self._demand(happening.demand, scene)
         if happening.accord is not None:
             self._agree(happening.accord, scene)
+        if happening.dismissal is not None:
+            scene.dismissals.append(happening.dismissal)
         if happening.readmitting >= 0:
             scene.readmitted[happening.readmitting] = happening.readmitted
         scene.regularised[happening.states] = np.maximum(

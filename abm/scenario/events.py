@@ -43,7 +43,7 @@ Changes = Annotated[Mapping[str, Mapping[str, Any]], PartOf(Parameters)]
 """Some parameters by subject and their values, checked by `Parameters`."""
 
 
-_ALONE = ("parameters", "displace", "expel", "demand", "readmit", "agree")
+_ALONE = ("parameters", "displace", "expel", "demand", "readmit", "agree", "dismiss")
 """What an event may do without naming `states`."""
 
 _FOR_THE_WHOLE_RUN = (("smuggling", "most_networks"),)
@@ -74,6 +74,19 @@ def _single(key: str, codes: tuple[str, ...], origin: str) -> None:
         raise Fault(("origin",), f"must be the code of one state, not '{EVERY_STATE}'")
     if origin in codes:
         raise Fault((key, codes.index(origin)), f"names the origin '{origin}'")
+
+
+def _check_host(host: str, origins: tuple[str, ...]) -> None:
+    """Refuse a host and origins that are not single states, or of which one is the other."""
+    if host == EVERY_STATE:
+        raise Fault(("host",), f"must be the code of one state, not '{EVERY_STATE}'")
+    if not origins:
+        raise Fault(("origins",), "names no state")
+    _check_codes("origins", origins)
+    if EVERY_STATE in origins:
+        raise Fault(("origins",), f"must name single states, not '{EVERY_STATE}'")
+    if host in origins:
+        raise Fault(("origins", origins.index(host)), f"names the host '{host}'")
 
 
 def _check_codes(key: str, codes: tuple[str, ...]) -> None:
@@ -176,15 +189,24 @@ class Agreement(Subject):
 
     @model_validator(mode="after")
     def _check(self) -> Agreement:
-        if self.host == EVERY_STATE:
-            raise Fault(("host",), f"must be the code of one state, not '{EVERY_STATE}'")
-        if not self.origins:
-            raise Fault(("origins",), "names no state")
-        _check_codes("origins", self.origins)
-        if EVERY_STATE in self.origins:
-            raise Fault(("origins",), f"must name single states, not '{EVERY_STATE}'")
-        if self.host in self.origins:
-            raise Fault(("origins", self.origins.index(self.host)), f"names the host '{self.host}'")
+        _check_host(self.host, self.origins)
+        return self
+
+
+@final
+class Dismissal(Subject):
+    """People of some states whom another has leave for home in the month of the event, citizens of it excepted."""
+
+    host: str = Field(description="Code of the state that they live in.")
+    origins: States = Field(description="Codes of the states whose people must leave.")
+    share: float = declared(
+        ..., unit="share", low=0, high=1, source="assumed",
+        meaning="Share of them who must leave.",
+    )  # fmt: skip
+
+    @model_validator(mode="after")
+    def _check(self) -> Dismissal:
+        _check_host(self.host, self.origins)
         return self
 
 
@@ -219,6 +241,7 @@ class Event(Subject):
     expel: Direction | None = Field(default=None, description="Where a state's expulsions go from now on.")
     demand: Demand | None = Field(default=None, description="What a state demands of another from now on.")
     readmit: Readmission | None = Field(default=None, description="People driven out who are let home.")
+    dismiss: Dismissal | None = Field(default=None, description="People from abroad who are made to leave.")
     agree: Agreement | None = Field(
         default=None, description="Whose people go first under a quota from now on."
     )
@@ -255,7 +278,7 @@ class Event(Subject):
         for place, code in enumerate(self.states):
             if code != EVERY_STATE:
                 yield ("states", place), code
-        for key in ("displace", "expel", "demand", "readmit", "agree"):
+        for key in ("displace", "expel", "demand", "readmit", "agree", "dismiss"):
             part = getattr(self, key)
             for name in ("origin", "coercer", "target", "host"):
                 if code := getattr(part, name, ""):
