@@ -15,11 +15,6 @@ class Drivers(Subject):
         meaning="Births and deaths of residents: the world's yearly rates, or rates that fall as income rises.",
         source="assumed",
     )
-    ages: Literal["constant", "simulated"] = choice(
-        "constant",
-        meaning="Ages of residents: the working share of the first year, or one that births and survival move.",
-        source="assumed",
-    )
     economy: Literal["observed", "simulated"] = choice(
         "observed",
         meaning=(
@@ -57,5 +52,10 @@ class Drivers(Subject):
     free_movement: Literal["observed", "none"] = choice(
         "observed",
         meaning="Free movement between states: from the years in the world's corridors on, or nowhere.",
+        source="assumed",
+    )
+    ages: Literal["constant", "simulated"] = choice(
+        "constant",
+        meaning="Ages of residents: the working share of the first year, or one that births and survival move.",
         source="assumed",
     )

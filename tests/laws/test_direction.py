@@ -56,11 +56,11 @@ def _newcomers(model: MigrationModel) -> np.ndarray:
     return np.asarray(left & (channel <= Channel.FAMILY) & (column(model, "status") != Status.WAITING))
 
 
-def _kin(model: MigrationModel) -> float:
-    """Share of those who came in under a quota who share a language with their host."""
+def _strangers(model: MigrationModel) -> float:
+    """Share of those who came in under a quota who share no language with their host."""
     there = _newcomers(model)
     origin, host = column(model, "origin")[there], column(model, "destination")[there]
-    return float(model.world.common_language[origin, host].mean())
+    return float((~model.world.common_language[origin, host]).mean())
 
 
 def _high_skill(model: MigrationModel) -> float:
@@ -97,7 +97,7 @@ FIRST_OUTCOMES: list[tuple[str, float, float, Callable[[MigrationModel], float],
     ("diaspora_engagement", 0, 1, _sum("remittances_invested"), 1),
     ("diaspora_repression", 0, 1, _mean_orientation, -1),
     ("remittance_channel", 0, 1, _sum("remittances_informal"), -1),
-    ("co_ethnic_preference", 0, 1, _kin, 1),
+    ("co_ethnic_preference", 0, 1, _strangers, -1),
     ("skill_preference", 0, 1, _high_skill, 1),
     ("skilled_attraction", 0, 1, _applications, 1),
     ("foreign_recruits", 0, 1, _last("foreign_soldiers"), 1),
