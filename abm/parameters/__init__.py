@@ -23,6 +23,7 @@ from abm.parameters.people import People
 from abm.parameters.population import Population
 from abm.parameters.remittances import Remittances
 from abm.parameters.smuggling import Smuggling
+from abm.parameters.terrorism import Terrorism
 from abm.parameters.transitions import Transitions
 from abm.parameters.travel import Travel
 
@@ -41,6 +42,7 @@ class Parameters(Subject):
     smuggling: Smuggling = Smuggling()
     camps: Camps = Camps()
     armed_groups: ArmedGroups = ArmedGroups()
+    terrorism: Terrorism = Terrorism()
     crime: Crime = Crime()
     travel: Travel = Travel()
     asylum: Asylum = Asylum()
