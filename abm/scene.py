@@ -92,6 +92,9 @@ class Tally:
         self.births = np.zeros(states, np.int64)  # persons
         self.deaths = np.zeros(states, np.int64)  # persons, residents
         self.travellers = np.zeros(states)  # persons, short stays by destination
+        self._terrorism(states)
+
+    def _terrorism(self, states: int) -> None:
         # plots by target and strategy: begun, foiled, failed by themselves, carried out; the dead of these, persons
         self.plots_begun, self.plots_foiled, self.plots_failed, self.attacks, self.attack_deaths = np.zeros(
             (5, states, len(STRATEGIES)), np.int64

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from abm.parameters.declare import Subject, declared
 
-_CATO = "literature: Nowrasteh 2019, attackers in the United States 1975 to 2017 (magnitude)"
+_NOWRASTEH = "literature: Nowrasteh 2019, attackers in the United States 1975 to 2017 (magnitude)"
 
 
 class Terrorism(Subject):
     """Terrorism: who plots, where and how, what stops it, and what attacks do."""
 
     homegrown: float = declared(
-        0.06, unit="plots per million people and year", low=0, high=10, source=_CATO,
+        0.06, unit="plots per million people and year", low=0, high=10, source=_NOWRASTEH,
         meaning="Plots that residents begin by themselves, whatever their background.",
     )  # fmt: skip
     radicalisation: float = declared(
@@ -57,7 +57,7 @@ class Terrorism(Subject):
         meaning="Cost of a plot that a network begins; none begins without the money.",
     )  # fmt: skip
     operations: float = declared(
-        0.004, unit="plots per member and year", low=0, high=10, source="assumed",
+        0.002, unit="plots per member and year", low=0, high=10, source="assumed",
         meaning="Plots abroad that a network begins; 0 switches networks' plots off.",
     )  # fmt: skip
     target_power: float = declared(
@@ -77,12 +77,12 @@ class Terrorism(Subject):
         meaning="Exponent of expected success in the choice of target, strategy and way; 0 is to choose blindly.",
     )  # fmt: skip
     sleepers: float = declared(
-        1.0, unit="multiple", low=0, high=1000, source="assumed",
-        meaning="Weight of a member who lives in the target against one who would have to enter; 0: no sleepers.",
+        100.0, unit="multiple", low=0, high=10000, source="assumed",
+        meaning="Weight of a member who lives in a target over one at home, who could enter any; 0: no sleepers.",
     )  # fmt: skip
     inspired: float = declared(
-        1e-6, unit="share", low=0, high=1, source="assumed",
-        meaning="Compatriots in a target who are no members and could be won, at a grievance of 1 and usual alienation.",
+        1e-5, unit="share", low=0, high=1, source="assumed",
+        meaning="Compatriots in a target who could be won for a plot, at a grievance of 1 and usual alienation.",
     )  # fmt: skip
     hardship: float = declared(
         1.5, unit="utility", low=0, high=20, source="assumed",
@@ -90,7 +90,7 @@ class Terrorism(Subject):
     )  # fmt: skip
     pretext: float = declared(
         5.0, unit="multiple", low=0, high=100, source="assumed",
-        meaning="Odds that a network's man is granted a short-stay visa, over those of compatriots: it sends who gets one.",
+        meaning="Odds of a short-stay visa for those whom a network sends over those of compatriots.",
     )  # fmt: skip
     squad_size: float = declared(
         4.0, unit="persons", low=1, high=100, source="assumed",
@@ -181,7 +181,7 @@ class Terrorism(Subject):
         meaning="Chance that an attack that was prepared is carried out.",
     )  # fmt: skip
     casualties: float = declared(
-        0.5, unit="persons per attacker", low=0, high=1000,
+        0.35, unit="persons per attacker", low=0, high=1000,
         source="literature: Clauset, Young and Gleditsch 2007, most attacks kill nobody (magnitude)",
         meaning="Scale of the dead of an attack, the least where there is a tail; what is below one kills nobody.",
     )  # fmt: skip

@@ -106,21 +106,22 @@ def hazards(
     What a network's contacts give away is shared by the states of origin and target, what the home-grown's give away
     by the target and all others.
     """
-    rule = scene.parameters.terrorism
+    rule, met = scene.parameters.terrorism, EXPOSED[stage, way]
     both = guard.shared[origin] * guard.shared[target]
     alone = rule.contacts * guard.shared[target] * guard.partners[target]
-    native = way == NATIVE
     levels = (
         guard.screening[target],
         guard.border[target],
         guard.lists[target] * (1.0 + rule.names * both),
         rule.sharing * np.where(way >= BACKGROUND, alone, both),
         guard.surveillance[target],
-        np.where(native, guard.tips_usual, guard.tips[target]),
+        np.where(way == NATIVE, guard.tips_usual, guard.tips[target]),
         guard.police[target],
     )
-    met = EXPOSED[stage, way]
-    return np.stack([level * met[..., stop] for stop, level in enumerate(np.broadcast_arrays(*levels))])
+    out = np.empty((len(STOPS), *np.broadcast_shapes(origin.shape, target.shape, way.shape, stage.shape)))
+    for stop, level in enumerate(levels):
+        np.multiply(level, met[..., stop], out=out[stop])
+    return out
 
 
 def pace(
@@ -155,30 +156,28 @@ def _granted(scene: Scene, origin: np.ndarray, target: np.ndarray) -> np.ndarray
     return np.asarray(odds / np.maximum(1.0 - chance + odds, 1e-300))
 
 
-def success(scene: Scene, guard: Guard, origin: np.ndarray, target: np.ndarray, way: np.ndarray) -> np.ndarray:
+def success(
+    scene: Scene, guard: Guard, origin: np.ndarray, target: np.ndarray, way: np.ndarray
+) -> np.ndarray:
     """Chance that a plot gets through all its stages: float64, of the common shape.
 
     Product over stages of pace / (pace + hazards of all stops + hazard of giving up).
     """
-    chance: np.ndarray = np.ones(np.broadcast_shapes(origin.shape, target.shape, way.shape))
-    for number in range(len(STAGES)):
-        stage = np.array(number)
-        through = pace(scene, origin, target, way, stage)
-        against = hazards(scene, guard, origin, target, way, stage).sum(axis=0)
-        against = against + scene.parameters.terrorism.given_up
-        passed = np.divide(through, through + against, out=np.zeros(chance.shape), where=through > 0.0)
-        chance = chance * np.where((number == ENTERING) & (way > IRREGULAR), 1.0, passed)
-    return np.asarray(chance)
+    stage = np.arange(len(STAGES)).reshape(-1, *[1] * max(origin.ndim, target.ndim, way.ndim))
+    through = pace(scene, origin, target, way, stage)
+    against = (
+        hazards(scene, guard, origin, target, way, stage).sum(axis=0) + scene.parameters.terrorism.given_up
+    )
+    passed = np.divide(through, through + against, out=np.zeros(against.shape), where=through > 0.0)
+    passed[ENTERING] = np.where(way > IRREGULAR, 1.0, passed[ENTERING])
+    return np.asarray(passed.prod(axis=0))
 
 
-def appeal(scene: Scene, guard: Guard, origin: np.ndarray, background: np.ndarray) -> np.ndarray:
+def appeal(scene: Scene, guard: Guard, origin: np.ndarray) -> np.ndarray:
     """Utility of every target and way to networks of some origins (int64 [N]): float64 [N, S, 7], -inf where none.
 
     target_power * ln power + target_involvement * involvement + target_support * ln(1 + compatriots)
     + weighing * ln(expected success) + ln(people who could do it) - hardship of hidden entries
-
-    Args:
-        background: float64 [S, S], persons of an origin (row) and their descendants by where they live.
     """
     rule, states, networks = scene.parameters.terrorism, scene.states, scene.terrorists
     number = len(states)
@@ -187,7 +186,7 @@ def appeal(scene: Scene, guard: Guard, origin: np.ndarray, background: np.ndarra
     ruled = scene.world.colonial_link | scene.world.colonial_link.T
     involved = np.minimum(helped[origin, None] * helped[None, :] + ruled[origin], 1.0)
     involved = involved * networks.grievance[origin, None]
-    compatriots = scene.migrants.census.stock[origin] * scene.persons_per_agent
+    compatriots = born_in(scene, origin[:, None], np.arange(number)[None, :])
     value = (
         rule.target_power * np.log(weight_of(scene))[None, :]
         + rule.target_involvement * involved
@@ -197,7 +196,7 @@ def appeal(scene: Scene, guard: Guard, origin: np.ndarray, background: np.ndarra
     able[:, :, : IRREGULAR + 1] = networks.members[origin, origin][:, None, None]
     able[:, :, RESIDENT] = rule.sleepers * networks.members[origin]
     won = rule.inspired * networks.grievance[origin, None] * radicalised(scene)[None, :]
-    able[:, :, BACKGROUND] = won * background[origin]
+    able[:, :, BACKGROUND] = won * background(scene, origin[:, None], np.arange(number)[None, :])
     able[np.arange(len(origin)), origin] = 0.0
     chance = success(scene, guard, here, targets, ways)
     with np.errstate(divide="ignore"):
@@ -211,6 +210,18 @@ def radicalised(scene: Scene) -> np.ndarray:
     """What multiplies the rates of people of migrant background: exp(radicalisation (alienation - usual)); [S]."""
     rule = scene.parameters.terrorism
     return np.asarray(np.exp(rule.radicalisation * (scene.states.alienation - rule.usual)))
+
+
+def born_in(scene: Scene, origin: np.ndarray, host: np.ndarray) -> np.ndarray:
+    """People born in an origin who live in a host: float64, of the common shape."""
+    return np.asarray(scene.migrants.census.stock[origin, host] * float(scene.persons_per_agent))
+
+
+def background(scene: Scene, origin: np.ndarray, host: np.ndarray) -> np.ndarray:
+    """The same, and their descendants in its diaspora: float64, of the common shape."""
+    place = scene.diasporas.place[origin, host]
+    descendants = np.where(place >= 0, scene.diasporas.descendants[place], 0.0)
+    return np.asarray(born_in(scene, origin, host) + descendants)
 
 
 def chosen(utility: np.ndarray, u: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

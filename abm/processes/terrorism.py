@@ -7,7 +7,17 @@ from typing import ClassVar, final
 import numpy as np
 
 from abm.migrants.traits import CENTS, draws
-from abm.processes.plotting import Guard, appeal, chosen, guard_of, hazards, pace, radicalised
+from abm.processes.plotting import (
+    Guard,
+    appeal,
+    background,
+    born_in,
+    chosen,
+    guard_of,
+    hazards,
+    pace,
+    radicalised,
+)
 from abm.processes.war import poisson, proportionally
 from abm.scene import Scene
 from abm.statuses import Channel
@@ -22,6 +32,7 @@ from abm.terrorists.table import (
     NATIVE,
     PREPARING,
     RESIDENT,
+    STRATEGY_OF,
     Attacks,
     no_attacks,
 )
@@ -31,6 +42,12 @@ _BY_NATIVES, _BY_BACKGROUND, _BY_NETWORK = range(KINDS)
 _MILLION = 1e6
 _FORGOTTEN = 1e-3
 """Grievance below which nobody joins."""
+
+_QUARTER = 3
+"""Months between two looks of networks at their members and money, which move slowly."""
+
+_QUARTERS = MONTHS_PER_YEAR / _QUARTER
+"""Of a year."""
 
 
 @final
@@ -55,25 +72,30 @@ class Terrorism:
     def step(self, scene: Scene) -> None:
         """Carry out this month."""
         scene.terrorists.attacks = no_attacks()
-        self._organise(scene)
-        guard, background = guard_of(scene), background_of(scene)
-        self._begin_at_home(scene, background)
-        self._begin_by_networks(scene, guard, background)
+        if not self._begun or scene.month % _QUARTER == 0:
+            self._organise(scene)
+        guard = guard_of(scene)
+        table, hosts = scene.diasporas, len(scene.world)
+        descendants = np.bincount(table.host[table.rows], table.descendants[table.rows], hosts)
+        from_abroad = scene.migrants.census.stock.sum(axis=0) * float(scene.persons_per_agent) + descendants
+        self._begin(
+            scene, guard, np.maximum(scene.states.residents.sum(axis=1) - descendants, 0.0), from_abroad
+        )
         self._pass_stages(scene, guard)
         self._strike(scene)
-        self._mistake(scene, guard, background)
+        self._mistake(scene, guard, from_abroad)
 
     # ------------------------------------------------------------------------------------ networks
 
     def _organise(self, scene: Scene) -> None:
         """Grievance, members and money of networks; those with enough members come up, those with too few end."""
         rule, table, states = scene.parameters.terrorism, scene.terrorists, scene.states
-        follow = 1.0 if not self._begun else -np.expm1(-np.log(2.0) / (MONTHS_PER_YEAR * rule.grievance_half_life))
+        follow = 1.0 if not self._begun else -np.expm1(-np.log(2.0) / (_QUARTERS * rule.grievance_half_life))
         table.grievance += follow * (states.conflict - table.grievance)
         rows = np.flatnonzero((table.grievance > _FORGOTTEN) | table.alive)
         self._recruit(scene, rows)
         self._begun = True
-        strength = table.members[rows].sum(axis=1)
+        strength = table.strength[rows]
         table.rise(rows[(strength >= rule.least) & ~table.alive[rows]], scene.month)
         gone = rows[(strength < rule.least / 2.0) & table.alive[rows]]
         np.add.at(states.households, gone, table.funds[gone])
@@ -90,75 +112,83 @@ class Terrorism:
         people[at_home] = states.residents.sum(axis=1)[rows]
         joining[at_home] = rule.recruits_home * people[at_home]
         joining *= table.grievance[rows, None]
-        share = 1.0 if not self._begun else -np.expm1(-rule.leaving / MONTHS_PER_YEAR)
+        share = 1.0 if not self._begun else -np.expm1(-rule.leaving / _QUARTERS)
         moved = table.members[rows] + share * (joining / rule.leaving - table.members[rows])
         table.members[rows] = np.minimum(moved, people)
+        table.strength[rows] = table.members[rows].sum(axis=1)
 
     def _raise_money(self, scene: Scene, rows: np.ndarray) -> None:
         """Dues from households where members live, parts of a cent being owed; some is spent at home."""
         rule, table, states = scene.parameters.terrorism, scene.terrorists, scene.states
-        table.owed[rows] += table.members[rows] * (rule.dues * CENTS / scene.persons_per_agent)
+        table.owed[rows] += table.members[rows] * (_QUARTER * rule.dues * CENTS / scene.persons_per_agent)
         paid = np.floor(table.owed[rows])
         table.owed[rows] -= paid
         whole = paid.astype(np.int64)
         states.households -= whole.sum(axis=0)
         table.funds[rows] += whole.sum(axis=1)
-        spent = (table.funds[rows] * -np.expm1(-rule.spending / MONTHS_PER_YEAR)).astype(np.int64)
+        spent = (table.funds[rows] * -np.expm1(-rule.spending / _QUARTERS)).astype(np.int64)
         table.funds[rows] -= spent
         states.households[rows] += spent
 
     # ------------------------------------------------------------------------------------ beginnings
 
-    def _begin_at_home(self, scene: Scene, background: np.ndarray) -> None:
-        """Plots that people begin by themselves where they live, as often whatever their background, but alienation."""
-        states = scene.states
-        rate = scene.parameters.terrorism.homegrown / (_MILLION * MONTHS_PER_YEAR)
-        born_abroad = scene.migrants.census.stock * float(scene.persons_per_agent)
-        natives = np.maximum(states.residents.sum(axis=1) - (background - born_abroad).sum(axis=0), 0.0)
-        target, uid = _begun(scene, _BY_NATIVES, rate * natives)
-        self._add(scene, uid, target, target, np.full(len(uid), NATIVE), np.zeros(len(uid), bool))
-        target, uid = _begun(scene, _BY_BACKGROUND, rate * background.sum(axis=0) * radicalised(scene))
-        below = np.cumsum(background[:, target], axis=0)
-        u = draws(scene.seed, Stream.PLOT_ORIGIN, scene.month, uid, 0)
-        origin = (below <= u * below[-1]).sum(axis=0) if len(uid) else target
-        here = background[origin, target]
-        v = draws(scene.seed, Stream.PLOT_ORIGIN, scene.month, uid, 1)
-        self._add(
-            scene, uid, origin, target, np.full(len(uid), BACKGROUND), v * here < born_abroad[origin, target]
-        )
+    def _begin(self, scene: Scene, guard: Guard, natives: np.ndarray, from_abroad: np.ndarray) -> None:
+        """Plots of the month: people at home begin them as often whatever their background, but for alienation.
 
-    def _begin_by_networks(self, scene: Scene, guard: Guard, background: np.ndarray) -> None:
-        """Plots that networks have money for, each against a state and in a way of its choice."""
-        rule, table = scene.parameters.terrorism, scene.terrorists
-        if rule.operations <= 0.0:
-            return
+        Numbers are Poisson's, drawn by state and kind; a network begins no more than it has the money for.
+        """
+        rule, table, number = scene.parameters.terrorism, scene.terrorists, len(natives)
+        rate = rule.homegrown / _MILLION
+        by_network = rule.operations * table.strength * table.alive
+        means = np.concatenate([rate * natives, rate * from_abroad * radicalised(scene), by_network])
+        means /= MONTHS_PER_YEAR
+        u = draws(scene.seed, Stream.PLOT_COUNT, scene.month, np.arange(KINDS * number), 0)
+        some = np.flatnonzero(u > np.exp(-means))
+        count = np.minimum(poisson(u[some], means[some]), MOST_AT_ONCE - 1)
         cost = round(rule.cost * CENTS / scene.persons_per_agent)
-        able = table.funds // cost if cost else np.full(len(table.funds), MOST_AT_ONCE - 1)
-        means = rule.operations / MONTHS_PER_YEAR * table.strength * table.alive
-        origin, uid = _begun(scene, _BY_NETWORK, means, able)
-        if not len(uid):
-            return
-        networks, which = np.unique(origin, return_inverse=True)
-        utility = appeal(scene, guard, networks, background)
-        target, way = chosen(utility[which], draws(scene.seed, Stream.PLOT_TARGET, scene.month, uid, 0))
-        able_to = way >= 0
-        uid, origin, target, way = uid[able_to], origin[able_to], target[able_to], way[able_to]
-        np.subtract.at(table.funds, origin, cost)
-        np.add.at(scene.states.households, target, cost)
-        here = np.maximum(background[origin, target], 1.0)
-        born_abroad = scene.migrants.census.stock[origin, target] * scene.persons_per_agent / here
-        v = draws(scene.seed, Stream.PLOT_ORIGIN, scene.month, uid, 1)
-        self._add(scene, uid, origin, target, way, (way <= RESIDENT) | (v < born_abroad))
+        if cost:
+            networks = some >= _BY_NETWORK * number
+            count[networks] = np.minimum(count[networks], table.funds[some[networks] % number] // cost)
+        named = np.repeat(some, count)
+        nth = np.arange(len(named)) - np.repeat(np.cumsum(count) - count, count)
+        uid = (scene.month * KINDS * number + named) * MOST_AT_ONCE + nth
+        kind, origin = named // number, named % number
+        target, way = origin.copy(), np.where(kind == _BY_BACKGROUND, BACKGROUND, NATIVE)
+        self._choose(scene, guard, uid, kind, origin, target, way)
+        settled = kind == _BY_BACKGROUND
+        origin[settled] = _origins(scene, uid[settled], target[settled])
+        begun = np.flatnonzero(way >= 0)
+        uid, origin, target, way = uid[begun], origin[begun], target[begun], way[begun]
+        sent = kind[begun] == _BY_NETWORK
+        np.subtract.at(table.funds, origin[sent], cost)
+        np.add.at(scene.states.households, target[sent], cost)
+        self._add(scene, uid, origin, target, way)
+
+    def _choose(
+        self, scene: Scene, guard: Guard, uid: np.ndarray, kind: np.ndarray, origin: np.ndarray,
+        target: np.ndarray, way: np.ndarray,
+    ) -> None:  # fmt: skip
+        """Let networks choose where and in which way; a way of -1 is none."""
+        sent = np.flatnonzero(kind == _BY_NETWORK)
+        if len(sent):
+            networks, which = np.unique(origin[sent], return_inverse=True)
+            utility = appeal(scene, guard, networks)[which]
+            u = draws(scene.seed, Stream.PLOT_TARGET, scene.month, uid[sent], 0)
+            target[sent], way[sent] = chosen(utility, u)
 
     def _add(
-        self, scene: Scene, uid: np.ndarray, origin: np.ndarray, target: np.ndarray, way: np.ndarray,
-        abroad: np.ndarray,
-    ) -> None:  # fmt: skip
+        self, scene: Scene, uid: np.ndarray, origin: np.ndarray, target: np.ndarray, way: np.ndarray
+    ) -> None:
+        if not len(uid):
+            return
         rule, plots = scene.parameters.terrorism, scene.terrorists.plots
         more = np.where(way <= RESIDENT, rule.squad_size, rule.cell_size) - 1.0
         size = 1 + poisson(draws(scene.seed, Stream.PLOT_SIZE, scene.month, uid, 0), more)
+        abroad = way <= RESIDENT
+        grown = np.flatnonzero(way == BACKGROUND)
+        abroad[grown] = _born_abroad(scene, uid[grown], origin[grown], target[grown])
         plots.add(uid=uid, origin=origin, target=target, way=way, size=size, abroad=abroad)
-        np.add.at(scene.tally.plots_begun, (target, plots.strategy[len(plots) - len(uid) :]), 1)
+        np.add.at(scene.tally.plots_begun, (target, STRATEGY_OF[way]), 1)
 
     # ------------------------------------------------------------------------------------ stages
 
@@ -168,11 +198,9 @@ class Terrorism:
         if not len(plots):
             return
         where = plots.origin, plots.target, plots.way, plots.stage
-        against = hazards(scene, guard, *where)
-        in_all = against.sum(axis=0)
-        foiled = self._draws(scene, Stream.PLOT_FOILED) < -np.expm1(-in_all)
-        below = np.cumsum(against, axis=0)
-        by = (below <= self._draws(scene, Stream.PLOT_FOILED, 1) * in_all).sum(axis=0)
+        below = np.cumsum(hazards(scene, guard, *where), axis=0)
+        foiled = self._draws(scene, Stream.PLOT_FOILED) < -np.expm1(-below[-1])
+        by = (below <= self._draws(scene, Stream.PLOT_FOILED, 1) * below[-1]).sum(axis=0)
         np.add.at(tally.plots_foiled, (plots.target[foiled], plots.strategy[foiled]), 1)
         np.add.at(tally.foiled_at, (plots.target[foiled], plots.stage[foiled]), 1)
         np.add.at(tally.foiled_by, (plots.target[foiled], by[foiled]), 1)
@@ -188,7 +216,7 @@ class Terrorism:
         plots.keep(~(foiled | left))
 
     def _strike(self, scene: Scene) -> None:
-        """Attacks of plots that are prepared: some fail; the dead have a heavy tail and are taken from the residents."""
+        """Attacks that are due: some fail; the dead have a heavy tail and are taken from the residents."""
         rule, table, tally, states = scene.parameters.terrorism, scene.terrorists, scene.tally, scene.states
         plots, number = table.plots, len(scene.world)
         due = plots.stage > PREPARING
@@ -218,42 +246,33 @@ class Terrorism:
 
     # ------------------------------------------------------------------------------------ the innocent
 
-    def _mistake(self, scene: Scene, guard: Guard, background: np.ndarray) -> None:
+    def _mistake(self, scene: Scene, guard: Guard, from_abroad: np.ndarray) -> None:
         """Innocent people whom checks of papers and names turn away, and whom surveillance has held."""
         rule, tally, states = scene.parameters.terrorism, scene.tally, scene.states
         checked = tally.entries[:, [*range(Channel.FREE_MOVEMENT), Channel.ASYLUM]].sum(axis=1)
         coming = tally.travellers + checked * scene.persons_per_agent
-        names = rule.mistaken * states.lever("watch_lists") * (1.0 + rule.names * guard.shared * guard.partners)
+        names = (
+            rule.mistaken * states.lever("watch_lists") * (1.0 + rule.names * guard.shared * guard.partners)
+        )
         turned = np.minimum(rule.refused * states.lever("visa_screening") + names, 1.0)
         tally.wrongly_refused += turned * coming
         watched = rule.detained / MONTHS_PER_YEAR * states.lever("surveillance")
-        tally.wrongly_detained += watched * background.sum(axis=0)
+        tally.wrongly_detained += watched * from_abroad
 
 
-def background_of(scene: Scene) -> np.ndarray:
-    """People born in an origin (row), and descendants in its diaspora, by where they live: float64 [S, S]."""
-    people = scene.migrants.census.stock * float(scene.persons_per_agent)
-    table = scene.diasporas
-    people[table.origin[table.rows], table.host[table.rows]] += table.descendants[table.rows]
-    return people
+def _born_abroad(scene: Scene, uid: np.ndarray, origin: np.ndarray, target: np.ndarray) -> np.ndarray:
+    """Whether plotters of migrant background were born abroad, by the share of those who were: bool [N]."""
+    people = np.maximum(background(scene, origin, target), 1e-300)
+    u = draws(scene.seed, Stream.PLOT_ORIGIN, scene.month, uid, 1)
+    return np.asarray(u * people < born_in(scene, origin, target))
 
 
-def _begun(
-    scene: Scene, kind: int, means: np.ndarray, most: np.ndarray | None = None
-) -> tuple[np.ndarray, np.ndarray]:
-    """States in which, or networks by which, plots of a kind begin this month, one entry for each, and their uids.
-
-    Whole numbers by Poisson's distribution with these means (float64 [S]), at most `most` (int64 [S]).
-    """
-    number = len(means)
-    u = draws(scene.seed, Stream.PLOT_COUNT, scene.month, np.arange(number), kind)
-    some = np.flatnonzero(u > np.exp(-means))
-    count = np.minimum(poisson(u[some], means[some]), MOST_AT_ONCE - 1)
-    if most is not None:
-        count = np.minimum(count, most[some])
-    where = np.repeat(some, count)
-    nth = np.arange(len(where)) - np.repeat(np.cumsum(count) - count, count)
-    return where, ((scene.month * number + where) * KINDS + kind) * MOST_AT_ONCE + nth
+def _origins(scene: Scene, uid: np.ndarray, target: np.ndarray) -> np.ndarray:
+    """Origins of plotters of migrant background, by the people of each origin in the target: int64 [N]."""
+    people = background(scene, np.arange(len(scene.world))[:, None], target[None, :])
+    below = np.cumsum(people, axis=0)
+    u = draws(scene.seed, Stream.PLOT_ORIGIN, scene.month, uid, 0)
+    return np.asarray((below <= u * below[-1]).sum(axis=0))
 
 
 def _at_most(deaths: np.ndarray, target: np.ndarray, people: np.ndarray) -> np.ndarray:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from abm.migrants.traits import CENTS
+from abm.terrorists.table import ENTRIES, STAGES, STOPS, STRATEGIES
+
 if TYPE_CHECKING:
     import numpy as np
 
@@ -12,4 +15,38 @@ if TYPE_CHECKING:
 
 def political_values(scene: Scene) -> dict[str, np.ndarray]:
     """Measures of capacity, society, response, cooperation and terrorism, by state: float64 [S]."""
-    return {}
+    return {**_terrorism(scene)}
+
+
+def _terrorism(scene: Scene) -> dict[str, np.ndarray]:
+    tally, table = scene.tally, scene.terrorists
+    whole = {
+        name: getattr(tally, name).sum(axis=1) for name in ("plots_begun", "plots_foiled", "plots_failed")
+    }
+    by_strategy = (
+        ("plots", tally.plots_begun), ("foiled", tally.plots_foiled), ("attacks", tally.attacks),
+        ("deaths", tally.attack_deaths),
+    )  # fmt: skip
+    parts = (
+        *((name, array, STRATEGIES) for name, array in by_strategy),
+        ("foiled", tally.foiled_at, STAGES),
+        ("foiled_by", tally.foiled_by, STOPS),
+        ("attackers", tally.attackers_entered, ENTRIES),
+    )
+    return {
+        **whole,
+        **{
+            f"{name}_{word}": array[:, place]
+            for name, array, words in parts
+            for place, word in enumerate(words)
+        },
+        "plots": scene.states.plots,
+        "attacks": scene.states.attacks,
+        "attack_deaths": scene.states.attack_deaths,
+        "attacks_from_abroad": tally.attacks_from_abroad,
+        "deaths_from_abroad": tally.deaths_from_abroad,
+        "wrongly_refused": tally.wrongly_refused,
+        "wrongly_detained": tally.wrongly_detained,
+        "terrorist_members": table.strength,
+        "terrorist_funds": table.funds * (scene.persons_per_agent / CENTS),
+    }

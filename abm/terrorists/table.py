@@ -109,6 +109,7 @@ class Terrorists:
         born: int32 [S], month in which it came up.
         grievance: float64 [S], 0 to 1, memory of war at home.
         members: float64 [S, S], persons of an origin (row) by where they live; on the diagonal at home.
+        strength: float64 [S], members of each network, wherever they live.
         owed: float64 [S, S], parts of a cent of dues that are not paid yet.
         funds: int64 [S], cents times agents.
         plots: plots that are alive.
@@ -120,6 +121,7 @@ class Terrorists:
         self.born = np.zeros(states, np.int32)
         self.grievance = np.zeros(states)
         self.members = np.zeros((states, states))
+        self.strength = np.zeros(states)
         self.owed = np.zeros((states, states))
         self.funds = np.zeros(states, np.int64)
         self.plots = Plots()
@@ -130,11 +132,6 @@ class Terrorists:
         """States of origin that have a network: bool [S]."""
         return np.asarray(self.uid > 0)
 
-    @property
-    def strength(self) -> np.ndarray:
-        """Members of each network, wherever they live: float64 [S]."""
-        return np.asarray(self.members.sum(axis=1))
-
     def rise(self, states: np.ndarray, month: int) -> None:
         """Let networks come up (numbers of states, int64); the uid is made of month and state."""
         self.uid[states] = (month + 1) * len(self.uid) + states
@@ -144,6 +141,7 @@ class Terrorists:
         """Dissolve networks; what they hold is accounted for by the caller, and their plots go on."""
         self.uid[states] = 0
         self.members[states] = 0.0
+        self.strength[states] = 0.0
         self.owed[states] = 0.0
 
     def money(self) -> int:
