@@ -77,7 +77,7 @@ class Terrorism(Subject):
         meaning="Exponent of expected success in the choice of target, strategy and way; 0 is to choose blindly.",
     )  # fmt: skip
     sleepers: float = declared(
-        100.0, unit="multiple", low=0, high=10000, source="assumed",
+        500.0, unit="multiple", low=0, high=10000, source="assumed",
         meaning="Weight of a member who lives in a target over one at home, who could enter any; 0: no sleepers.",
     )  # fmt: skip
     inspired: float = declared(

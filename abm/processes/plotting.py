@@ -98,15 +98,28 @@ def weight_of(scene: Scene) -> np.ndarray:
     return np.asarray(np.maximum(seen, 1e-9))
 
 
-def hazards(
-    scene: Scene, guard: Guard, origin: np.ndarray, target: np.ndarray, way: np.ndarray, stage: np.ndarray
-) -> np.ndarray:
-    """Hazards a month that each stop foils a plot: float64 [7, ...], of the common shape of the arguments (int64).
+class Standing(NamedTuple):
+    """Where plots stand, in arrays that have a common shape when broadcast: int64 each.
+
+    Attributes:
+        origin, target: whose people, and against which state.
+        way, stage: places in `WAYS` and `STAGES`.
+    """
+
+    origin: np.ndarray
+    target: np.ndarray
+    way: np.ndarray
+    stage: np.ndarray
+
+
+def hazards(scene: Scene, guard: Guard, standing: Standing) -> np.ndarray:
+    """Hazards a month that each stop foils a plot: float64 [7, ...].
 
     What a network's contacts give away is shared by the states of origin and target, what the home-grown's give away
     by the target and all others.
     """
-    rule, met = scene.parameters.terrorism, EXPOSED[stage, way]
+    rule, (origin, target, way, stage) = scene.parameters.terrorism, standing
+    met = EXPOSED[stage, way]
     both = guard.shared[origin] * guard.shared[target]
     alone = rule.contacts * guard.shared[target] * guard.partners[target]
     levels = (
@@ -124,10 +137,9 @@ def hazards(
     return out
 
 
-def pace(
-    scene: Scene, origin: np.ndarray, target: np.ndarray, way: np.ndarray, stage: np.ndarray
-) -> np.ndarray:
+def pace(scene: Scene, standing: Standing) -> np.ndarray:
     """Hazard a month that a plot gets through its stage: float64, of the common shape; 0 where a door is closed."""
+    origin, target, way, stage = standing
     months = _months(scene)[stage, way]
     granted = _granted(scene, origin, target)
     admitted = scene.states.expected_admission[target, _STUDENTS]
@@ -164,10 +176,9 @@ def success(
     Product over stages of pace / (pace + hazards of all stops + hazard of giving up).
     """
     stage = np.arange(len(STAGES)).reshape(-1, *[1] * max(origin.ndim, target.ndim, way.ndim))
-    through = pace(scene, origin, target, way, stage)
-    against = (
-        hazards(scene, guard, origin, target, way, stage).sum(axis=0) + scene.parameters.terrorism.given_up
-    )
+    standing = Standing(origin, target, way, stage)
+    through = pace(scene, standing)
+    against = hazards(scene, guard, standing).sum(axis=0) + scene.parameters.terrorism.given_up
     passed = np.divide(through, through + against, out=np.zeros(against.shape), where=through > 0.0)
     passed[ENTERING] = np.where(way > IRREGULAR, 1.0, passed[ENTERING])
     return np.asarray(passed.prod(axis=0))

@@ -9,6 +9,7 @@ import numpy as np
 from abm.migrants.traits import CENTS, draws
 from abm.processes.plotting import (
     Guard,
+    Standing,
     appeal,
     background,
     born_in,
@@ -154,7 +155,8 @@ class Terrorism:
         uid = (scene.month * KINDS * number + named) * MOST_AT_ONCE + nth
         kind, origin = named // number, named % number
         target, way = origin.copy(), np.where(kind == _BY_BACKGROUND, BACKGROUND, NATIVE)
-        self._choose(scene, guard, uid, kind, origin, target, way)
+        sent = kind == _BY_NETWORK
+        target[sent], way[sent] = _choices(scene, guard, uid[sent], origin[sent])
         settled = kind == _BY_BACKGROUND
         origin[settled] = _origins(scene, uid[settled], target[settled])
         begun = np.flatnonzero(way >= 0)
@@ -164,26 +166,16 @@ class Terrorism:
         np.add.at(scene.states.households, target[sent], cost)
         self._add(scene, uid, origin, target, way)
 
-    def _choose(
-        self, scene: Scene, guard: Guard, uid: np.ndarray, kind: np.ndarray, origin: np.ndarray,
-        target: np.ndarray, way: np.ndarray,
-    ) -> None:  # fmt: skip
-        """Let networks choose where and in which way; a way of -1 is none."""
-        sent = np.flatnonzero(kind == _BY_NETWORK)
-        if len(sent):
-            networks, which = np.unique(origin[sent], return_inverse=True)
-            utility = appeal(scene, guard, networks)[which]
-            u = draws(scene.seed, Stream.PLOT_TARGET, scene.month, uid[sent], 0)
-            target[sent], way[sent] = chosen(utility, u)
-
     def _add(
         self, scene: Scene, uid: np.ndarray, origin: np.ndarray, target: np.ndarray, way: np.ndarray
     ) -> None:
         if not len(uid):
             return
         rule, plots = scene.parameters.terrorism, scene.terrorists.plots
-        more = np.where(way <= RESIDENT, rule.squad_size, rule.cell_size) - 1.0
-        size = 1 + poisson(draws(scene.seed, Stream.PLOT_SIZE, scene.month, uid, 0), more)
+        mean = np.where(way <= RESIDENT, rule.squad_size, rule.cell_size)
+        u = draws(scene.seed, Stream.PLOT_SIZE, scene.month, uid, 0)
+        with np.errstate(divide="ignore"):
+            size = 1 + np.floor(np.log(u) / np.log1p(-1.0 / mean)).astype(np.int64)  # geometric
         abroad = way <= RESIDENT
         grown = np.flatnonzero(way == BACKGROUND)
         abroad[grown] = _born_abroad(scene, uid[grown], origin[grown], target[grown])
@@ -197,8 +189,8 @@ class Terrorism:
         rule, plots, tally = scene.parameters.terrorism, scene.terrorists.plots, scene.tally
         if not len(plots):
             return
-        where = plots.origin, plots.target, plots.way, plots.stage
-        below = np.cumsum(hazards(scene, guard, *where), axis=0)
+        standing = Standing(plots.origin, plots.target, plots.way, plots.stage)
+        below = np.cumsum(hazards(scene, guard, standing), axis=0)
         foiled = self._draws(scene, Stream.PLOT_FOILED) < -np.expm1(-below[-1])
         by = (below <= self._draws(scene, Stream.PLOT_FOILED, 1) * below[-1]).sum(axis=0)
         np.add.at(tally.plots_foiled, (plots.target[foiled], plots.strategy[foiled]), 1)
@@ -206,7 +198,7 @@ class Terrorism:
         np.add.at(tally.foiled_by, (plots.target[foiled], by[foiled]), 1)
         left = ~foiled & (self._draws(scene, Stream.PLOT_GIVEN_UP) < -np.expm1(-rule.given_up))
         np.add.at(tally.plots_failed, (plots.target[left], plots.strategy[left]), 1)
-        through = self._draws(scene, Stream.PLOT_STAGE) < -np.expm1(-pace(scene, *where))
+        through = self._draws(scene, Stream.PLOT_STAGE) < -np.expm1(-pace(scene, standing))
         through &= ~(foiled | left)
         entered = through & (plots.stage == ENTERING)
         np.add.at(tally.attackers_entered, (plots.target[entered], plots.way[entered]), plots.size[entered])
@@ -265,6 +257,17 @@ def _born_abroad(scene: Scene, uid: np.ndarray, origin: np.ndarray, target: np.n
     people = np.maximum(background(scene, origin, target), 1e-300)
     u = draws(scene.seed, Stream.PLOT_ORIGIN, scene.month, uid, 1)
     return np.asarray(u * people < born_in(scene, origin, target))
+
+
+def _choices(
+    scene: Scene, guard: Guard, uid: np.ndarray, origin: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """Targets and ways that networks choose for plots, one for each uid; a way of -1 is none: int64 [N] twice."""
+    if not len(uid):
+        return origin, origin
+    networks, which = np.unique(origin, return_inverse=True)
+    u = draws(scene.seed, Stream.PLOT_TARGET, scene.month, uid, 0)
+    return chosen(appeal(scene, guard, networks)[which], u)
 
 
 def _origins(scene: Scene, uid: np.ndarray, target: np.ndarray) -> np.ndarray:
