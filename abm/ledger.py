@@ -33,8 +33,9 @@ class Entry:
 
 
 ENTRIES: tuple[Entry, ...] = (
-    Entry("capacity", "investment", "institutions", False, "Spending on institutions and growth of income."),
-    Entry("capacity", "wear", "institutions", False, "Institutions wear out."),
+    Entry("capacity", "data", "observation", False, "Observed change, where capacity follows the data."),
+    Entry("capacity", "investment", "institutions", False, "Spending on institutions."),
+    Entry("capacity", "wear", "institutions", False, "Institutions wear out, less where income has grown."),
     Entry("capacity", "aid", "institutions", True, "Aid of states that people move on to."),
     Entry("capacity", "load", "institutions", True, "Services asked for beyond what the state can absorb."),
     Entry("capacity", "smuggling", "institutions", True, "Capture of the state by crime that smuggling pays."),
@@ -45,6 +46,8 @@ ENTRIES: tuple[Entry, ...] = (
     Entry("autonomy", "blocs", "blocs", True, "Policy decided together with other states."),
     Entry("autonomy", "coercion", "blocs", True, "Policy conceded to states that drive people out."),
     Entry("autonomy", "lobbies", "blocs", True, "Policy that lobbies of diasporas moved."),
+    Entry("human", "routes", "journeys", True, "Persons who died on the way into the state."),
+    Entry("human", "trafficking", "journeys", True, "Victims of debt and coercion on the way into the state."),
     Entry("violence", "battle", "conflict", False, "Persons killed in war."),
     Entry("violence", "crime", "crime", True, "Persons killed by organised crime that smuggling pays."),
     Entry("violence", "attacks_migrants", "terrorism", True, "Persons killed in attacks by people from abroad."),

@@ -66,3 +66,5 @@ class Stream(IntEnum):
     PLOT_STAGE = 76
     ATTACK_OUTCOME = 77
     CASUALTIES = 78
+    POLICY_TRIAL = 85
+    POLICY_IMITATION = 86

@@ -88,6 +88,7 @@ class State(mesa.Agent):
     budget = Column("budget")
     policy_spending = Column("policy_spending")
     autonomy = Column("autonomy")
+    aid_received = Column("aid_received")
     service_load = Column("service_load")
     corruption = Column("corruption")
     attacks = Column("attacks")

@@ -13,15 +13,18 @@ from abm.parameters.borders import Borders
 from abm.parameters.camps import Camps
 from abm.parameters.coercion import Coercion
 from abm.parameters.conflict import Conflict
+from abm.parameters.costs import Costs
 from abm.parameters.crime import Crime
 from abm.parameters.declare import Subject
 from abm.parameters.departures import Departures
 from abm.parameters.diasporas import Diasporas
 from abm.parameters.economy import Economy
+from abm.parameters.institutions import Institutions
 from abm.parameters.journeys import Journeys
 from abm.parameters.people import People
 from abm.parameters.population import Population
 from abm.parameters.remittances import Remittances
+from abm.parameters.response import Response
 from abm.parameters.smuggling import Smuggling
 from abm.parameters.terrorism import Terrorism
 from abm.parameters.transitions import Transitions
@@ -50,6 +53,9 @@ class Parameters(Subject):
     remittances: Remittances = Remittances()
     diasporas: Diasporas = Diasporas()
     people: People = People()
+    institutions: Institutions = Institutions()
+    response: Response = Response()
+    costs: Costs = Costs()
     accounts: Accounts = Accounts()
 
     def changed(self, changes: Mapping[str, Mapping[str, Any]]) -> Parameters:

@@ -36,9 +36,12 @@ class Drivers(Subject):
         ),
         source="assumed",
     )
-    capacity: Literal["observed", "constant"] = choice(
+    capacity: Literal["observed", "simulated", "constant"] = choice(
         "observed",
-        meaning="Institutional capacity of states: the world's yearly series, or its value in the first year.",
+        meaning=(
+            "Institutional capacity of states: the world's yearly series, what builds it and wears it down, or its "
+            "value in the first year."
+        ),
         source="assumed",
     )
     policy: Literal["observed", "constant"] = choice(

@@ -13,7 +13,10 @@ class Blocs:
 
     name: ClassVar[str] = "blocs"
     reads: ClassVar[tuple[str, ...]] = ("states.levers",)
-    writes: ClassVar[tuple[str, ...]] = ("states.levers",)
+    writes: ClassVar[tuple[str, ...]] = (
+        "states.levers",
+        "states.preferred",
+    )
 
     def __init__(self, scene: Scene) -> None:
         pass

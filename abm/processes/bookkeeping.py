@@ -13,7 +13,10 @@ class Bookkeeping:
 
     name: ClassVar[str] = "bookkeeping"
     reads: ClassVar[tuple[str, ...]] = ("states.levers",)
-    writes: ClassVar[tuple[str, ...]] = ("states.levers",)
+    writes: ClassVar[tuple[str, ...]] = (
+        "states.levers",
+        "states.preferred",
+    )
 
     def __init__(self, scene: Scene) -> None:
         pass

@@ -64,6 +64,7 @@ class Conflict:
         else:
             follow_wars(scene, self._war.turn(scene))
             deaths = self._war.fight(scene)
+        scene.ledger.post("violence", "battle", states.conflict_deaths)
         states.conflict[:] = -np.expm1(-deaths / residents * 1e6 / rule.deaths_scale)
         if scene.drivers.displacement == "observed":
             fleeing = scene.world.in_year("forced_outflow", scene.year) / MONTHS_PER_YEAR

@@ -46,3 +46,4 @@ class Crime:
         money = states.crime * (scene.persons_per_agent / CENTS) / np.maximum(states.output, 1.0)
         limit = money + rule.half * np.maximum(states.capacity, 1e-9)
         states.crime_deaths[:] = rule.violence / MONTHS_PER_YEAR * scene.population() * money / limit
+        scene.ledger.post("violence", "crime", states.crime_deaths)

@@ -18,6 +18,7 @@ class Events:
     reads: ClassVar[tuple[str, ...]] = ("scene.month",)
     writes: ClassVar[tuple[str, ...]] = (
         "states.levers",
+        "states.preferred",
         "scene.parameters",
         "scene.expulsions",
         "scene.regularised",

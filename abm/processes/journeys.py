@@ -81,6 +81,9 @@ class Journeys:
         else:  # of nobody in particular: earned, and spent, where clients enter
             np.add.at(scene.states.households, market.markets.head, market.paid)
         scene.states.residents += self._home * scene.persons_per_agent
+        k, head = scene.persons_per_agent, scene.world.circuit.edges.head
+        scene.ledger.post("human", "routes", np.bincount(head, tally.route_deaths, len(scene.world)) * k)
+        scene.ledger.post("human", "trafficking", tally.trafficked * float(k))
         scene.borders.remember(tally.interdictions[edges], tally.attempts[edges], scene.persons_per_agent)
 
     def _log(self, scene: Scene) -> Log:

@@ -33,7 +33,7 @@ class Observation:
 
     name: ClassVar[str] = "observation"
     reads: ClassVar[tuple[str, ...]] = ("world.series",)
-    writes: ClassVar[tuple[str, ...]] = ("states.capacity", "states.levers")
+    writes: ClassVar[tuple[str, ...]] = ("states.capacity", "states.levers", "states.preferred")
 
     def __init__(self, scene: Scene) -> None:
         self._set_capacity(scene)
@@ -49,4 +49,6 @@ class Observation:
     def _set_capacity(self, scene: Scene) -> None:
         states = scene.states
         observed = scene.world.at("capacity", scene.moment)
-        states.capacity[:] = np.where(states.capacity_given, states.capacity, observed)
+        followed = np.where(states.capacity_given, states.capacity, observed)
+        scene.ledger.post("capacity", "data", followed - states.capacity)
+        states.capacity[:] = followed

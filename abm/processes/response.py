@@ -1,22 +1,139 @@
-"""Response: What states perceive, and how they move their own policy."""
+"""Response: what states perceive, what their policy costs, and how they move it."""
 
 from __future__ import annotations
 
 from typing import ClassVar, final
 
+import numpy as np
+
+from abm.processes.adaptation import Adaptation
+from abm.processes.treasury import raised, spent
 from abm.scene import Scene
+from abm.statuses import IRREGULAR_CHANNELS
+from abm.world.calendar import MONTHS_PER_YEAR
+from abm.world.policies import LEVERS, RANGES
+from abm.world.states import RESPONSES
+
+BY_RULE = RESPONSES.index("rule")
+RULED = (
+    "border_effort",
+    "visa_screening",
+    "surveillance",
+    "watch_lists",
+    "recognition_standard",
+    "visa_openness",
+)
+"""Levers that the rule moves."""
 
 
 @final
 class Response:
-    """What states perceive, and how they move their own policy."""
+    """Perceived threat T in 0..1 fades by its half-life and rises with what is sensed: T <- 1 - (1 - f T) exp(-alarm).
+
+    alarm = impulses (attacks at home, and in states that are alike) + (1 - f) * flows (irregular entries, claims,
+    crime, neighbours' threat), f = 0.5^(1 / half-life in months). By the rule a lever moves at its speed to own *
+    exp(+-gain * reaction * T), or 1 - (1 - own) * exp(-gain * reaction * T) where it is a share; own is what the state
+    had before it responded, or what it was set to since. Danger, as it is, is kept apart from threat.
+    """
 
     name: ClassVar[str] = "response"
-    reads: ClassVar[tuple[str, ...]] = ("states.levers",)
-    writes: ClassVar[tuple[str, ...]] = ("states.levers",)
+    reads: ClassVar[tuple[str, ...]] = (
+        "states.attacks", "states.attack_deaths", "states.crime_deaths", "states.residents", "states.output",
+        "states.capacity", "states.identity", "states.cohesion", "migrants.census", "tally.claims", "tally.overstays",
+        "tally.entries", "world.contiguous",
+    )  # fmt: skip
+    writes: ClassVar[tuple[str, ...]] = (
+        "states.danger", "states.threat", "states.budget", "states.policy_spending", "states.levers",
+        "states.preferred", "states.moved",
+    )  # fmt: skip
 
     def __init__(self, scene: Scene) -> None:
-        pass
+        self._alike = np.zeros((len(scene.world),) * 2)
+        self._own = scene.states.preferred.copy()
+        self._left = scene.states.preferred.copy()
+        self._adaptation = Adaptation(scene)
+        region = np.array(scene.world.regions)
+        self._same_region = region[:, None] == region[None, :]
 
     def step(self, scene: Scene) -> None:
         """Carry out this month."""
+        states = scene.states
+        if scene.new_year:
+            self._alike = self._likeness(scene)
+        self._sense(scene)
+        states.budget[:], states.policy_spending[:] = raised(scene), spent(scene)
+        self._by_rule(scene)
+        if scene.new_year:
+            self._adaptation.turn(scene, self._alike)
+
+    def _likeness(self, scene: Scene) -> np.ndarray:
+        """How alike two states are by income and region, 0 to 1: float64 [S, S], 0 on the diagonal."""
+        rule, states = scene.parameters.response, scene.states
+        income = np.log(np.maximum(states.output / np.maximum(scene.population(), 1.0), 1.0))
+        alike = np.exp(-rule.likeness * np.abs(income[:, None] - income[None, :]))
+        alike = alike * np.where(self._same_region, 1.0, rule.elsewhere)
+        np.fill_diagonal(alike, 0.0)
+        return np.asarray(alike)
+
+    def _sense(self, scene: Scene) -> None:
+        """Danger and perceived threat of this month."""
+        rule, states = scene.parameters.response, scene.states
+        people = np.maximum(scene.population(), 1.0)
+        residents = np.maximum(states.residents.sum(axis=1), 1.0)
+        killed = states.attack_deaths / residents * 1e6
+        kept = 0.5 ** (1.0 / (MONTHS_PER_YEAR * rule.danger_half_life))
+        states.danger[:] = kept * states.danger + (1.0 - kept) * MONTHS_PER_YEAR * killed
+        shock = rule.attack * states.attacks + killed / rule.attack_deaths
+        seen = self._alike / np.maximum(self._alike.sum(axis=1, keepdims=True), 1e-12)
+        abroad = rule.others * seen @ (-np.expm1(-shock))
+        f = 0.5 ** (1.0 / (MONTHS_PER_YEAR * states.lever("reaction_half_life")))
+        alarm = shock + abroad + (1.0 - f) * self._flows(scene, people)
+        states.threat[:] = 1.0 - (1.0 - f * states.threat) * np.exp(-alarm)
+
+    def _flows(self, scene: Scene, people: np.ndarray) -> np.ndarray:
+        """Alarm a year from what goes on: float64 [S]."""
+        rule, states, tally = scene.parameters.response, scene.states, scene.tally
+        thousands = scene.persons_per_agent * MONTHS_PER_YEAR * 1000.0 / people
+        entered = tally.entries[:, list(IRREGULAR_CHANNELS)].sum(axis=1) + tally.overstays
+        next_to = scene.world.contiguous.astype(float)
+        neighbours = next_to @ states.threat / np.maximum(next_to.sum(axis=1), 1.0)
+        return np.asarray(
+            rule.irregular * entered * thousands
+            + rule.asylum * tally.claims * thousands
+            + rule.crime * states.crime_deaths * MONTHS_PER_YEAR / people * 1e6
+            + rule.neighbours * neighbours
+        )
+
+    def _by_rule(self, scene: Scene) -> None:
+        """Move the levers of states that go by the rule."""
+        rule, states = scene.parameters.response, scene.states
+        who = np.flatnonzero(states.response == BY_RULE)
+        if not len(who):
+            return
+        heat = states.lever("reaction")[who] * states.threat[who]
+        speed = -np.expm1(-rule.speed / MONTHS_PER_YEAR)
+        gains = (
+            rule.effort,
+            rule.screening,
+            rule.surveillance,
+            rule.surveillance,
+            -rule.openness,
+            -rule.openness,
+        )
+        for name, gain in zip(RULED, gains, strict=True):
+            row = LEVERS.index(name)
+            now = states.preferred[row, who]
+            moved_by_others = now != self._left[row, who]
+            self._own[row, who] = np.where(moved_by_others, now, self._own[row, who])
+            own = self._own[row, who]
+            share = name in ("surveillance", "watch_lists")
+            aim = (
+                1.0 - (1.0 - own) * np.exp(-gain * heat)
+                if share
+                else own * np.exp(np.clip(gain * heat, -50.0, 50.0))
+            )
+            aim = np.clip(aim, *RANGES[row])
+            new = now + speed * (aim - now)
+            if (new != now).any():
+                states.choose(name, who, new)
+            self._left[row, who] = states.preferred[row, who]

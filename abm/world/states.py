@@ -74,6 +74,7 @@ class StateTable(Policies):
         budget, policy_spending: float64 [S], dollars this month that the state can raise for its policy and that the
             policy costs.
         autonomy: float64 [S], 0 to 1, how far the policy in force is the one that the state would have alone.
+        aid_received: float64 [S], dollars a year from other states for institutions and borders.
         service_load: float64 [S], what migration asks of public services in multiples of what the state can absorb.
         corruption: float64 [S], 0 to 1, share of the state that is captured.
         attacks, attack_deaths, plots: float64 [S], attacks and persons killed this month, plots against the state.
@@ -126,7 +127,7 @@ class StateTable(Policies):
         self.alienation, self.integration = np.zeros((2, states))
         self.reputation, self.civil_liberties, self.autonomy = np.ones((3, states))
         self.danger, self.threat, self.budget, self.policy_spending = np.zeros((4, states))
-        self.service_load, self.corruption, self.net_security = np.zeros((3, states))
+        self.aid_received, self.service_load, self.corruption, self.net_security = np.zeros((4, states))
         self.attacks, self.attack_deaths, self.plots = np.zeros((3, states))
 
     def __len__(self) -> int:

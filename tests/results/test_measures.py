@@ -92,15 +92,14 @@ def test_a_share_never_exceeds_what_it_is_a_share_of(states: pd.DataFrame, measu
 
 
 def test_blocks_of_outcomes_are_those_of_the_description() -> None:
-    assert {measure.group for measure in STATE_MEASURES
-        "terrorism",
-    } == {
+    assert {measure.group for measure in STATE_MEASURES} == {
         "people",
         "border control",
         "economy",
         "diasporas",
         "power",
         "violence",
+        "terrorism",
     }
 
 
