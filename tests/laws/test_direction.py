@@ -54,8 +54,8 @@ def _mean_orientation(model: MigrationModel) -> float:
 
 def _success_of_visitors(model: MigrationModel) -> float:
     """Chance that a plot gets through whose attackers enter as visitors: mean over pairs of states."""
-    pair = np.nonzero(~np.eye(len(model.world), dtype=bool))
-    return float(success(model.scene, guard_of(model.scene), *pair, np.array([VISITOR])).mean())
+    origin, target = np.nonzero(~np.eye(len(model.world), dtype=bool))
+    return float(success(model.scene, guard_of(model.scene), origin, target, np.array([VISITOR])).mean())
 
 
 # Lever, low and high value, first outcome, direction.
