@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, final
 
-Group = Literal["people", "border control", "economy", "diasporas", "power", "violence", "terrorism"]
+Group = Literal[
+    "people", "border control", "economy", "diasporas", "power", "violence", "state", "response", "terrorism"
+]
 Reduction = Literal["sum", "mean", "last"]
 
 
@@ -137,6 +139,7 @@ DIASPORAS = (
 )  # fmt: skip
 
 POWER = (
+    Measure("power_of_migrants", "difference of shares", "Power due to migrants", "Share of the world's power that the state has through people from abroad who work and serve in it and its own abroad who speak for it, less what it loses to other states' migrants.", "power", "mean"),
     Measure("power", "share of the world's", "Power", "Mean of economic, military and diplomatic power by their weights.", "power", "last"),
     Measure("power_economic", "share of the world's", "Economic power", "Mean of the state's shares of output and of skilled workers by their weights.", "power", "last"),
     Measure("power_military", "share of the world's", "Military power", "Mean of the state's shares of military personnel and of military spending by their weights.", "power", "last"),
@@ -232,8 +235,30 @@ TERRORISM = (
     Measure("terrorist_funds", "dollars", "Funds of networks", "Money that terrorist networks of the state hold (constant PPP dollars).", "terrorism", "last"),
 )  # fmt: skip
 
+STATE = (
+    Measure("net_security", "index", "Net security", "Weighted mean of capacity, autonomy, cohesion, relative power and order, by weights that the user sets; read it beside its parts.", "state", "mean"),
+    Measure("capacity", "index", "Institutional capacity", "What the state can make happen, 0 to 1.", "state", "mean"),
+    Measure("relative_power", "index", "Power in proportion to people", "Share of the world's power over that share plus the share of its people.", "state", "mean"),
+    Measure("order", "index", "Order", "What violent deaths of about the past year leave of order: exp(-deaths per million and year / scale).", "state", "mean"),
+    Measure("service_load", "multiple", "Load on public services", "What people who came ask of services, over what the state can absorb.", "state", "mean"),
+    Measure("state_capture", "index", "State captured", "Share of the state that the money of smugglers and organised crime has captured.", "state", "mean"),
+    Measure("aid_received", "dollars per year", "Aid for institutions and borders", "Aid from other states at a yearly rate (constant PPP dollars).", "state", "mean"),
+)  # fmt: skip
+"""What became of states."""
+
+RESPONSE = (
+    Measure("threat", "index", "Perceived threat", "How threatened the state feels: a fading memory of attacks, irregular entries, claims, crime and neighbours' fear.", "response", "mean"),
+    Measure("danger", "deaths per million and year", "Danger of attacks", "Deaths in attacks at home over a long memory: the danger that there is, whatever is perceived.", "response", "mean"),
+    Measure("policy_spending", "dollars per month", "Spending on policy", "What the policy in force costs (constant PPP dollars).", "response", "sum"),
+    Measure("budget", "dollars per month", "What can be raised", "What the state can raise for institutions, borders and migration policy (constant PPP dollars).", "response", "sum"),
+    Measure("effort_in_force", "multiple", "Border effort", "Effort at the land and sea border, over that of the first month.", "response", "mean"),
+    Measure("screening_in_force", "multiple", "Visa screening", "Effort of document checks, over that of the first month.", "response", "mean"),
+    Measure("surveillance_in_force", "index", "Surveillance", "How closely residents of migrant background are watched.", "response", "mean"),
+)  # fmt: skip
+"""What states perceive and do about it."""
+
 STATE_MEASURES: tuple[Measure, ...] = (
-    PEOPLE + BORDER_CONTROL + ECONOMY + DIASPORAS + POWER + VIOLENCE + TERRORISM
+    PEOPLE + BORDER_CONTROL + ECONOMY + DIASPORAS + POWER + VIOLENCE + STATE + RESPONSE + TERRORISM
 )
 """Measures recorded by state and month, in the order of the columns."""
 

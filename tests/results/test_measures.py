@@ -100,6 +100,8 @@ def test_blocks_of_outcomes_are_those_of_the_description() -> None:
         "power",
         "violence",
         "terrorism",
+        "state",
+        "response",
     }
 
 
