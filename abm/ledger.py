@@ -46,6 +46,8 @@ ENTRIES: tuple[Entry, ...] = (
     Entry("autonomy", "blocs", "blocs", True, "Policy decided together with other states."),
     Entry("autonomy", "coercion", "blocs", True, "Policy conceded to states that drive people out."),
     Entry("autonomy", "lobbies", "blocs", True, "Policy that lobbies of diasporas moved."),
+    Entry("power", "migrants", "accounts", True, "Migrants who work and serve, and people abroad who speak."),
+    Entry("power", "others", "accounts", False, "Everybody else."),
     Entry("human", "routes", "journeys", True, "Persons who died on the way into the state."),
     Entry("human", "trafficking", "journeys", True, "Victims of debt and coercion on the way into the state."),
     Entry("violence", "battle", "conflict", False, "Persons killed in war."),
@@ -64,14 +66,17 @@ class Ledger:
 
     Attributes:
         amounts: float64 [lines, S], rows in the order of `ENTRIES`.
+        security: float64 [lines, S], what each line changed of net security.
     """
 
     def __init__(self, states: int) -> None:
         self.amounts = np.zeros((len(ENTRIES), states))
+        self.security = np.zeros((len(ENTRIES), states))
 
     def start_month(self) -> None:
         """Clear it for a new month."""
         self.amounts.fill(0.0)
+        self.security.fill(0.0)
 
     def post(self, outcome: str, channel: str, values: np.ndarray) -> None:
         """Add changes of an outcome that came through a channel: float64 [S]; what is not declared is a KeyError."""
@@ -79,5 +84,9 @@ class Ledger:
 
     def of(self, outcome: str) -> np.ndarray:
         """The whole change of an outcome this month, over its channels: float64 [S]."""
-        rows = [row for row, entry in enumerate(ENTRIES) if entry.outcome == outcome]
-        return np.asarray(self.amounts[rows].sum(axis=0))
+        return np.asarray(self.amounts[rows_of(outcome)].sum(axis=0))
+
+
+def rows_of(outcome: str) -> list[int]:
+    """The rows of the lines of an outcome."""
+    return [row for row, entry in enumerate(ENTRIES) if entry.outcome == outcome]

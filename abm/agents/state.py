@@ -74,6 +74,7 @@ class State(mesa.Agent):
     power_economic = Column("power_economic")
     power_military = Column("power_military")
     power_diplomatic = Column("power_diplomatic")
+    power_of_migrants = Column("power_of_migrants")
     skilled_emigrants = Column("skilled_emigrants")
     skilled_immigrants = Column("skilled_immigrants")
     skilled_residents = Column("skilled_residents")
@@ -90,10 +91,12 @@ class State(mesa.Agent):
     autonomy = Column("autonomy")
     aid_received = Column("aid_received")
     service_load = Column("service_load")
-    corruption = Column("corruption")
+    state_capture = Column("state_capture")
     attacks = Column("attacks")
     attack_deaths = Column("attack_deaths")
     plots = Column("plots")
+    relative_power = Column("relative_power")
+    order = Column("order")
     net_security = Column("net_security")
 
     def __init__(self, model: mesa.Model, table: StateTable, code: str, name: str) -> None:

@@ -25,7 +25,9 @@ from abm.parameters.people import People
 from abm.parameters.population import Population
 from abm.parameters.remittances import Remittances
 from abm.parameters.response import Response
+from abm.parameters.security import Security
 from abm.parameters.smuggling import Smuggling
+from abm.parameters.terrorism import Terrorism
 from abm.parameters.transitions import Transitions
 from abm.parameters.travel import Travel
 
@@ -44,6 +46,7 @@ class Parameters(Subject):
     smuggling: Smuggling = Smuggling()
     camps: Camps = Camps()
     armed_groups: ArmedGroups = ArmedGroups()
+    terrorism: Terrorism = Terrorism()
     crime: Crime = Crime()
     travel: Travel = Travel()
     asylum: Asylum = Asylum()
@@ -55,6 +58,7 @@ class Parameters(Subject):
     response: Response = Response()
     costs: Costs = Costs()
     accounts: Accounts = Accounts()
+    security: Security = Security()
 
     def changed(self, changes: Mapping[str, Mapping[str, Any]]) -> Parameters:
         """Return parameters with some values replaced, by subject; the values must have been checked before."""

@@ -6,6 +6,7 @@ from typing import ClassVar, final
 
 import numpy as np
 
+from abm.kernels.economy import produce
 from abm.kernels.table import count_skilled
 from abm.processes.diasporas import citizens
 from abm.processes.economy import labour
@@ -39,38 +40,73 @@ class Accounts:
 
     name: ClassVar[str] = "accounts"
     reads: ClassVar[tuple[str, ...]] = (
-        "states.residents", "states.working_share", "states.output", "states.capacity", "states.levers",
+        "states.residents", "states.working_share", "states.output", "states.productivity", "states.capacity",
+        "states.levers",
         "migrants.columns", "migrants.census", "diasporas",
     )  # fmt: skip
     writes: ClassVar[tuple[str, ...]] = (
         "states.military_personnel", "states.foreign_soldiers", "states.military_spending", "states.power_economic",
-        "states.power_military", "states.power_diplomatic", "states.power", "states.skilled_emigrants",
+        "states.power_military", "states.power_diplomatic", "states.power", "states.power_of_migrants",
+        "states.skilled_emigrants",
         "states.skilled_immigrants", "states.skilled_residents",
     )  # fmt: skip
 
     def __init__(self, scene: Scene) -> None:
-        pass
+        self._before: np.ndarray | None = None
 
     def step(self, scene: Scene) -> None:
         """Carry out this month."""
         if scene.new_year:
             _count_skilled(scene)
         _arm(scene)
-        states, rule = scene.states, scene.parameters.accounts
-        skilled = labour(scene, slice(2, 3))[:, 0]
-        states.power_economic[:] = weighed(
-            (rule.output_weight, shares(states.output)), (rule.skill_weight, shares(skilled))
-        )
-        states.power_military[:] = weighed(
-            (rule.personnel_weight, shares(states.military_personnel)),
-            (rule.spending_weight, shares(states.military_spending)),
+        states = scene.states
+        states.power_economic[:], states.power_military[:] = _hard(
+            scene, states.output, labour(scene, slice(2, 3))[:, 0], states.military_personnel
         )
         states.power_diplomatic[:] = shares(shares(states.output) + _from_abroad(scene))
-        states.power[:] = weighed(
-            (rule.economic_weight, states.power_economic),
-            (rule.military_weight, states.power_military),
-            (rule.diplomatic_weight, states.power_diplomatic),
+        states.power[:] = _in_all(
+            scene, states.power_economic, states.power_military, states.power_diplomatic
         )
+        states.power_of_migrants[:] = states.power - _without_migrants(scene)
+        now = np.array([states.power_of_migrants, states.power - states.power_of_migrants])
+        if self._before is not None:
+            for channel, change in zip(("migrants", "others"), now - self._before, strict=True):
+                scene.ledger.post("power", channel, change)
+        self._before = now
+
+
+def _hard(
+    scene: Scene, output: np.ndarray, skilled: np.ndarray, personnel: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """Economic and military power: float64 [S] each."""
+    rule, states = scene.parameters.accounts, scene.states
+    spending = rule.spending * states.capacity * output
+    economic = weighed((rule.output_weight, shares(output)), (rule.skill_weight, shares(skilled)))
+    military = weighed((rule.personnel_weight, shares(personnel)), (rule.spending_weight, shares(spending)))
+    return economic, military
+
+
+def _in_all(scene: Scene, economic: np.ndarray, military: np.ndarray, diplomatic: np.ndarray) -> np.ndarray:
+    rule = scene.parameters.accounts
+    return weighed(
+        (rule.economic_weight, economic),
+        (rule.military_weight, military),
+        (rule.diplomatic_weight, diplomatic),
+    )
+
+
+def _without_migrants(scene: Scene) -> np.ndarray:
+    """Power that states would have if those from abroad did not work, serve or speak for them: float64 [S]."""
+    states, rule = scene.states, scene.parameters.economy
+    waiting = scene.migrants.census.standing[:, Status.WAITING] * scene.persons_per_agent
+    workers = states.working_share[:, None] * (states.residents + waiting)
+    made, wages = np.zeros((2, len(states))), np.zeros((len(states), 3))
+    for output, at_work in zip(made, (workers, labour(scene)), strict=True):
+        produce(at_work, states.productivity, rule.skill_share, rule.medium_skill_weight, output, wages)
+    output = states.output * made[0] / np.maximum(made[1], 1.0)
+    personnel = scene.parameters.accounts.service * workers.sum(axis=1)
+    economic, military = _hard(scene, output, workers[:, 2], personnel)
+    return _in_all(scene, economic, military, shares(output))
 
 
 def _count_skilled(scene: Scene) -> None:

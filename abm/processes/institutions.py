@@ -34,7 +34,7 @@ class Institutions:
         "states.levers", "states.output", "states.conflict", "states.residents", "states.crime", "states.aid_received",
         "migrants.census", "tally.bribes", "tally.entries",
     )  # fmt: skip
-    writes: ClassVar[tuple[str, ...]] = ("states.service_load", "states.corruption", "states.capacity")
+    writes: ClassVar[tuple[str, ...]] = ("states.service_load", "states.state_capture", "states.capacity")
 
     def __init__(self, scene: Scene) -> None:
         states = len(scene.world)
@@ -85,7 +85,7 @@ class Institutions:
         able = np.clip(states.capacity, _EDGE, 1.0 - _EDGE)
         limit = rule.integrity * np.maximum((able / (1.0 - able)) ** rule.policing, _LEAST_ODDS)
         speed = -np.expm1(-rule.capture / MONTHS_PER_YEAR)
-        states.corruption += speed * (money / (money + limit) - states.corruption)
+        states.state_capture += speed * (money / (money + limit) - states.state_capture)
 
     def _change(self, scene: Scene) -> None:
         """Move capacity, and enter the change by what made it."""
@@ -117,7 +117,7 @@ class Institutions:
             "aid": rule.build * aid / rule.upkeep,
             "wear": -rule.build * worn,
             "load": rule.load * np.expm1(-overload),
-            "smuggling": -rule.corruption * states.corruption,
+            "smuggling": -rule.corruption * states.state_capture,
             "conflict": -rule.conflict * states.conflict,
         }
 

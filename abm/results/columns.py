@@ -98,6 +98,26 @@ FRAMES: Mapping[str, Frame] = {
             (Column("persons", "float32", PERSONS_A_YEAR, "Entries", "People who entered by it."),),
         ),
         Frame(
+            "ledger",
+            (
+                _SEED,
+                _YEAR,
+                _STATE,
+                Column("outcome", "string", meaning="What changed."),
+                Column("channel", "string", meaning="Through what it changed."),
+            ),
+            (
+                Column(
+                    "change",
+                    "float64",
+                    "unit of the outcome",
+                    "Change",
+                    "Change in the year through the channel.",
+                ),
+                Column("security", "float64", "index", "Net security", "What it changed of net security."),
+            ),
+        ),
+        Frame(
             "routes",
             (_SEED, _YEAR, _ORIGIN, _DESTINATION, Column("channel", "string", meaning="land, sea or air.")),
             (

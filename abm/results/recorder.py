@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, final
 
 import numpy as np
 
+from abm.ledger import ENTRIES
 from abm.migrants.traits import CENTS
 from abm.results.measures import WORLD_MEASURES, Measure
 from abm.results.prices import PriceIndex
@@ -62,6 +63,8 @@ class Recorder:
         self._sent = np.zeros((states, states), np.int64)
         self._by_channel = np.zeros((states, len(ENTRY_CHANNELS)), np.int64)
         self._edges = np.zeros((6, edges), np.int64)
+        self._ledger: list[dict[str, np.ndarray]] = []
+        self._lines = np.zeros((2, len(ENTRIES), states))
         self._capacity = np.zeros(scene.market.edges)
         self._prices = PriceIndex(scene.market, states)
 
@@ -83,6 +86,7 @@ class Recorder:
         counted = (tally.crossings, tally.attempts, tally.interdictions, tally.route_deaths, tally.clients)
         for place, now in enumerate((*counted, tally.edge_fees)):
             self._edges[place] += now
+        self._lines += (scene.ledger.amounts, scene.ledger.security)
         self._capacity += scene.market.markets.capacity[: scene.market.edges]
         if scene.calendar.month_of_year(scene.month) == 12 or scene.month == scene.calendar.months - 1:
             self._close_year(scene)
@@ -121,13 +125,18 @@ class Recorder:
             "year": np.full(len(place), year), "state": place, "channel": channel,
             "persons": self._by_channel[place, channel] * k,
         })  # fmt: skip
+        line, place = np.nonzero(self._lines.any(axis=0))
+        self._ledger.append({
+            "year": np.full(len(line), year), "state": place, "line": line,
+            "change": self._lines[0, line, place], "security": self._lines[1, line, place],
+        })  # fmt: skip
         capacity = np.zeros(self._edges.shape[1])
         capacity[scene.routes.ground] = self._capacity
         edge = np.flatnonzero(self._edges.any(axis=0))
         amounts = dict(zip(_EDGE_AMOUNTS, [*self._edges[:, edge] * k, capacity[edge]], strict=True))
         amounts["fees"] = amounts["fees"] / CENTS
         self._routes.append({"year": np.full(len(edge), year), "edge": edge, **amounts})
-        for array in (self._inflow, self._sent, self._by_channel, self._edges, self._capacity):
+        for array in (self._inflow, self._sent, self._by_channel, self._edges, self._capacity, self._lines):
             array.fill(0)
 
     def series(self, scene: Scene) -> Series:
@@ -142,7 +151,7 @@ class Recorder:
         )
 
     def frames(self, scene: Scene) -> dict[str, pd.DataFrame]:
-        """What was written down, as frames: states, world, corridors, entries, routes (see `docs/odd.md`)."""
+        """What was written down, as frames: states, world, corridors, entries, ledger, routes (see `docs/odd.md`)."""
         import pandas as pd
 
         series = self.series(scene)
@@ -162,6 +171,7 @@ class Recorder:
             "world": pd.DataFrame(world),
             "corridors": self._corridor_frame(codes, scene.seed),
             "entries": self._entry_frame(codes, scene.seed),
+            "ledger": self._ledger_frame(codes, scene.seed),
             "routes": self._route_frame(scene),
         }
 
@@ -180,6 +190,19 @@ class Recorder:
         return pd.DataFrame({
             "seed": np.full(len(columns["year"]), seed), "year": columns["year"], "iso3": codes[columns["state"]],
             "channel": words[columns["channel"]], "persons": columns["persons"],
+        })  # fmt: skip
+
+    def _ledger_frame(self, codes: np.ndarray, seed: int) -> pd.DataFrame:
+        import pandas as pd
+
+        columns = joined(self._ledger, ("year", "state", "line", "change", "security"))
+        named = {
+            name: np.array([getattr(entry, name) for entry in ENTRIES])[columns["line"]]
+            for name in ("outcome", "channel")
+        }
+        return pd.DataFrame({
+            "seed": np.full(len(columns["year"]), seed), "year": columns["year"], "iso3": codes[columns["state"]],
+            **named, "change": columns["change"], "security": columns["security"],
         })  # fmt: skip
 
     def _route_frame(self, scene: Scene) -> pd.DataFrame:

@@ -73,6 +73,11 @@ class Result:
         return self.frame("entries")
 
     @cached_property
+    def ledger(self) -> pd.DataFrame:
+        """What changed in a year by channel: seed, year, iso3, outcome, channel, change, security."""
+        return self.frame("ledger")
+
+    @cached_property
     def routes(self) -> pd.DataFrame:
         """Crossings of a year by edge of the circuit: seed, year, origin, destination, channel, ..."""
         return self.frame("routes")

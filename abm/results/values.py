@@ -20,7 +20,7 @@ _WITHOUT_STATUS = [Status.IRREGULAR, Status.OVERSTAYER]
 _MOBILISED = 0.25
 _OF_POWER = (
     "power", "power_economic", "power_military", "power_diplomatic", "military_personnel", "foreign_soldiers",
-    "skilled_emigrants", "skilled_immigrants",
+    "skilled_emigrants", "skilled_immigrants", "power_of_migrants",
 )  # fmt: skip
 
 

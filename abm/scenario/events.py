@@ -11,6 +11,7 @@ from abm.parameters import Parameters
 from abm.parameters.conditions import Conditions
 from abm.parameters.declare import Subject, declared
 from abm.parameters.levers import Policy
+from abm.parameters.security import Security
 from abm.scenario.frozen import FrozenMapping, PartOf
 from abm.scenario.horizon import Month
 from abm.scenario.refusing import Fault
@@ -46,7 +47,7 @@ Changes = Annotated[Mapping[str, Mapping[str, Any]], PartOf(Parameters)]
 _ALONE = ("parameters", "displace", "expel", "demand", "readmit", "agree", "dismiss")
 """What an event may do without naming `states`."""
 
-_FOR_THE_WHOLE_RUN = (("smuggling", "most_networks"),)
+_FOR_THE_WHOLE_RUN = (("smuggling", "most_networks"), *(("security", name) for name in Security.model_fields))
 """Parameters that the first month reads once: an event cannot change them."""
 
 

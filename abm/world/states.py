@@ -62,6 +62,8 @@ class StateTable(Policies):
         military_personnel, foreign_soldiers: float64 [S], persons in the forces, and of these without citizenship.
         military_spending: float64 [S], dollars per year.
         power, power_economic, power_military, power_diplomatic: float64 [S], shares of the world's.
+        power_of_migrants: float64 [S], what of power is due to people from abroad who work and serve in the state, and
+            to its people abroad who speak for it.
         skilled_emigrants, skilled_immigrants, skilled_residents: int64 [S], persons of high skill from the state who
             live abroad, from abroad who live in it, and at home; of January.
         capacity_given: bool [S], whose capacity a scenario set, so that it does not follow the data.
@@ -78,9 +80,10 @@ class StateTable(Policies):
         autonomy: float64 [S], 0 to 1, how far the policy in force is the one that the state would have alone.
         aid_received: float64 [S], dollars a year from other states for institutions and borders.
         service_load: float64 [S], what migration asks of public services in multiples of what the state can absorb.
-        corruption: float64 [S], 0 to 1, share of the state that is captured.
+        state_capture: float64 [S], 0 to 1, share of the state that is captured.
         attacks, attack_deaths, plots: float64 [S], attacks and persons killed this month, plots against the state.
-        net_security: float64 [S], 0 to 1, weighted mean of its parts.
+        relative_power, order: float64 [S], 0 to 1, power in proportion to people, and what violence leaves of order.
+        net_security: float64 [S], 0 to 1, weighted mean of capacity, autonomy, cohesion, relative power and order.
     """
 
     def __init__(self, codes: Sequence[str]) -> None:
@@ -125,13 +128,15 @@ class StateTable(Policies):
 
     def _politics(self, states: int) -> None:
         """The columns of politics and security."""
+        self.power_of_migrants = np.zeros(states)
         self.capacity_given = np.zeros(states, bool)
         self.response = np.zeros(states, np.int8)
         self.identity, self.cohesion = np.full((2, states), 0.5)
         self.alienation, self.integration = np.zeros((2, states))
-        self.reputation, self.civil_liberties, self.autonomy = np.ones((3, states))
+        self.reputation, self.civil_liberties, self.autonomy, self.order = np.ones((4, states))
+        self.relative_power = np.zeros(states)
         self.danger, self.threat, self.budget, self.policy_spending = np.zeros((4, states))
-        self.aid_received, self.service_load, self.corruption, self.net_security = np.zeros((4, states))
+        self.aid_received, self.service_load, self.state_capture, self.net_security = np.zeros((4, states))
         self.attacks, self.attack_deaths, self.plots = np.zeros((3, states))
 
     def __len__(self) -> int:

@@ -217,13 +217,15 @@ def test_power_moves_nothing_else(other: dict[str, Any]) -> None:
     first, second = model_of(months=4), model_of(small(**other), months=4)
     mine = {*POWERS, "military_personnel", "military_spending", "foreign_soldiers", "foreign_soldier_share"}
     skilled = ("emigrants", "immigrants", "nationals", "present")
+    mine |= {"power_of_migrants", "relative_power", "net_security"}
     mine |= {"brain_drain", "brain_gain", *(f"skilled_{kind}" for kind in skilled)}
     one, two = first.frames()["states"], second.frames()["states"]
     assert not one["power"].equals(two["power"])
     assert one.drop(columns=[*mine]).equals(two.drop(columns=[*mine]))
     for old, new in zip(first.scene.migrants.columns, second.scene.migrants.columns, strict=True):
         np.testing.assert_array_equal(old, new)
-    columns = {name.partition(".")[2] for name in process_of(first, "accounts").writes} | {"levers"}
+    own = (*process_of(first, "accounts").writes, *process_of(first, "bookkeeping").writes)
+    columns = {name.partition(".")[2] for name in own} | {"levers", "preferred"}
     for name, value in vars(first.scene.states).items():
         if isinstance(value, np.ndarray) and not name.startswith("_") and name not in columns:
             np.testing.assert_array_equal(value, getattr(second.scene.states, name), err_msg=name)

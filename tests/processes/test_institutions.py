@@ -11,6 +11,7 @@ from abm.ledger import ENTRIES
 from abm.migrants.traits import CENTS
 from abm.model import MigrationModel
 from abm.parameters.institutions import Institutions
+from abm.results.recorder import Recorder
 from tests.laws.small_world import fingerprint, model_of, process_of, small
 
 LINES = [entry.channel for entry in ENTRIES if entry.outcome == "capacity"]
@@ -47,7 +48,7 @@ def test_capacity_stands_still_where_nothing_wears_it_but_what_upkeep_makes_good
 
 
 @pytest.mark.parametrize(("name", "value", "sign"), [
-    ("conflict", 0.5, -1), ("corruption", 0.8, -1), ("aid_received", 1e12, 1), ("output", 1e15, 1),
+    ("conflict", 0.5, -1), ("state_capture", 0.8, -1), ("aid_received", 1e12, 1), ("output", 1e15, 1),
 ])  # fmt: skip
 def test_what_acts_on_capacity_moves_it_in_its_direction(name: str, value: float, sign: int) -> None:
     assert (sign * _month(_quiet(capture=0.0), **{name: value}) > 0).all()
@@ -68,7 +69,7 @@ def test_a_load_beyond_what_services_take_wears_capacity_and_one_within_does_not
 def test_a_harm_that_is_switched_off_does_none(harm: str) -> None:
     model = _quiet(**{harm: 0.0}, capture=0.0)
     process_of(model, "institutions")._came[:] = 1e9 if harm == "load" else 0.0
-    columns = {} if harm == "load" else {harm: 0.9}
+    columns = {} if harm == "load" else {"state_capture" if harm == "corruption" else harm: 0.9}
     assert np.abs(_month(model, **columns)).max() < 1e-9
 
 
@@ -110,8 +111,8 @@ def test_corruption_follows_the_money_to_where_the_equation_says() -> None:
         _month(model, capacity=capacity)  # type: ignore[arg-type]
     money = scene.states.crime / unit
     limit = rule.integrity * (capacity / (1 - capacity)) ** rule.policing
-    np.testing.assert_allclose(scene.states.corruption, money / (money + limit), rtol=1e-6)
-    assert (np.diff(scene.states.corruption) < 0).all()  # the same money buys less of a capable state
+    np.testing.assert_allclose(scene.states.state_capture, money / (money + limit), rtol=1e-6)
+    assert (np.diff(scene.states.state_capture) < 0).all()  # the same money buys less of a capable state
 
 
 @pytest.mark.parametrize("seed", range(4))
@@ -132,7 +133,7 @@ def test_capacity_and_its_ledger_hold_for_any_parameters(seed: int) -> None:
         process._came[:] = generator.uniform(0, 1e7, 9)
         scene.states.aid_received[:] = generator.uniform(0, 1e12, 9)
         changed = _month(model)
-        for column in (scene.states.capacity, scene.states.corruption):
+        for column in (scene.states.capacity, scene.states.state_capture):
             assert ((column >= 0) & (column <= 1)).all()
         assert np.isfinite(scene.states.service_load).all()
         np.testing.assert_allclose(scene.ledger.of("capacity"), changed, atol=1e-12)
@@ -156,7 +157,7 @@ def test_switched_off_nothing_of_it_moves() -> None:
     first = model_of(small()).scene.states.capacity
     np.testing.assert_array_equal(model.scene.states.capacity, first)
     assert not model.scene.states.service_load.any()
-    assert not model.scene.states.corruption.any()
+    assert not model.scene.states.state_capture.any()
 
 
 def test_load_and_corruption_are_looked_at_and_move_nothing_where_capacity_follows_the_data() -> None:
@@ -165,5 +166,6 @@ def test_load_and_corruption_are_looked_at_and_move_nothing_where_capacity_follo
         model = model_of(small(parameters={"institutions": {"absorption": value}}), months=3)
         assert model.scene.states.service_load.any()
         model.scene.states.service_load.fill(0.0)
+        model.recorder = Recorder(model.scene)
         marks.append(fingerprint(model))
     assert marks[0] == marks[1]
