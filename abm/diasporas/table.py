@@ -89,6 +89,14 @@ class Diasporas:
             getattr(self, name)[rows] = 0
         self.rows = np.flatnonzero(self.uid)
 
+    def loyalties(self, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Two loyalties that need not add up, 0 to 1: to home, cohesion * (1 + orientation) / 2, and to the host, the
+        share of its people, descendants included, who are citizens there: float64 [rows] twice.
+        """
+        everybody = np.maximum(self.size[rows] + self.descendants[rows], 1.0)
+        citizens = self.naturalised[rows] * self.size[rows] + self.descendants[rows]
+        return self.cohesion[rows] * (1.0 + self.orientation[rows]) / 2.0, citizens / everybody
+
     def money(self) -> int:
         """Cents times agents held by all of them."""
         return int(self.funds.sum())
