@@ -90,8 +90,9 @@ class Diasporas:
         self.rows = np.flatnonzero(self.uid)
 
     def loyalties(self, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """Two loyalties that need not add up, 0 to 1: to home, cohesion * (1 + orientation) / 2, and to the host, the
-        share of its people, descendants included, who are citizens there: float64 [rows] twice.
+        """Two loyalties that need not add up, to home and to the host: float64 [rows] twice, 0 to 1.
+
+        Home: cohesion * (1 + orientation) / 2. Host: share of all, descendants included, who are citizens there.
         """
         everybody = np.maximum(self.size[rows] + self.descendants[rows], 1.0)
         citizens = self.naturalised[rows] * self.size[rows] + self.descendants[rows]

@@ -128,6 +128,13 @@ def bound(rates, regularisation, removal, naturalises, factor, status, months_of
     return rate
 
 
+@njit(cache=True, nogil=True, forceinline=True)
+def bound_here(rates, around, here, factor, status, months_of_age):
+    """`bound` with the policy of a state."""
+    given, removed, naturalises = around.regularisation[here], around.removal[here], around.naturalises[here]
+    return bound(rates, given, removed, naturalises, factor, status, months_of_age)
+
+
 @njit(cache=True, nogil=True)
 def return_factor(columns, row, rates, around):
     """How home and here compare for a return: wages, and conflict at home; at most 4."""
@@ -352,12 +359,7 @@ def decide(rows, number, columns, rates, around, seed, streams, month, decisions
         here = columns.location[row]
         age = month - columns.birth[row]
         factor = around.ceiling[columns.origin[row], here]
-        given, removed, naturalises = (
-            around.regularisation[here],
-            around.removal[here],
-            around.naturalises[here],
-        )
-        rate = bound(rates, given, removed, naturalises, factor, status, age)
+        rate = bound_here(rates, around, here, factor, status, age)
         waits = uniform_pair(key_wake, month, uid, 0)
         if wake[row] == UNPLANNED or flags[row] & LOOK != 0:
             sleep = -math.log(waits[0]) * 12.0 / rate
@@ -382,7 +384,7 @@ def decide(rows, number, columns, rates, around, seed, streams, month, decisions
                 result = NOTHING
         decisions[place, 0] = result
         if age % AGE_BAND == AGE_BAND - 1:  # a fifth birthday: the next band of age
-            rate = bound(rates, given, removed, naturalises, factor, status, age + 1)
+            rate = bound_here(rates, around, here, factor, status, age + 1)
         sleep = -math.log(waits[1]) * 12.0 / rate
         longest = months_in_band(age + 1)
         wake[row] = month + 1 + int(min(sleep, longest))

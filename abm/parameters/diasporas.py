@@ -46,7 +46,7 @@ class Diasporas(Subject):
     )  # fmt: skip
     grievance_resentment: float = declared(
         0.1, unit="per year", low=0, high=12, source="literature: Adamson 2006, lines 1004 to 1010 (sign)",
-        meaning="Rate at which grievance rises where people are wholly alienated by how the host watches and rejects them.",
+        meaning="Rate at which grievance rises where all are alienated by how the host watches and rejects them.",
     )  # fmt: skip
     grievance_decay: float = declared(
         0.2, unit="per year", low=0, high=12, source="assumed",

@@ -63,7 +63,7 @@ class Economy(Subject):
     )  # fmt: skip
     growth_trade: float = declared(
         0.0, unit="elasticity", low=0, high=1, source="assumed",
-        meaning="Output gained, in %, per % that the people grow who tie the state to others, when simulated; contested.",
+        meaning="Output gained, in %, per % more people who tie the state to others, when simulated; contested.",
     )  # fmt: skip
     shock: float = declared(
         0.04, unit="per square root of a year", low=0, high=0.5,

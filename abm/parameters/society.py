@@ -30,7 +30,7 @@ class Society(Subject):
     )  # fmt: skip
     recognition_backlash: float = declared(
         0.0, unit="share", low=-1, high=1, source="assumed",
-        meaning="Rise of backlash where minorities are recognised to the full, fall where assimilation is asked; contested.",
+        meaning="Rise of backlash where minorities are recognised, fall where they are to assimilate; contested.",
     )  # fmt: skip
     backlash_speed: float = declared(
         1.0, unit="per year", low=0, high=12, source="assumed",
@@ -78,7 +78,7 @@ class Society(Subject):
     )  # fmt: skip
     recognition_cohesion: float = declared(
         0.0, unit="index", low=-1, high=1, source="assumed",
-        meaning="What recognising minorities adds to the cohesion that society tends to, per share of minorities; contested.",
+        meaning="Cohesion that society tends to: what recognition adds, times the share of minorities; contested.",
     )  # fmt: skip
     civic_cohesion: float = declared(
         0.0, unit="index", low=-1, high=1, source="assumed",
@@ -94,7 +94,7 @@ class Society(Subject):
     )  # fmt: skip
     assimilation: float = declared(
         0.0, unit="powers of 2", low=-5, high=5, source="assumed",
-        meaning="Rise of that rate where assimilation is asked, fall where minorities are recognised; contested.",
+        meaning="Rise of that rate where minorities are to assimilate, fall where recognised; contested.",
     )  # fmt: skip
     work_weight: float = declared(
         0.5, unit="share", low=0, high=1, source="assumed",
@@ -122,7 +122,7 @@ class Society(Subject):
     )  # fmt: skip
     suspected: float = declared(
         2.0, unit="per year", low=0, high=1000, source="literature: Adamson 2006, lines 1004 to 1010 (sign)",
-        meaning="Rate at which residents of migrant background are alienated where all are held by mistake once a year.",
+        meaning="Rate at which people are alienated where all of migrant background are held by mistake once a year.",
     )  # fmt: skip
     excluded: float = declared(
         0.1, unit="per year", low=0, high=5, source="assumed",

@@ -222,7 +222,7 @@ def citizens(scene: Scene, rows: np.ndarray) -> np.ndarray:
 
 
 def _cohesion(scene: Scene, rows: np.ndarray) -> np.ndarray:
-    """What cohesion follows: ties of all who count themselves in, more where they live together, or have two passports."""
+    """What cohesion follows: ties of all who count themselves in, more where in one host, or with two passports."""
     table, rule = scene.diasporas, scene.parameters.diasporas
     size, descendants = table.size[rows], table.descendants[rows]
     abroad = scene.migrants.census.stock.sum(axis=1)[table.origin[rows]] * scene.persons_per_agent

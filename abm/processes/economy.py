@@ -108,7 +108,7 @@ def _students(scene: Scene) -> np.ndarray:
 
 
 def _linked(scene: Scene) -> np.ndarray:
-    """ln of the people who link a state to others, emigrants and immigrants: float64 [S]."""
+    """Logarithm of the people who link a state to others, emigrants and immigrants: float64 [S]."""
     stock = scene.migrants.census.stock
     return np.asarray(np.log1p((stock.sum(axis=0) + stock.sum(axis=1)) * scene.persons_per_agent))
 

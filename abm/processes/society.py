@@ -108,7 +108,7 @@ class Society:
         states.alienation[:] = whole / np.maximum(whole + rule.alienation_fading, 1e-12)
 
     def _remember(self, scene: Scene) -> None:
-        """pace <- 2^(-1 / (12 half-life)) pace + the rest * immigration of the month in shares a year."""
+        """Pace <- 2^(-1 / (12 half-life)) pace + the rest * immigration of the month in shares a year."""
         came = scene.tally.arrivals.sum(axis=0) * (scene.persons_per_agent * MONTHS)
         kept = 0.5 ** (1.0 / (MONTHS * scene.parameters.society.pace_half_life))
         pace = scene.states.pace
