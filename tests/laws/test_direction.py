@@ -11,6 +11,7 @@ import pytest
 
 from abm.model import MigrationModel
 from abm.parameters.levers import Policy
+from abm.processes.economy import work_by_status
 from abm.statuses import Channel, Status
 from tests.laws.small_world import column, entries, model_of, small, total
 
@@ -45,6 +46,11 @@ def _share_in_camps(model: MigrationModel) -> float:
     return float(camps / (camps + dispersed))
 
 
+def _work_while_waiting(model: MigrationModel) -> float:
+    """Effective workers per person who waits for a decision on asylum."""
+    return float(work_by_status(model.scene)[:, Status.ASYLUM_SEEKER].mean())
+
+
 def _mean_orientation(model: MigrationModel) -> float:
     table = model.scene.diasporas
     return float(table.orientation[table.rows].mean())
@@ -75,6 +81,11 @@ FIRST_OUTCOMES: list[tuple[str, float, float, Callable[[MigrationModel], float],
     ("diaspora_repression", 0, 1, _mean_orientation, -1),
     ("remittance_channel", 0, 1, _sum("remittances_informal"), -1),
     ("foreign_recruits", 0, 1, _last("foreign_soldiers"), 1),
+    ("integration_effort", 0, 1, _last("integration"), 1),
+    ("minority_recognition", 0, 1, _last("alienation"), -1),
+    ("dual_citizenship", 0, 1, _last("naturalised"), 1),
+    ("employer_checks", 0, 1, _sum("overstays"), -1),
+    ("asylum_rights", 0, 1, _work_while_waiting, 1),
 ]
 
 

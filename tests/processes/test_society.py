@@ -1,4 +1,4 @@
-"""Society: bounded whatever the parameters are, moved by each cause in its direction, still where all is switched off."""
+"""Society: bounded whatever the parameters are, moved by each cause in its direction, still where switched off."""
 
 from __future__ import annotations
 
