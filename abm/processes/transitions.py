@@ -21,7 +21,7 @@ from abm.world.policies import LEVERS
 from abm.world.routes import DOLLARS, INTERDICTIONS
 
 _STREAMS = np.array([Stream.WAKING, Stream.TRANSITION, Stream.OUTCOME, Stream.ONWARD_DESTINATION])
-_BOUNDING = [LEVERS.index("regularisation"), LEVERS.index("removal")]
+_BOUNDING = [LEVERS.index(name) for name in ("regularisation", "removal", "dual_citizenship")]
 _ASYLUM_STREAMS = np.array([Stream.ASYLUM_DECISION, Stream.OUTCOME])
 _RETURNING = np.zeros(256, bool)  # by status: whose returns weigh home against here
 _RETURNING[[Status.PERMANENT, Status.FAMILY, Status.NATURALISED, Status.IRREGULAR, Status.OVERSTAYER]] = True
@@ -161,6 +161,7 @@ class Transitions:
             capacity=states.capacity,
             regularisation=states.lever("regularisation").copy(),
             naturalisation_years=years.copy(),
+            naturalises=1.0 + scene.parameters.transitions.dual * states.lever("dual_citizenship"),
             settles=years < 100,
             onward=self._onward,
             by_ground=self._by_ground,

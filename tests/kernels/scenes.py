@@ -85,7 +85,7 @@ def surroundings(states: int = STATES, **fixed: Any) -> Surroundings:
         "ln_wage": np.zeros((states, 3)), "conflict": np.zeros(states), "reentry": np.zeros((states, states)),
         "barred": np.zeros((states, states)),
         "removal": np.zeros(states), "capacity": np.ones(states), "regularisation": np.zeros(states),
-        "naturalisation_years": np.zeros(states), "settles": np.ones(states, bool),
+        "naturalisation_years": np.zeros(states), "naturalises": np.ones(states), "settles": np.ones(states, bool),
         "onward": np.ones((states, states)), "resettles": np.ones(states),
         "by_ground": np.ones((states, states), bool), "anywhere": np.ones(states, bool),
         "ceiling": np.full((states, states), MAXIMUM_RETURN_FACTOR),

@@ -11,6 +11,7 @@ import pytest
 
 from abm.model import MigrationModel
 from abm.parameters.levers import Policy
+from abm.processes.economy import work_by_status
 from abm.processes.plotting import guard_of, success
 from abm.statuses import Channel, Status
 from abm.terrorists.table import VISITOR
@@ -45,6 +46,11 @@ def _share_in_camps(model: MigrationModel) -> float:
     status = column(model, "status")
     camps, dispersed = (status == Status.REFUGEE_IN_CAMP).sum(), (status == Status.REFUGEE_DISPERSED).sum()
     return float(camps / (camps + dispersed))
+
+
+def _work_while_waiting(model: MigrationModel) -> float:
+    """Effective workers per person who waits for a decision on asylum."""
+    return float(work_by_status(model.scene)[:, Status.ASYLUM_SEEKER].mean())
 
 
 def _mean_orientation(model: MigrationModel) -> float:
@@ -112,6 +118,11 @@ FIRST_OUTCOMES: list[tuple[str, float, float, Callable[[MigrationModel], float],
     ("surveillance", 0, 1, _sum("wrongly_detained"), 1),
     ("watch_lists", 0, 1, _sum("wrongly_refused"), 1),
     ("information_sharing", 0, 1, _success_of_visitors, -1),
+    ("integration_effort", 0, 1, _last("integration"), 1),
+    ("minority_recognition", 0, 1, _last("alienation"), -1),
+    ("dual_citizenship", 0, 1, _last("naturalised"), 1),
+    ("employer_checks", 0, 1, _sum("overstays"), -1),
+    ("asylum_rights", 0, 1, _work_while_waiting, 1),
 ]
 
 
