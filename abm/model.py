@@ -46,7 +46,7 @@ from abm.processes.terrorism import Terrorism
 from abm.processes.transitions import Transitions
 from abm.refusal import Refusal
 from abm.results.recorder import Recorder
-from abm.scenario import Scenario, check_fit, load, tables_of
+from abm.scenario import Scenario, blocs_of, check_fit, load, tables_of
 from abm.scene import Demand, Happening, Scene
 from abm.smugglers.market import Market
 from abm.world.borders import Borders as BorderTable
@@ -196,7 +196,7 @@ class MigrationModel(mesa.Model):
         for process in self.processes:
             self._timed(process.name, process.step)
         self._timed("outcomes", self.recorder.look)
-        self.scene.states.moved.fill(False)
+        self.scene.end_month()
         self.scene.month += 1
         self.running = self.scene.month < self.scenario.months
 
@@ -250,6 +250,7 @@ def set_scene(scenario: Scenario, world: World, seed: int) -> Scene:
         seed=seed, threads=threads(),
     )  # fmt: skip
     scene.armed_groups.running = scenario.runs(ArmedGroups.name)
+    scene.blocs = blocs_of(scenario, world)
     set_first_policy(scene)
     for code in world.codes:
         for name, value in scenario.levers_of(code).items():

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, final
 import numpy as np
 
 from abm.armed_groups.table import ArmedGroups
+from abm.blocs.table import Blocs
 from abm.diasporas.table import Diasporas
 from abm.ledger import Ledger
 from abm.statuses import ENTRY_CHANNELS
@@ -164,6 +165,7 @@ class Scene:
         market: smuggling networks and their markets.
         armed_groups: the insurgents of each state.
         diasporas: the people of states abroad as actors.
+        blocs: what states decide together, and treaties.
         agenda: the scenario's events.
         expulsions: float64 [S, S], persons whom this month's events drive out of an origin (rows) towards a state;
             on the diagonal those who go where they choose.
@@ -194,6 +196,7 @@ class Scene:
     directions: dict[int, tuple[int, ...]] = field(default_factory=dict)
     demands: list[Demand] = field(default_factory=list)
     diasporas: Diasporas = field(init=False)
+    blocs: Blocs = field(init=False)
     tally: Tally = field(init=False)
     ledger: Ledger = field(init=False)
     armed_groups: ArmedGroups = field(init=False)
@@ -205,6 +208,7 @@ class Scene:
     def __post_init__(self) -> None:
         states = len(self.world)
         self.diasporas = Diasporas(self.world.codes)
+        self.blocs = Blocs.none(states)
         self.tally = Tally(states, len(self.world.circuit.edges.tail))
         self.ledger = Ledger(states)
         self.armed_groups = ArmedGroups(states, running=True)
@@ -229,6 +233,11 @@ class Scene:
         self.expulsions.fill(0.0)
         self.regularised.fill(0.0)
         self.readmitted.fill(0.0)
+
+    def end_month(self) -> None:
+        """Let policy count as unmoved, but what blocs changed for the month to come."""
+        self.states.moved[:] = self.blocs.moved
+        self.blocs.moved.fill(False)
 
     @property
     def year(self) -> int:
@@ -257,9 +266,10 @@ class Scene:
 
     def free_movement(self) -> np.ndarray:
         """Pairs (origin, destination) between which people may move and work freely this year: bool [S, S]."""
+        together = self.blocs.together("free_movement")
         if self.drivers.free_movement == "none":
-            return np.zeros(self.world.visa_free.shape, bool)
-        return np.asarray(self.world.free_movement_from <= self.year)
+            return together
+        return np.asarray(together | (self.world.free_movement_from <= self.year))
 
     @property
     def levers_moved(self) -> np.ndarray:

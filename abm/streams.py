@@ -59,3 +59,4 @@ class Stream(IntEnum):
     READMISSION = 63
     POLICY_TRIAL = 85
     POLICY_IMITATION = 86
+    TAKING_BACK = 90

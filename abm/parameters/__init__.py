@@ -9,6 +9,7 @@ from abm.parameters.accounts import Accounts
 from abm.parameters.admission import Admission
 from abm.parameters.armed_groups import ArmedGroups
 from abm.parameters.asylum import Asylum
+from abm.parameters.blocs import Blocs
 from abm.parameters.borders import Borders
 from abm.parameters.camps import Camps
 from abm.parameters.coercion import Coercion
@@ -54,6 +55,7 @@ class Parameters(Subject):
     people: People = People()
     institutions: Institutions = Institutions()
     response: Response = Response()
+    blocs: Blocs = Blocs()
     costs: Costs = Costs()
     accounts: Accounts = Accounts()
     security: Security = Security()

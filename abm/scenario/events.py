@@ -12,6 +12,7 @@ from abm.parameters.conditions import Conditions
 from abm.parameters.declare import Subject, declared
 from abm.parameters.levers import Policy
 from abm.parameters.security import Security
+from abm.scenario.blocs import Reform
 from abm.scenario.frozen import FrozenMapping, PartOf
 from abm.scenario.horizon import Month
 from abm.scenario.refusing import Fault
@@ -44,7 +45,7 @@ Changes = Annotated[Mapping[str, Mapping[str, Any]], PartOf(Parameters)]
 """Some parameters by subject and their values, checked by `Parameters`."""
 
 
-_ALONE = ("parameters", "displace", "expel", "demand", "readmit")
+_ALONE = ("parameters", "displace", "expel", "demand", "readmit", "bloc")
 """What an event may do without naming `states`."""
 
 _FOR_THE_WHOLE_RUN = (("smuggling", "most_networks"), *(("security", name) for name in Security.model_fields))
@@ -194,6 +195,9 @@ class Event(Subject):
     expel: Direction | None = Field(default=None, description="Where a state's expulsions go from now on.")
     demand: Demand | None = Field(default=None, description="What a state demands of another from now on.")
     readmit: Readmission | None = Field(default=None, description="People driven out who are let home.")
+    bloc: Reform | None = Field(
+        default=None, description="States that join or leave a bloc, or what it decides."
+    )
 
     @model_validator(mode="after")
     def _check(self) -> Event:
@@ -234,6 +238,9 @@ class Event(Subject):
                     yield (key, name), code
             for place, code in enumerate(getattr(part, "toward", ())):
                 yield (key, "toward", place), code
+        for key in ("admit", "expel"):
+            for place, code in enumerate(getattr(self.bloc, key, ())):
+                yield ("bloc", key, place), code
 
     def among(self, codes: Iterable[str]) -> tuple[str, ...]:
         """Return those of `codes` that the event concerns, in their order."""
