@@ -41,8 +41,9 @@ def _end(ranked: list[str], spec: GroupSpec) -> list[str]:
 
 
 def spelt_out(differences: Any, groups: Groups) -> Any:
-    """Return differences of a scenario with the codes of a group for its name: in `states`, `policies`, `conditions`,
-    `members` and `exits` of blocs.
+    """Return differences of a scenario with the codes of a group for its name.
+
+    It may stand in `states`, `policies`, `conditions`, and in `members` and `exits` of a bloc.
 
     Args:
         differences: as they were written.
