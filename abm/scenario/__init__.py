@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from abm.scenario.blocs import blocs_of
+from abm.scenario.cooperation import blocs_of
 from abm.scenario.events import EVERY_STATE, Displacement, Event, Regularisation
 from abm.scenario.fitting import check_fit
 from abm.scenario.loading import extended, load, override, scenario_from

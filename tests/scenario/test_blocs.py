@@ -8,7 +8,7 @@ import pytest
 
 from abm.refusal import Refusal
 from abm.scenario import load, scenario_from
-from abm.scenario.blocs import blocs_of
+from abm.scenario.cooperation import blocs_of
 from tests.laws.small_world import small, world_of
 
 _BLOC = {"competences": ["asylum"], "members": {"DEU": "1995-03"}}
