@@ -198,11 +198,11 @@ def test_contested_effects_are_off_unless_set_and_go_either_way() -> None:
 
 
 def test_identity_goes_either_way_by_what_prevails() -> None:
-    rule = {"markets": 0.0, "voters": 0.0, "pull_back": 0.0}
+    rule: dict[str, Any] = {"markets": 0.0, "voters": 0.0, "pull_back": 0.0}
     assert _after("identity", norm_bias=1.0, **rule) > 0.51
     assert _after("identity", norm_bias=-1.0, **rule) < 0.49
     assert _after("identity", norm_bias=0.0, **rule) == pytest.approx(0.5)
-    still = {"norms": 0.0, "pull_back": 0.0}
+    still: dict[str, Any] = {"norms": 0.0, "pull_back": 0.0}
     assert _after("identity", voters=1.0, markets=0.0, **still) > 0.51
     assert _after("identity", markets=1.0, voters=0.0, **still) > 0.51
     assert _after("identity", _arrive(30), drift=0.0) == 0.5
