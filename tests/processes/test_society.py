@@ -210,7 +210,7 @@ def test_identity_goes_either_way_by_what_prevails() -> None:
 
 
 def test_backlash_and_reputation_recover_when_their_cause_is_gone() -> None:
-    process, scene = _fresh(drift=0.0)
+    process, scene = _fresh(drift=0.0, alienation_loss=0.0)
     scene.tally.arrivals[:] = 1
     scene.states.lever("surveillance")[:] = 1.0
     for _ in range(60):
@@ -220,7 +220,7 @@ def test_backlash_and_reputation_recover_when_their_cause_is_gone() -> None:
     )
     scene.tally.arrivals[:] = 0
     scene.states.lever("surveillance")[:] = 0.0
-    for _ in range(180):
+    for _ in range(360):
         process.step(scene)
     assert (scene.states.backlash < 0.5 * high).all()
     assert (scene.states.reputation > low + 0.5 * (1.0 - low)).all()
