@@ -13,6 +13,7 @@ from abm.agents.armed_group import ArmedGroup
 from abm.agents.diaspora import Diaspora
 from abm.agents.network import SmugglingNetwork
 from abm.agents.state import State
+from abm.agents.terrorist_network import TerroristNetwork
 from abm.kernels.random import LARGEST_SEED
 from abm.kernels.threads import threads
 from abm.migrants.first_stock import settle_first_stock
@@ -47,8 +48,11 @@ from abm.processes.transitions import Transitions
 from abm.refusal import Refusal
 from abm.results.recorder import Recorder
 from abm.scenario import Scenario, check_fit, load, tables_of
-from abm.scene import Demand, Happening, Scene
+from abm.scenario.events import Agreement
+from abm.scenario.events import Dismissal as Departing
+from abm.scene import Accord, Demand, Dismissal, Happening, Scene
 from abm.smugglers.market import Market
+from abm.statuses import QUOTA_CHANNELS, Channel
 from abm.world.borders import Borders as BorderTable
 from abm.world.calendar import Calendar
 from abm.world.routes import Routes
@@ -133,6 +137,7 @@ class MigrationModel(mesa.Model):
         self._networks: dict[int, SmugglingNetwork] = {}
         self._diasporas: dict[int, Diaspora] = {}
         self._armed_groups: dict[int, ArmedGroup] = {}
+        self._terrorists: dict[int, TerroristNetwork] = {}
         self.running = self.scenario.months > 0
 
     @property
@@ -181,6 +186,19 @@ class MigrationModel(mesa.Model):
         return mesa.agent.AgentSet(self._armed_groups.values(), random=self.random)
 
     @property
+    def terrorists(self) -> mesa.agent.AgentSet[TerroristNetwork]:
+        """The terrorist networks there are now; their faces are made, and let go, when asked for."""
+        scene, table = self.scene, self.scene.terrorists
+        for uid, network in list(self._terrorists.items()):
+            if not network.alive:
+                self._terrorists.pop(uid).remove()
+        for row in np.flatnonzero(table.alive):
+            if int(table.uid[row]) not in self._terrorists:
+                face = TerroristNetwork(self, table, scene.world.codes, scene.persons_per_agent, int(row))
+                self._terrorists[face.uid] = face
+        return mesa.agent.AgentSet(self._terrorists.values(), random=self.random)
+
+    @property
     def month(self) -> int:
         """Months done so far."""
         return self.scene.month
@@ -220,6 +238,7 @@ class MigrationModel(mesa.Model):
         State._ids.pop(self, None)
         SmugglingNetwork._ids.pop(self, None)
         ArmedGroup._ids.pop(self, None)
+        TerroristNetwork._ids.pop(self, None)
         Diaspora._ids.pop(self, None)
 
     def series(self) -> Series:
@@ -284,6 +303,18 @@ def _start_from(states: StateTable, code: str, conditions: Mapping[str, Any]) ->
     states.capacity_given[place] = "capacity" in conditions
 
 
+def _accord(agreement: Agreement, number: Mapping[str, int]) -> Accord:
+    """An agreement with states by number."""
+    origins = tuple(number[code] for code in agreement.origins)
+    quota = QUOTA_CHANNELS.index(Channel[agreement.quota.upper()])
+    return Accord(number[agreement.host], quota, origins, agreement.share)
+
+
+def _dismissal(people: Departing, number: Mapping[str, int]) -> Dismissal:
+    """People made to leave, with states by number."""
+    return Dismissal(number[people.host], tuple(number[code] for code in people.origins), people.share)
+
+
 def happenings(scenario: Scenario, world: World) -> list[Happening]:
     """The events of a scenario with states by number and dates by month."""
     number = {code: place for place, code in enumerate(world.codes)}
@@ -313,6 +344,8 @@ def happenings(scenario: Scenario, world: World) -> list[Happening]:
                 ),
                 readmitting=-1 if home is None else number[home.origin],
                 readmitted=0.0 if home is None else home.share,
+                accord=None if event.agree is None else _accord(event.agree, number),
+                dismissal=None if event.dismiss is None else _dismissal(event.dismiss, number),
             )
         )
     return agenda

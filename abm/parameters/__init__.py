@@ -28,6 +28,7 @@ from abm.parameters.response import Response
 from abm.parameters.security import Security
 from abm.parameters.smuggling import Smuggling
 from abm.parameters.society import Society
+from abm.parameters.terrorism import Terrorism
 from abm.parameters.transitions import Transitions
 from abm.parameters.travel import Travel
 
@@ -46,6 +47,7 @@ class Parameters(Subject):
     smuggling: Smuggling = Smuggling()
     camps: Camps = Camps()
     armed_groups: ArmedGroups = ArmedGroups()
+    terrorism: Terrorism = Terrorism()
     crime: Crime = Crime()
     travel: Travel = Travel()
     asylum: Asylum = Asylum()

@@ -100,8 +100,10 @@ def _without_migrants(scene: Scene) -> np.ndarray:
     states, rule = scene.states, scene.parameters.economy
     waiting = scene.migrants.census.standing[:, Status.WAITING] * scene.persons_per_agent
     workers = states.working_share[:, None] * (states.residents + waiting)
-    output, wages = np.zeros(len(states)), np.zeros((len(states), 3))
-    produce(workers, states.productivity, rule.skill_share, rule.medium_skill_weight, output, wages)
+    made, wages = np.zeros((2, len(states))), np.zeros((len(states), 3))
+    for output, at_work in zip(made, (workers, labour(scene)), strict=True):
+        produce(at_work, states.productivity, rule.skill_share, rule.medium_skill_weight, output, wages)
+    output = states.output * made[0] / np.maximum(made[1], 1.0)
     personnel = scene.parameters.accounts.service * workers.sum(axis=1)
     economic, military = _hard(scene, output, workers[:, 2], personnel)
     return _in_all(scene, economic, military, shares(output))

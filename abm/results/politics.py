@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from abm.migrants.traits import CENTS
 from abm.statuses import Channel
+from abm.terrorists.table import ENTRIES, STAGES, STOPS, STRATEGIES
 
 if TYPE_CHECKING:
     from abm.scene import Scene
@@ -39,6 +41,8 @@ def political_values(scene: Scene) -> dict[str, np.ndarray]:
         **_columns(scene, _OF_STATES),
         **_columns(scene, _OF_RESPONSE),
         **_policy(scene),
+        **_terrorism(scene),
+        **_ages(scene),
         **_society(scene),
     }
 
@@ -54,6 +58,48 @@ def _policy(scene: Scene) -> dict[str, np.ndarray]:
         "screening_in_force": lever("visa_screening"),
         "surveillance_in_force": lever("surveillance"),
     }
+
+
+def _terrorism(scene: Scene) -> dict[str, np.ndarray]:
+    tally, table = scene.tally, scene.terrorists
+    whole = {
+        name: getattr(tally, name).sum(axis=1) for name in ("plots_begun", "plots_foiled", "plots_failed")
+    }
+    by_strategy = (
+        ("plots", tally.plots_begun), ("foiled", tally.plots_foiled), ("attacks", tally.attacks),
+        ("deaths", tally.attack_deaths),
+    )  # fmt: skip
+    parts = (
+        *((name, array, STRATEGIES) for name, array in by_strategy),
+        ("foiled", tally.foiled_at, STAGES),
+        ("foiled_by", tally.foiled_by, STOPS),
+        ("attackers", tally.attackers_entered, ENTRIES),
+    )
+    return {
+        **whole,
+        **{
+            f"{name}_{word}": array[:, place]
+            for name, array, words in parts
+            for place, word in enumerate(words)
+        },
+        "plots": scene.states.plots,
+        "attacks": scene.states.attacks,
+        "attack_deaths": scene.states.attack_deaths,
+        "attacks_from_abroad": tally.attacks_from_abroad,
+        "deaths_from_abroad": tally.deaths_from_abroad,
+        "wrongly_refused": tally.wrongly_refused,
+        "wrongly_detained": tally.wrongly_detained,
+        "terrorist_members": table.strength,
+        "terrorist_funds": table.funds * (scene.persons_per_agent / CENTS),
+    }
+
+
+def _ages(scene: Scene) -> dict[str, np.ndarray]:
+    """Who is of working age among all present, and who is not."""
+    states = scene.states
+    residents = states.residents.sum(axis=1)
+    dependants = (1.0 - states.working_share) * residents + states.older_immigrants
+    return {"dependants": dependants, "working_age": np.maximum(scene.population() - dependants, 0.0)}
 
 
 def _society(scene: Scene) -> dict[str, np.ndarray]:
