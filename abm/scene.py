@@ -93,8 +93,6 @@ class Tally:
         # of diasporas by origin: cents invested, for civil society, and of aid that their lobbies won
         self.diaspora_investment, self.diaspora_civil, self.lobby_aid = np.zeros((3, states), np.int64)
         self.mobilisation_attempts, self.mobilisation_successes = np.zeros((2, states), np.int64)
-        # innocent people turned away or held, persons
-        self.wrongly_refused, self.wrongly_detained = np.zeros((2, states))
         self.births, self.deaths = np.zeros((2, states), np.int64)  # persons, residents
         self.travellers = np.zeros(states)  # persons, short stays by destination
         self._terrorism(states)
