@@ -11,10 +11,10 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 
-from abm.ledger import ENTRIES
+from abm.results.security import WEIGHED, lines_of, of_world, shares_of_people
 from abm.viz import appearance as look
 from abm.viz.panels import Words, leaf, rows_named, title_panel
-from abm.viz.readings import Readings, credit, named, replicated, seeds, span, spread
+from abm.viz.readings import Readings, credit, named, seeds, span, spread
 
 TITLE = "What changed net security"
 
@@ -30,20 +30,17 @@ ROW, NAMES = 0.2, 2.05
 MOVED, OTHERS = look.VERMILION, "#9AA1A7"
 """Colours of what is there because people move, and of the rest."""
 
-WEIGHED = tuple(entry for entry in ENTRIES if entry.outcome != "human")
-"""Lines that count in net security."""
-
 TOTALS = ("In all, by migration", "In all, by the rest")
 
 
 def security_ledger(result: Readings) -> Figure:
     """Draw the change of net security since the first month by channel, for the world and the states at either end."""
     subtitle = f"Change of net security since the first month, by the part and the channel it came through, {span(result)}"
-    found = changes(result)
+    found = lines_of(result.ledger, seeds(result)) if len(result.ledger) else pd.DataFrame()
     if found.empty or not found.to_numpy().any():
         bare = look.sheet(TITLE, subtitle, credit(result))
         return look.said(bare, "No change of net security is recorded in this result.")
-    world = of_world(result, found)
+    world = of_world(found, shares_of_people(result.states))
     shown = chosen(result, found)
     tables = [spread(totalled(world), -math.inf)]
     tables += [spread(totalled(found.xs(code, level="iso3")), -math.inf) for code in shown]
@@ -54,7 +51,7 @@ def security_ledger(result: Readings) -> Figure:
     bottom, tall = sheet.bottom + 0.35, ROW * len(lines)
     room = 10.0 - 2 * look.MARGIN - NAMES
     wide = (room - 0.25 * len(shown)) / (len(shown) + 1)
-    titles = ["World, by people", *(named(result, code) for code in shown)]
+    titles = ["World", *(named(result, code) for code in shown)]
     far = _farthest(tables[1:] or tables)
     for place, (title, table) in enumerate(zip(titles, tables, strict=True)):
         left = look.MARGIN + NAMES + place * (wide + 0.25)
@@ -66,25 +63,6 @@ def security_ledger(result: Readings) -> Figure:
             rows_named(axes, [_said(line) for line in lines], NAMES)
     _key(sheet.figure, sheet.width, sheet.top)
     return sheet.figure
-
-
-def changes(result: Readings) -> pd.DataFrame:
-    """Return what each line changed of net security over the run: rows iso3, outcome, channel; a column for each seed."""
-    keys = ["iso3", "outcome", "channel"]
-    found = replicated(result.ledger, keys, "security", seeds(result)) if len(result.ledger) else pd.DataFrame()
-    return found[found.index.get_level_values("outcome") != "human"] if len(found) else found
-
-
-def shares_of_people(result: Readings) -> pd.DataFrame:
-    """Return each state's share of the world's people, mean over the run: rows iso3, a column for each seed."""
-    people = result.states.pivot_table(index="iso3", columns="seed", values="population", aggfunc="mean")
-    return people.div(people.sum(axis=0), axis=1)
-
-
-def of_world(result: Readings, found: pd.DataFrame) -> pd.DataFrame:
-    """Return the mean over states, weighed by people: rows outcome, channel; a column for each seed."""
-    share = shares_of_people(result).reindex(found.index.get_level_values("iso3")).to_numpy()
-    return (found * share).groupby(level=["outcome", "channel"]).sum()
 
 
 def totalled(lines: pd.DataFrame) -> pd.DataFrame:
@@ -109,7 +87,7 @@ def chosen(result: Readings, found: pd.DataFrame) -> list[str]:
     """Return the states, of those that count, from which migration takes most and to which it gives most."""
     moved = [(entry.outcome, entry.channel) for entry in WEIGHED if entry.migration]
     kept = found[found.index.droplevel("iso3").isin(moved)]
-    share = shares_of_people(result).mean(axis=1)
+    share = shares_of_people(result.states).mean(axis=1)
     large = share[share >= LEAST].index
     whole = kept.groupby(level="iso3").sum().mean(axis=1)
     ranked = whole[whole.index.isin(large)].sort_values(kind="stable").index.astype(str)
@@ -136,7 +114,7 @@ def bars(axes: Axes, table: pd.DataFrame, far: float) -> None:
     axes.set_ylim(len(table) - 0.5, -0.5)
     axes.set_yticks([])
     axes.locator_params(axis="x", nbins=4, symmetric=True)
-    axes.xaxis.set_major_formatter(lambda value, _: look.signed(value) if value else "0")
+    axes.xaxis.set_major_formatter(lambda value, _: f"{value:+g}".replace("-", "\N{MINUS SIGN}") if value else "0")
     axes.grid(True, axis="x")
     axes.spines["left"].set_visible(False)
 
@@ -159,7 +137,7 @@ def _notes(result: Readings) -> str:
     said = (
         "Bars left of zero are losses. Weights of the parts are the scenario's. "
         f"States: those with {LEAST:.1%} of the world's people or more from which migration took most and to which it "
-        "gave most, on one scale; the world has its own."
+        "gave most, on one scale; the world, the mean by people, has its own."
     ).replace("%", " %")
     persons = result.ledger[result.ledger["outcome"] == "human"]
     years = max(len(result.world.drop_duplicates(["year", "month"])) / 12.0, 1e-9)
