@@ -114,7 +114,9 @@ def bars(axes: Axes, table: pd.DataFrame, far: float) -> None:
     axes.set_ylim(len(table) - 0.5, -0.5)
     axes.set_yticks([])
     axes.locator_params(axis="x", nbins=4, symmetric=True)
-    axes.xaxis.set_major_formatter(lambda value, _: f"{value:+g}".replace("-", "\N{MINUS SIGN}") if value else "0")
+    axes.xaxis.set_major_formatter(
+        lambda value, _: f"{value:+g}".replace("-", "\N{MINUS SIGN}") if value else "0"
+    )
     axes.grid(True, axis="x")
     axes.spines["left"].set_visible(False)
 

@@ -144,8 +144,12 @@ def flows_of(shape: Shape, seed: int, random: np.random.Generator) -> list[pd.Da
 
 def ledger_of(shape: Shape, seed: int, random: np.random.Generator) -> pd.DataFrame:
     """What changed net security, and whom it cost, by year: gains and losses of every state."""
-    lines = pd.DataFrame([(entry.outcome, entry.channel) for entry in ENTRIES], columns=["outcome", "channel"])
-    frame = pd.MultiIndex.from_product([shape.years, shape.codes]).to_frame(index=False, name=["year", "iso3"])
+    lines = pd.DataFrame(
+        [(entry.outcome, entry.channel) for entry in ENTRIES], columns=["outcome", "channel"]
+    )
+    frame = pd.MultiIndex.from_product([shape.years, shape.codes]).to_frame(
+        index=False, name=["year", "iso3"]
+    )
     frame = frame.merge(lines, how="cross").assign(seed=seed)
     change = random.normal(0.0, 0.01, len(frame)) + 0.004 * np.sin(frame.index.to_numpy() % 31)
     human = frame["outcome"] == "human"
@@ -200,9 +204,7 @@ def synthetic(
         world=states.drop(columns="iso3").groupby(["seed", "year", "month"], as_index=False).sum(),
         corridors=corridors,
         entries=entries,
-        ledger=pd.concat(
-            [ledger_of(shape, seed, random) for seed in range(1, seeds + 1)], ignore_index=True
-        ),
+        ledger=pd.concat([ledger_of(shape, seed, random) for seed in range(1, seeds + 1)], ignore_index=True),
         routes=routes,
         reference_stocks=reference_stocks,
         reference_states=reference_states,
