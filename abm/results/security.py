@@ -20,7 +20,7 @@ IN_ALL = "net security"
 
 
 def shares_of_people(states: pd.DataFrame) -> pd.DataFrame:
-    """Return each state's share of the world's people, mean over the months given: rows iso3, a column for each seed."""
+    """Return each state's share of the world's people, mean over the months: rows iso3, a column for each seed."""
     people = states.pivot_table(index="iso3", columns="seed", values="population", aggfunc="mean")
     return people.div(people.sum(axis=0), axis=1)
 

@@ -30,13 +30,16 @@ ROW, NAMES = 0.2, 2.05
 MOVED, OTHERS = look.VERMILION, "#9AA1A7"
 """Colours of what is there because people move, and of the rest."""
 
+UPKEEP = "investment"
+"""Channel under which the wear of institutions is drawn too."""
+
 TOTALS = ("In all, by migration", "In all, by the rest")
 
 
 def security_ledger(result: Readings) -> Figure:
     """Draw the change of net security since the first month by channel, for the world and the states at either end."""
-    subtitle = f"Change of net security since the first month, by the part and the channel it came through, {span(result)}"
-    found = lines_of(result.ledger, seeds(result)) if len(result.ledger) else pd.DataFrame()
+    subtitle = f"Change since the first month, by the part and the channel it came through, {span(result)}"
+    found = together(lines_of(result.ledger, seeds(result))) if len(result.ledger) else pd.DataFrame()
     if found.empty or not found.to_numpy().any():
         bare = look.sheet(TITLE, subtitle, credit(result))
         return look.said(bare, "No change of net security is recorded in this result.")
@@ -63,6 +66,15 @@ def security_ledger(result: Readings) -> Figure:
             rows_named(axes, [_said(line) for line in lines], NAMES)
     _key(sheet.figure, sheet.width, sheet.top)
     return sheet.figure
+
+
+def together(found: pd.DataFrame) -> pd.DataFrame:
+    """Return the lines with spending on institutions and their wear as one: they stand against each other."""
+    keys = found.index.to_frame(index=False)
+    keys["channel"] = keys["channel"].mask(
+        (keys["outcome"] == "capacity") & (keys["channel"] == "wear"), UPKEEP
+    )
+    return found.set_axis(pd.MultiIndex.from_frame(keys)).groupby(level=list(range(3))).sum()
 
 
 def totalled(lines: pd.DataFrame) -> pd.DataFrame:
@@ -130,6 +142,8 @@ def _farthest(tables: Sequence[pd.DataFrame]) -> float:
 
 def _said(line: tuple[str, str]) -> str:
     outcome, channel = line
+    if channel == UPKEEP:
+        return "Capacity: upkeep less wear"
     words = channel.replace("_", " by ")
     return f"{outcome.capitalize()}: {words}" if outcome else words
 
@@ -137,7 +151,7 @@ def _said(line: tuple[str, str]) -> str:
 def _notes(result: Readings) -> str:
     """How the drawing is to be read, and the security of persons, which is not weighed against that of states."""
     said = (
-        "Bars left of zero are losses. Weights of the parts are the scenario's. "
+        "A point is a hundredth of the scale; bars left of zero are losses. Weights of the parts are the scenario's. "
         f"States: those with {LEAST:.1%} of the world's people or more from which migration took most and to which it "
         "gave most, on one scale; the world, the mean by people, has its own."
     ).replace("%", " %")

@@ -191,8 +191,9 @@ class FindingSpec(Subject):
     estimator: Literal["change", "difference", "elasticity", "level", "odds_ratio"] = Field(
         default="odds_ratio",
         description=(
-            "change: relative to the control; difference: treatment less control; elasticity: ln of the ratio of outcomes over ln of the ratio of border "
-            "effort; level: the outcome itself; odds_ratio: of a regression, which has no other."
+            "change: relative to the control; difference: treatment less control; elasticity: ln of the ratio of "
+            "outcomes over ln of the ratio of border effort; "
+            "level: the outcome itself; odds_ratio: of a regression, which has no other."
         ),
     )
     expected: Expectation = Field(description="The threshold, set before the run.")

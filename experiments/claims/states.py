@@ -42,8 +42,8 @@ def of_states(panel: Panel, outcome: OutcomeSpec, groups: Groups) -> np.ndarray:
 
     mean: over states, of a state's mean over years, or of its ratio of sums over years. volatility: the median over
     states of the standard deviation over years of d ln x, or of the ratio of two such; of states where x is above 0 in
-    every year. share_above: states whose mean or ratio lies above the threshold, over all that have one. slope: of a line
-    through the states' means or ratios (least squares) over their capacity at the end of the first year.
+    every year. share_above: states whose mean or ratio lies above the threshold, over all that have one. slope: of a
+    line through the states' means or ratios (least squares) over their capacity at the end of the first year.
 
     Args:
         panel: the runs.
