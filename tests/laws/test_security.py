@@ -35,7 +35,7 @@ def test_no_state_spends_more_on_its_borders_than_its_capacity_raises(capacity: 
 def test_a_state_without_capacity_cannot_buy_control() -> None:
     for capacity in (0.0, 0.02):
         wanted = [parts_of_control(_wanting(effort, capacity).scene)[0] for effort in (10.0, 20.0)]
-        np.testing.assert_array_equal(*wanted)
+        np.testing.assert_array_equal(wanted[0], wanted[1])
     assert not border_effort(_wanting(20.0, 0.0).scene).any()
     assert not parts_of_control(_wanting(20.0, 0.0).scene)[0].any()
     weak, strong = (parts_of_control(_wanting(20.0, capacity).scene)[0] for capacity in (0.1, 0.8))
