@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, final
 from abm.results.measures import STATE_MEASURES, WORLD_MEASURES, Measure
 from abm.results.reducing import parts, reduce, yearly
 from abm.results.result import Result
+from abm.results.security import by_outcome, lines_of, of_world, shares_of_people
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -70,6 +71,16 @@ class Comparison:
 
 
 @final
+@dataclass(frozen=True, slots=True)
+class Contribution:
+    """What changed of net security (index) in every period through an outcome, by migration or otherwise."""
+
+    outcome: str
+    how: str
+    estimates: tuple[Estimate, ...]
+
+
+@final
 @dataclass(frozen=True)
 class Summary:
     """The table of a batch.
@@ -82,6 +93,7 @@ class Summary:
         lines: every measure of the world, in the order of declaration.
         comparisons: the migrant stock beside the reported one, by year; empty if the world reports none.
         always_zero: names of measures that were zero in every state, month and replication.
+        contributions: what changed the world's net security, mean over states by people; by outcome.
     """
 
     name: str
@@ -91,6 +103,7 @@ class Summary:
     lines: tuple[Line, ...]
     comparisons: tuple[Comparison, ...]
     always_zero: tuple[str, ...]
+    contributions: tuple[Contribution, ...] = ()
 
 
 def summarise(result: Result) -> Summary:
@@ -100,7 +113,10 @@ def summarise(result: Result) -> Summary:
     lines = tuple(line_of(measure, world, over) for measure in WORLD_MEASURES if measure.name in world)
     drivers = {str(name): str(kind) for name, kind in dict(result.scenario.get("drivers", {})).items()}
     name = str(result.scenario.get("name", ""))
-    return Summary(name, result.seeds, drivers, over, lines, tuple(compared(result)), always_zero(result))
+    return Summary(
+        name, result.seeds, drivers, over, lines, tuple(compared(result)), always_zero(result),
+        contributed(result, over),
+    )  # fmt: skip
 
 
 def periods(first: int, last: int) -> tuple[Period, ...]:
@@ -169,6 +185,20 @@ def compared(result: Result) -> Iterator[Comparison]:
         yield Comparison(year, estimated(stock), totals.get(year), pairs.get(year))
 
 
+def contributed(result: Result, over: Sequence[Period]) -> tuple[Contribution, ...]:
+    """Return what changed the world's net security in every period, by outcome, by migration and otherwise."""
+    if result.ledger.empty or "population" not in result.states:
+        return ()
+    parts = []
+    for period in over:
+        lines = lines_of(within(result.ledger, period), result.seeds)
+        parts.append(by_outcome(of_world(lines, shares_of_people(within(result.states, period)))))
+    return tuple(
+        Contribution(outcome, how, tuple(estimated(part.loc[(outcome, how)]) for part in parts))
+        for outcome, how in parts[0].index
+    )
+
+
 def _reported_totals(result: Result) -> dict[int, float]:
     """World stock by year, migrants of unknown origin included; years that few states report are left out."""
     states = result.reference_states
@@ -228,6 +258,19 @@ def as_frame(summary: Summary) -> pd.DataFrame:
             "reported_by_corridor": row.reported_by_corridor,
         }
         for row in summary.comparisons
+    ]
+    rows += [
+        {
+            "group": "ledger",
+            "measure": f"{one.outcome} {one.how}".replace(" ", "_"),
+            "label": f"Net security through {one.outcome}, {one.how}",
+            "unit": "index",
+            "period": str(period).replace("–", "-"),
+            **_bounds(estimate),
+            "replications": number,
+        }
+        for one in summary.contributions
+        for period, estimate in zip(summary.periods, one.estimates, strict=True)
     ]
     return pd.DataFrame(rows)
 

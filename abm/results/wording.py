@@ -49,9 +49,22 @@ def _tables(summary: Summary) -> list[tuple[str, Table]]:
         blocks[group.capitalize()] = [line for line in chosen if line.measure.name not in PARTS]
     head = ["World", "unit", *map(str, summary.periods)]
     tables = [(name, [head, *map(_row, lines)]) for name, lines in blocks.items() if lines]
+    if summary.contributions:
+        tables.append(("What changed net security, mean over states by people", _ledger(summary)))
     if summary.comparisons:
         tables.append(("Migrant stock in the middle of the year, beside the reported", _compared(summary)))
     return tables
+
+
+def _ledger(summary: Summary) -> Table:
+    """What changed net security in each period, in points (hundredths of its scale), by outcome."""
+    largest = max(abs(estimate.mean) for one in summary.contributions for estimate in one.estimates)
+    places = 1 if largest >= 0.1 else 2
+    table: Table = [["World", "unit", *map(str, summary.periods)]]
+    for one in summary.contributions:
+        cells = (cell(estimate, 0.01, places + 1) for estimate in one.estimates)
+        table.append([f"{one.outcome.capitalize()}, {one.how}", "points", *cells])
+    return table
 
 
 def _row(line: Line) -> list[str]:

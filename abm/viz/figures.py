@@ -10,6 +10,7 @@ from matplotlib.figure import Figure
 from abm.viz import appearance
 from abm.viz.conflictmap import conflict_map
 from abm.viz.entries import entries_by_channel
+from abm.viz.ledger import security_ledger
 from abm.viz.netmigration import net_migration_map
 from abm.viz.readings import Readings
 from abm.viz.refugecorridors import refugee_corridors
@@ -35,6 +36,7 @@ FIGURES: Mapping[str, Callable[[Readings], Figure]] = {
     "conflict-map": conflict_map,
     "camps-and-sanctuaries": camps_and_sanctuaries,
     "remittances": remittances,
+    "security-ledger": security_ledger,
     "stock-by-destination": stock_scatter,
 }
 """The name of each figure's files and what draws it."""

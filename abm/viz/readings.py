@@ -33,6 +33,10 @@ class Readings(Protocol):
         """Persons who entered: seed, year, iso3 (the destination), channel, persons."""
 
     @property
+    def ledger(self) -> pd.DataFrame:
+        """What changed: seed, year, iso3, outcome, channel, change (of the outcome), security (of net security)."""
+
+    @property
     def routes(self) -> pd.DataFrame:
         """Edges of the circuit: seed, year, origin, destination, channel (land, sea, air), ..., deaths."""
 

@@ -98,12 +98,13 @@ class OutcomeSpec(Subject):
     among: str = Field(default=WORLD, description="'world', or the name of a group of states.")
     first: Month | None = Field(default=None, description="First month that counts, 'YYYY-MM'.")
     last: Month | None = Field(default=None, description="Last month that counts, 'YYYY-MM'.")
-    statistic: Literal["total", "mean", "volatility", "share_above"] = Field(
+    statistic: Literal["total", "mean", "volatility", "share_above", "slope"] = Field(
         default="total",
         description=(
             "total: of all states together; mean: over states, each counting alike; volatility: standard deviation "
             "over years of the growth of the logarithm, of the median state (with 'per' the ratio of two); "
-            "share_above: share of states above `threshold`. All but the first count whole years."
+            "share_above: share of states above `threshold`; slope: over states, on their capacity at the end of the "
+            "first year. All but the first count whole years."
         ),
     )
     threshold: float | None = Field(default=None, description="What a state must be above, for share_above.")
@@ -187,11 +188,12 @@ class FindingSpec(Subject):
     control: str = Field(default=AS_IT_IS, description="Name of the treatment that it is compared with.")
     outcome: OutcomeSpec | None = Field(default=None, description="What is measured.")
     regression: RegressionSpec | None = Field(default=None, description="What is estimated, in its place.")
-    estimator: Literal["change", "elasticity", "level", "odds_ratio"] = Field(
+    estimator: Literal["change", "difference", "elasticity", "level", "odds_ratio"] = Field(
         default="odds_ratio",
         description=(
-            "change: relative to the control; elasticity: ln of the ratio of outcomes over ln of the ratio of border "
-            "effort; level: the outcome itself; odds_ratio: of a regression, which has no other."
+            "change: relative to the control; difference: treatment less control; elasticity: ln of the ratio of "
+            "outcomes over ln of the ratio of border effort; "
+            "level: the outcome itself; odds_ratio: of a regression, which has no other."
         ),
     )
     expected: Expectation = Field(description="The threshold, set before the run.")

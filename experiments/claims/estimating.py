@@ -5,6 +5,7 @@ estimators, and so that an effect and its ablation are compared pair by pair. Wi
 control, R = T / C, and t_i, c_i the values of a pair, the values
 
     change      R - 1 + (t_i - R c_i) / C
+    difference  t_i - c_i
     elasticity  (ln R + (t_i / T - c_i / C)) / ln k          k: what border effort is multiplied by
     level       t_i
 
@@ -55,7 +56,7 @@ def estimates(runs: pd.DataFrame, estimator: str, effort: float | None = None) -
     Args:
         runs: a row for each seed, with the columns treatment, control, treatment_without, control_without; a seed
             counts if all have a value.
-        estimator: change, elasticity or level.
+        estimator: change, difference, elasticity or level.
         effort: what border effort is multiplied by; for an elasticity.
     """
     whole = runs.dropna()
@@ -95,6 +96,8 @@ def _values(treatment: pd.Series, control: pd.Series, estimator: str, effort: fl
     """A value for each pair whose mean is the estimate; not a number where it is not defined."""
     if estimator == "level":
         return treatment
+    if estimator == "difference":
+        return treatment - control
     above, below = treatment.mean(), control.mean()
     if not below > 0 or (estimator == "elasticity" and not above > 0):
         return treatment * math.nan

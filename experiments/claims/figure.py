@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 UNITS = {
     "change": "change against the control, %",
+    "difference": "difference from the control, points",
     "elasticity": "elasticity to border effort",
     "level": "level, %",
     "odds_ratio": "odds ratio",

@@ -18,6 +18,7 @@ STATISTICS = {
     "mean": "; mean over states",
     "volatility": "; standard deviation of yearly growth, median state",
     "share_above": "; states above {threshold:g}, over all",
+    "slope": "; slope over states, per unit of capacity at the end of the first year",
 }
 """How states' own numbers become one, in words."""
 

@@ -91,8 +91,9 @@ def _verdicts(claim: Claim, findings: Sequence[Sequence[Found]]) -> tuple[Block,
         Paragraph(f"{claim.source}. Of {len(findings)} findings, {counts}."),
         Table("Effects with 95 % intervals, and verdicts as they fell", tuple(columns), rows, numeric),
         Paragraph(
-            "Changes are in % of the control; elasticities are the logarithm of the ratio of outcomes over that of "
-            "efforts; levels are as they are; odds ratios are those of logits over the states and years of all runs of "
+            "Changes are in % of the control, differences in points of 1 in 100; elasticities are the logarithm of the "
+            "ratio of outcomes over that of efforts; levels are as they are; "
+            "odds ratios are those of logits over the states and years of all runs of "
             "an arm. Ranges were set before the first run.",
             "note",
         ),

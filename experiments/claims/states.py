@@ -18,10 +18,15 @@ if TYPE_CHECKING:
     from experiments.claims.regressing import Panels
 
 
+CAPACITY = "capacity"
+"""Measure over which slopes are taken."""
+
+
 def measures_by_state(claim: Claim) -> list[str]:
     """Return the measures that a study keeps of every state and year for outcomes made of states' own numbers."""
     asked = [finding.outcome for finding in claim.findings.values() if finding.outcome is not None]
-    return [name for spec in asked if spec.by_state for name in (spec.measure, spec.per) if name]
+    kept = [name for spec in asked if spec.by_state for name in (spec.measure, spec.per) if name]
+    return [*kept, *([CAPACITY] if any(spec.statistic == "slope" for spec in asked) else [])]
 
 
 def of_arms(panels: Panels, arms: Sequence[str], outcome: OutcomeSpec, groups: Groups) -> pd.DataFrame:
@@ -37,7 +42,8 @@ def of_states(panel: Panel, outcome: OutcomeSpec, groups: Groups) -> np.ndarray:
 
     mean: over states, of a state's mean over years, or of its ratio of sums over years. volatility: the median over
     states of the standard deviation over years of d ln x, or of the ratio of two such; of states where x is above 0 in
-    every year. share_above: states whose mean or ratio lies above the threshold, over all that have one.
+    every year. share_above: states whose mean or ratio lies above the threshold, over all that have one. slope: of a
+    line through the states' means or ratios (least squares) over their capacity at the end of the first year.
 
     Args:
         panel: the runs.
@@ -50,7 +56,21 @@ def of_states(panel: Panel, outcome: OutcomeSpec, groups: Groups) -> np.ndarray:
     parts = [panel.values[name][:, states][:, :, years] for name in (outcome.measure, outcome.per) if name]
     number = _volatility if outcome.statistic == "volatility" else _level
     own = number(parts[0]) if len(parts) == 1 else _ratio(*(number(part) for part in parts))
+    if outcome.statistic == "slope":
+        return _slopes(panel.values[CAPACITY][:, states, 0], own)
     return np.array([_over_states(outcome, values[np.isfinite(values)]) for values in own])
+
+
+def _slopes(capacity: np.ndarray, own: np.ndarray) -> np.ndarray:
+    """Slope of a line through the states of each run, own numbers over capacity (float64 [R, S]): float64 [R]."""
+    found = np.full(len(own), math.nan)
+    for run, (across, values) in enumerate(zip(capacity, own, strict=True)):
+        known = np.isfinite(across) & np.isfinite(values)
+        apart = across[known] - across[known].mean() if known.any() else across[known]
+        spread = float(apart @ apart)
+        if spread > 0.0:
+            found[run] = float(apart @ values[known]) / spread
+    return found
 
 
 def whole_years(outcome: OutcomeSpec, years: np.ndarray) -> np.ndarray:

@@ -17,6 +17,7 @@ def shown(interval: Interval, estimator: str) -> str:
     if estimator == "odds_ratio":
         return _ratio(interval)
     scale, unit = (1.0, "") if estimator == "elasticity" else (100.0, " %")
+    unit = " points" if estimator == "difference" else unit
     mean, low, high = (scale * end for end in (interval.mean, interval.low, interval.high))
     if not math.isfinite(mean):
         return DASH
@@ -40,7 +41,7 @@ def moved(one: Found) -> str:
     kind, taken = one.spec.estimator, one.estimates.taken
     if kind == "odds_ratio":
         return shown(raised(taken), kind)
-    return shown(taken, kind if kind == "elasticity" else "change").replace(" %", " points")
+    return shown(taken, kind if kind == "elasticity" else "difference")
 
 
 def signed(value: float, places: int, signs: bool = True) -> str:
@@ -54,7 +55,8 @@ def end_said(value: float, estimator: str) -> str:
     if estimator in ("elasticity", "odds_ratio"):
         return plain(value)
     text = plain(100 * value)
-    return f"{'+' if estimator == 'change' and value > 0 else ''}{text} %"
+    unit = "points" if estimator == "difference" else "%"
+    return f"{'+' if estimator in ('change', 'difference') and value > 0 else ''}{text} {unit}"
 
 
 def expected_said(spec: FindingSpec) -> str:
@@ -142,7 +144,8 @@ def _reference(spec: FindingSpec) -> str:
         return plain(spec.reference.value)
     if spec.estimator == "elasticity":
         return signed(spec.reference.value, 1)
-    return f"{signed(100 * spec.reference.value, 0, spec.estimator == 'change')} %"
+    unit = "points" if spec.estimator == "difference" else "%"
+    return f"{signed(100 * spec.reference.value, 0, spec.estimator in ('change', 'difference'))} {unit}"
 
 
 def _explained(claim: Claim, found: Sequence[Found]) -> str:

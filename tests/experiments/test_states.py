@@ -69,6 +69,22 @@ def test_a_state_that_receives_nothing_in_a_year_has_no_volatility_and_none_give
     assert np.isnan(of_states(panel, short, {})).all()
 
 
+def test_a_slope_is_that_of_the_line_through_the_states_over_their_capacity_at_the_end_of_the_first_year() -> (
+    None
+):
+    capacity = np.linspace(0.1, 0.9, 5)[None, :, None] * np.ones((2, 1, 10))
+    capacity[1] += 0.05
+    later = 3.0 * capacity[:, :, :1] - 0.2 + 0 * capacity
+    panel = _panel(capacity=capacity, remittances_in=later)
+    np.testing.assert_allclose(of_states(panel, _spec(statistic="slope"), {}), 3.0)
+    moved = {"capacity": np.concatenate([capacity[:, :, :1], 0.0 * capacity[:, :, 1:]], axis=2)}
+    np.testing.assert_allclose(
+        of_states(_panel(**moved, remittances_in=later), _spec(statistic="slope"), {}), 3.0
+    )
+    level = _panel(capacity=0 * capacity, remittances_in=later)
+    assert np.isnan(of_states(level, _spec(statistic="slope"), {})).all()
+
+
 def test_a_share_of_states_is_above_a_threshold_of_the_ratio_of_sums() -> None:
     output = np.full((1, 4, 10), 100.0)
     above = np.zeros((1, 4, 10))

@@ -191,11 +191,11 @@ def test_contested_effects_are_off_unless_set_and_go_either_way() -> None:
         assert getattr(Rule(), key) == 0.0
         recognised = _set("minority_recognition", 1.0)
         change = _arrive(30) if key == "reverse" else recognised
-        before, after = _after(name, change), _after(name, change, **{key: 1.0})
+        before, after = _after(name, change), _after(name, change, 5, **{key: 1.0})
         sign = -1 if key == "assimilation" else 1
         assert sign * (after - before) > 0.001, key
         if key != "reverse":
-            assert sign * (_after(name, change, **{key: -1.0}) - before) < -0.001, key
+            assert sign * (_after(name, change, 5, **{key: -1.0}) - before) < -0.001, key
 
 
 def test_identity_goes_either_way_by_what_prevails() -> None:

@@ -36,7 +36,7 @@ def test_power_is_as_unequal_as_it_was(frames: dict[str, pd.DataFrame]) -> None:
 
 @pytest.fixture(scope="module")
 def at_2004() -> pd.DataFrame:
-    """States in December of 2000 and 2004 in a coarse baseline in which every permanent resident of the USA may serve."""
+    """States in Decembers of 2000 and 2004 of a coarse baseline in which permanent residents of the USA may serve."""
     changes = {
         "months": 180,
         "persons_per_agent": 20_000,

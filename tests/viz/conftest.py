@@ -10,6 +10,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from abm.ledger import ENTRIES
+
 REAL = (
     "USA MEX DEU TUR FRA DZA GBR IND RUS UKR KAZ SAU PAK ARE BGD AFG IRN SYR LBN JOR ITA LBY TUN ESP MAR "
     "CHN HKG AUS NZL FJI SGP MLT LSO ZAF ZWE COD RWA TZA UGA KIR"
@@ -30,6 +32,7 @@ class Synthetic:
     world: pd.DataFrame
     corridors: pd.DataFrame
     entries: pd.DataFrame
+    ledger: pd.DataFrame
     routes: pd.DataFrame
     reference_stocks: pd.DataFrame | None
     reference_states: pd.DataFrame | None
@@ -139,6 +142,20 @@ def flows_of(shape: Shape, seed: int, random: np.random.Generator) -> list[pd.Da
     return [pd.concat(frames, ignore_index=True) for frames in (corridors, entries, routes)]
 
 
+def ledger_of(shape: Shape, seed: int, random: np.random.Generator) -> pd.DataFrame:
+    """What changed net security, and whom it cost, by year: gains and losses of every state."""
+    lines = pd.DataFrame(
+        [(entry.outcome, entry.channel) for entry in ENTRIES], columns=["outcome", "channel"]
+    )
+    frame = pd.MultiIndex.from_product([shape.years, shape.codes]).to_frame(
+        index=False, name=["year", "iso3"]
+    )
+    frame = frame.merge(lines, how="cross").assign(seed=seed)
+    change = random.normal(0.0, 0.01, len(frame)) + 0.004 * np.sin(frame.index.to_numpy() % 31)
+    human = frame["outcome"] == "human"
+    return frame.assign(change=np.where(human, 100.0, change), security=np.where(human, 0.0, change / 5.0))
+
+
 def observed(shape: Shape, random: np.random.Generator) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Observed stocks by corridor, and by state with the refugees hosted."""
     count = len(shape.codes)
@@ -187,6 +204,7 @@ def synthetic(
         world=states.drop(columns="iso3").groupby(["seed", "year", "month"], as_index=False).sum(),
         corridors=corridors,
         entries=entries,
+        ledger=pd.concat([ledger_of(shape, seed, random) for seed in range(1, seeds + 1)], ignore_index=True),
         routes=routes,
         reference_stocks=reference_stocks,
         reference_states=reference_states,

@@ -265,6 +265,7 @@ NOTHING: dict[str, dict[str, Any]] = {
     "conflict-map": {"states": {"at_war": 0.0}},
     "camps-and-sanctuaries": {"corridors": {"camp_refugees": 0.0}},
     "remittances": {"world": {"remittances_in": 0.0}},
+    "security-ledger": {"ledger": None},
 }
 
 
