@@ -64,7 +64,7 @@ def _fresh(**rule: float) -> tuple[Society, Scene]:
     return process, SCENE
 
 
-def _after(name: str, change: Any = None, years: int = 5, **rule: float) -> float:
+def _after(name: str, change: Any = None, years: int = 5, **rule: Any) -> float:
     process, scene = _fresh(**rule)
     if change is not None:
         change(scene)
@@ -170,9 +170,9 @@ def test_switched_off_everything_stands_still() -> None:
     ],
 )  # fmt: skip
 def test_each_cause_moves_its_column_unless_its_weight_is_nothing(
-    name: str, change: Any, off: dict[str, float], sign: int
+    name: str, change: Any, off: dict[str, Any], sign: int
 ) -> None:
-    others = {"identity": {"markets": 0.0, "voters": 0.0}}.get(name, {})
+    others: dict[str, Any] = {"identity": {"markets": 0.0, "voters": 0.0}}.get(name, {})
     moved = _after(name, change, **others) - _after(name, **others)
     assert sign * moved > 0.002
     if "pull_back" not in off and "backlash_loss" not in off:
