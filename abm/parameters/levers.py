@@ -147,6 +147,14 @@ class Policy(Subject):
         0.0, unit="index", low=0, high=1, source="assumed",
         meaning="How far the state courts the skilled of the world: fast procedures, spouses who may work, tax.",
     )  # fmt: skip
+    co_ethnic_preference: float = declared(
+        0.0, unit="share", low=0, high=1, source="assumed",
+        meaning="Share of the places of every quota that go first to people of states that share a language with it.",
+    )  # fmt: skip
+    skill_preference: float = declared(
+        0.0, unit="share", low=0, high=1, source="assumed",
+        meaning="Share of the places of every quota that go first to people of high skill, as by points.",
+    )  # fmt: skip
     reaction: float = declared(
         1.0, unit="multiple", low=0, high=20, source="assumed",
         meaning="How strongly perceived threat moves effort, screening and surveillance of a state that responds.",

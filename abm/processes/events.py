@@ -7,7 +7,7 @@ from typing import ClassVar, final
 
 import numpy as np
 
-from abm.scene import Demand, Happening, Scene
+from abm.scene import Accord, Demand, Happening, Scene
 
 
 @final
@@ -24,6 +24,8 @@ class Events:
         "scene.regularised",
         "scene.directions",
         "scene.demands",
+        "scene.accords",
+        "scene.dismissals",
         "scene.readmitted",
     )
 
@@ -50,11 +52,21 @@ class Events:
             scene.directions[happening.expelling] = happening.expelled_toward
         if happening.demand is not None:
             self._demand(happening.demand, scene)
+        if happening.accord is not None:
+            self._agree(happening.accord, scene)
+        if happening.dismissal is not None:
+            scene.dismissals.append(happening.dismissal)
         if happening.readmitting >= 0:
             scene.readmitted[happening.readmitting] = happening.readmitted
         scene.regularised[happening.states] = np.maximum(
             scene.regularised[happening.states], happening.regularised
         )
+
+    def _agree(self, accord: Accord, scene: Scene) -> None:
+        """Conclude an agreement; one made before with the same states takes its new share, and 0 ends it."""
+        scene.accords = [old for old in scene.accords if replace(old, share=accord.share) != accord]
+        if accord.share > 0.0:
+            scene.accords.append(accord)
 
     def _demand(self, demand: Demand, scene: Scene) -> None:
         """Make a demand; one made before of the same states takes its new end, and is not made twice."""

@@ -2,7 +2,7 @@
 
 V(d, c) = propensity + b_w (ln wage there - ln wage here) + b_n ln(1 + stock) - b_d ln distance + b_l language
         + b_k colonial link + b_g contiguity + b_s ln population there + b_q (conflict here - conflict there)
-        - b_z ln(population here / 10 million) + b_p ln expected admission - b_r risk - b_x exit
+        - b_z ln(population here / 10 million) + b_p ln expected admission + b_a attraction - b_r risk - b_x exit
         restriction + taste of the channel,
 times the share of households that can pay.
 """
@@ -103,6 +103,7 @@ class Utility:
             destination=self._destination(scene, wage),
             channel=self._channels(scene),
             claim=self._claim**rule.admission,
+            preference=scene.preference if rule.admission == 1.0 else scene.preference**rule.admission,
             free=self._free,
             access=self._access,
             risk=self._risk,
@@ -139,6 +140,8 @@ class Utility:
         channel = np.repeat((np.exp(taste) * ELIGIBLE.T)[:, :, None], len(states), axis=2)
         for place, quota in enumerate(QUOTA_CHANNELS):
             channel[:, quota] *= states.expected_admission[:, place] ** rule.admission
+            channel[:, quota] *= scene.preference_by_skill[place] ** rule.admission
+        channel[:, Channel.SKILLED] *= np.exp(rule.attraction * states.lever("skilled_attraction"))
         channel[:, Channel.ASYLUM] *= np.minimum(states.lever("recognition_standard"), 1.0) ** rule.admission
         for irregular in (*IRREGULAR_CHANNELS, Channel.SHORT_STAY):
             channel[:, irregular] *= scene.parameters.economy.irregular_productivity**rule.wage

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from abm.migrants.traits import CENTS
 from abm.terrorists.table import ENTRIES, STAGES, STOPS, STRATEGIES
 
-if TYPE_CHECKING:
-    import numpy as np
 
+if TYPE_CHECKING:
     from abm.scene import Scene
 
 _OF_STATES = (
@@ -31,6 +32,7 @@ def political_values(scene: Scene) -> dict[str, np.ndarray]:
         **_columns(scene, _OF_RESPONSE),
         **_policy(scene),
         **_terrorism(scene),
+        **_ages(scene),
     }
 
 
@@ -79,3 +81,11 @@ def _terrorism(scene: Scene) -> dict[str, np.ndarray]:
         "terrorist_members": table.strength,
         "terrorist_funds": table.funds * (scene.persons_per_agent / CENTS),
     }
+
+
+def _ages(scene: Scene) -> dict[str, np.ndarray]:
+    """Who is of working age among all present, and who is not."""
+    states = scene.states
+    residents = states.residents.sum(axis=1)
+    dependants = (1.0 - states.working_share) * residents + states.older_immigrants
+    return {"dependants": dependants, "working_age": np.maximum(scene.population() - dependants, 0.0)}

@@ -29,7 +29,9 @@ class StateTable(Policies):
     Attributes:
         residents: int64 [S, 3], people at home by skill.
         birth_rate, natural_increase: float64 [S], per person and year.
-        working_share: float64 [S], share of residents of working age.
+        working_share: float64 [S], share of residents of working age, 0 to 1.
+        young, old: float64 [S], residents below and above working age; kept where ages are simulated.
+        older_immigrants: int64 [S], persons above working age who were born abroad and are in the state; of January.
         productivity: float64 [S], A of the production function.
         output: float64 [S], dollars per year.
         wage: float64 [S, 3], dollars per month by skill.
@@ -93,6 +95,8 @@ class StateTable(Policies):
         self.birth_rate = np.zeros(states)
         self.natural_increase = np.zeros(states)
         self.working_share = np.zeros(states)
+        self.young, self.old = np.zeros((2, states))
+        self.older_immigrants = np.zeros(states, np.int64)
         self.productivity = np.ones(states)
         self.output = np.zeros(states)
         self.wage = np.zeros((states, 3))
