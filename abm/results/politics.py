@@ -9,7 +9,6 @@ import numpy as np
 from abm.migrants.traits import CENTS
 from abm.terrorists.table import ENTRIES, STAGES, STOPS, STRATEGIES
 
-
 if TYPE_CHECKING:
     from abm.scene import Scene
 
