@@ -74,7 +74,7 @@ def test_what_is_sent_is_a_sum_over_persons(seed: int, number: int) -> None:
         )
         if here != origin:
             share = terms.sent[origin] * terms.decay[24 - arrived]
-            expected[here, origin] += int(terms.wage[here, skill] * terms.work[status] * share + 1e-9)
+            expected[here, origin] += int(terms.wage[here, skill] * terms.work[here, status] * share + 1e-9)
     assert sent == pytest.approx(expected, abs=number)
     assert not np.diagonal(sent).any()
 
@@ -82,7 +82,7 @@ def test_what_is_sent_is_a_sum_over_persons(seed: int, number: int) -> None:
 def test_an_account_by_hand() -> None:
     """A wage of 1,000.00 at work 0.8, of which 10 % halve over ten years away, and 5 % are saved."""
     terms = _earnings(
-        wage=np.full((STATES, 3), 100_000.0), work=np.full(STATUSES, 0.8), sent=np.full(STATES, 0.1)
+        wage=np.full((STATES, 3), 100_000.0), work=np.full((STATES, STATUSES), 0.8), sent=np.full(STATES, 0.1)
     )
     migrants = _one()
     sent, saved = _paid(migrants, terms, month=120)
@@ -93,17 +93,19 @@ def test_an_account_by_hand() -> None:
 
 @pytest.mark.parametrize("month", [400, 2000])
 def test_the_decay_ends_where_its_table_ends(month: int) -> None:
-    terms = _earnings(work=np.ones(STATUSES))
+    terms = _earnings(work=np.ones((STATES, STATUSES)))
     assert_same(_paid(_one(), terms, month=399)[0], _paid(_one(), terms, month=month)[0])
 
 
 def test_who_came_later_than_this_month_sends_as_on_the_first_day() -> None:
-    terms = _earnings(work=np.ones(STATUSES))
+    terms = _earnings(work=np.ones((STATES, STATUSES)))
     assert_same(_paid(_one(arrived=50), terms, month=24)[0], _paid(_one(arrived=24), terms, month=24)[0])
 
 
 def test_saving_stops_at_the_limit() -> None:
-    terms = _earnings(wage=np.full((STATES, 3), 1_000.0), work=np.ones(STATUSES), saved=0.5, limit=2.0)
+    terms = _earnings(
+        wage=np.full((STATES, 3), 1_000.0), work=np.ones((STATES, STATUSES)), saved=0.5, limit=2.0
+    )
     migrants = _one()
     for _ in range(10):
         _paid(migrants, terms)
@@ -112,10 +114,10 @@ def test_saving_stops_at_the_limit() -> None:
 
 @pytest.mark.parametrize("status", LIVING_STATUSES)
 def test_who_does_not_work_or_is_at_home_neither_sends_nor_saves(status: Status) -> None:
-    idle = _earnings(work=np.where(np.arange(STATUSES) == status, 0.0, 1.0))
+    idle = _earnings(work=np.tile(np.where(np.arange(STATUSES) == status, 0.0, 1.0), (STATES, 1)))
     for migrants, terms in (
         (_one(status=int(status)), idle),
-        (_one(status=int(status), location=0), _earnings(work=np.ones(STATUSES))),
+        (_one(status=int(status), location=0), _earnings(work=np.ones((STATES, STATUSES)))),
     ):
         sent, saved = _paid(migrants, terms)
         assert not sent.any()
@@ -126,7 +128,7 @@ def test_who_does_not_work_or_is_at_home_neither_sends_nor_saves(status: Status)
 def test_free_rows_earn_nothing() -> None:
     migrants = people(20, origin=0, location=1)
     migrants.columns.status[:] = 255
-    sent, saved = _paid(migrants, _earnings(work=np.ones(STATUSES)))
+    sent, saved = _paid(migrants, _earnings(work=np.ones((STATES, STATUSES))))
     assert sent.sum() + saved.sum() == 0
 
 
@@ -141,7 +143,9 @@ def test_accounts_are_added_to() -> None:
 
 def test_the_largest_savings_do_not_overflow() -> None:
     """Wages at which a limit of 600 months is beyond what the column holds."""
-    terms = _earnings(wage=np.full((STATES, 3), 4e6), work=np.ones(STATUSES), saved=1.0, limit=600.0)
+    terms = _earnings(
+        wage=np.full((STATES, 3), 4e6), work=np.ones((STATES, STATUSES)), saved=1.0, limit=600.0
+    )
     migrants = _one(savings=2_000_000_000)
     for _ in range(50):
         _paid(migrants, terms)
