@@ -46,6 +46,7 @@ ENTRIES: tuple[Entry, ...] = (
     Entry("autonomy", "blocs", "blocs", True, "Policy decided together with other states."),
     Entry("autonomy", "coercion", "blocs", True, "Policy conceded to states that drive people out."),
     Entry("autonomy", "lobbies", "blocs", True, "Policy that lobbies of diasporas moved."),
+    Entry("autonomy", "obligations", "blocs", True, "Policy that law obliges to, such as not to send refugees back."),
     Entry("power", "migrants", "accounts", True, "Migrants who work and serve, and people abroad who speak."),
     Entry("power", "others", "accounts", False, "Everybody else."),
     Entry("human", "routes", "journeys", True, "Persons who died on the way into the state."),

@@ -47,7 +47,7 @@ from abm.processes.terrorism import Terrorism
 from abm.processes.transitions import Transitions
 from abm.refusal import Refusal
 from abm.results.recorder import Recorder
-from abm.scenario import Scenario, check_fit, load, tables_of
+from abm.scenario import Scenario, blocs_of, check_fit, load, tables_of
 from abm.scenario.events import Agreement
 from abm.scenario.events import Dismissal as Departing
 from abm.scene import Accord, Demand, Dismissal, Happening, Scene
@@ -214,7 +214,7 @@ class MigrationModel(mesa.Model):
         for process in self.processes:
             self._timed(process.name, process.step)
         self._timed("outcomes", self.recorder.look)
-        self.scene.states.moved.fill(False)
+        self.scene.end_month()
         self.scene.month += 1
         self.running = self.scene.month < self.scenario.months
 
@@ -269,6 +269,7 @@ def set_scene(scenario: Scenario, world: World, seed: int) -> Scene:
         seed=seed, threads=threads(),
     )  # fmt: skip
     scene.armed_groups.running = scenario.runs(ArmedGroups.name)
+    scene.blocs = blocs_of(scenario, world)
     set_first_policy(scene)
     for code in world.codes:
         for name, value in scenario.levers_of(code).items():

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, final
 import numpy as np
 
 from abm.armed_groups.table import ArmedGroups
+from abm.blocs.table import Blocs
 from abm.diasporas.table import Diasporas
 from abm.ledger import Ledger
 from abm.statuses import ENTRY_CHANNELS, QUOTA_CHANNELS
@@ -92,8 +93,6 @@ class Tally:
         # of diasporas by origin: cents invested, for civil society, and of aid that their lobbies won
         self.diaspora_investment, self.diaspora_civil, self.lobby_aid = np.zeros((3, states), np.int64)
         self.mobilisation_attempts, self.mobilisation_successes = np.zeros((2, states), np.int64)
-        # innocent people turned away or held, persons
-        self.wrongly_refused, self.wrongly_detained = np.zeros((2, states))
         self.births, self.deaths = np.zeros((2, states), np.int64)  # persons, residents
         self.travellers = np.zeros(states)  # persons, short stays by destination
         self._terrorism(states)
@@ -215,6 +214,7 @@ class Scene:
         market: smuggling networks and their markets.
         armed_groups: the insurgents of each state.
         diasporas: the people of states abroad as actors.
+        blocs: what states decide together, and treaties.
         terrorists: networks of each state, and plots.
         agenda: the scenario's events.
         expulsions: float64 [S, S], persons whom this month's events drive out of an origin (rows) towards a state;
@@ -255,6 +255,7 @@ class Scene:
     preference: np.ndarray = field(init=False)
     preference_by_skill: np.ndarray = field(init=False)
     diasporas: Diasporas = field(init=False)
+    blocs: Blocs = field(init=False)
     tally: Tally = field(init=False)
     ledger: Ledger = field(init=False)
     armed_groups: ArmedGroups = field(init=False)
@@ -267,6 +268,7 @@ class Scene:
     def __post_init__(self) -> None:
         states = len(self.world)
         self.diasporas = Diasporas(self.world.codes)
+        self.blocs = Blocs.none(states)
         self.tally = Tally(states, len(self.world.circuit.edges.tail))
         self.ledger = Ledger(states)
         self.armed_groups = ArmedGroups(states, running=True)
@@ -296,6 +298,11 @@ class Scene:
         self.readmitted.fill(0.0)
         self.dismissals.clear()
 
+    def end_month(self) -> None:
+        """Let policy count as unmoved, but what blocs changed for the month to come."""
+        self.states.moved[:] = self.blocs.moved
+        self.blocs.moved.fill(False)
+
     @property
     def year(self) -> int:
         """Year of this month."""
@@ -323,9 +330,10 @@ class Scene:
 
     def free_movement(self) -> np.ndarray:
         """Pairs (origin, destination) between which people may move and work freely this year: bool [S, S]."""
+        together = self.blocs.together("free_movement")
         if self.drivers.free_movement == "none":
-            return np.zeros(self.world.visa_free.shape, bool)
-        return np.asarray(self.world.free_movement_from <= self.year)
+            return together
+        return np.asarray(together | (self.world.free_movement_from <= self.year))
 
     @property
     def levers_moved(self) -> np.ndarray:

@@ -9,6 +9,7 @@ from abm.parameters.accounts import Accounts
 from abm.parameters.admission import Admission
 from abm.parameters.armed_groups import ArmedGroups
 from abm.parameters.asylum import Asylum
+from abm.parameters.blocs import Blocs
 from abm.parameters.borders import Borders
 from abm.parameters.camps import Camps
 from abm.parameters.coercion import Coercion
@@ -58,6 +59,7 @@ class Parameters(Subject):
     society: Society = Society()
     institutions: Institutions = Institutions()
     response: Response = Response()
+    blocs: Blocs = Blocs()
     costs: Costs = Costs()
     accounts: Accounts = Accounts()
     security: Security = Security()

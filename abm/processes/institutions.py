@@ -107,7 +107,7 @@ class Institutions:
         """What moves the ln odds of capacity, a year, by line of the ledger: float64 [S] each."""
         rule, states = scene.parameters.institutions, scene.states
         spent = np.minimum(states.lever("institution_building"), rule.revenue * states.capacity)
-        aid = states.aid_received / np.maximum(states.output, 1.0)
+        aid = (states.aid_received - scene.blocs.aid_at_borders) / np.maximum(states.output, 1.0)
         odds = logit(np.clip(states.capacity, _EDGE, 1.0 - _EDGE))
         richer = np.log(np.maximum(income(scene), 1.0) / np.maximum(self._first_income, 1.0))
         worn = np.exp(np.clip(odds - self._first_odds - rule.income * richer, -20.0, 20.0))

@@ -9,7 +9,7 @@ import numpy as np
 from abm.kernels.market import by_market
 from abm.kernels.networks import Terms, ally, attract, close, found, learn, profits, seek
 from abm.migrants.traits import CENTS, draws
-from abm.processes.passage import lost_by_clients
+from abm.processes.passage import informed, lost_by_clients
 from abm.scene import Scene
 from abm.streams import Stream
 from abm.world.calendar import MONTHS_PER_YEAR
@@ -144,7 +144,7 @@ class Strategies:
         m = np.maximum(offers.market[rows], 0)
         head = markets.head[m]
         lent = states.lever("transit_cooperation")[head]
-        police = states.capacity[head] * (1.0 - markets.bought[m]) * (1.0 + lent)
+        police = states.capacity[head] * (1.0 - markets.bought[m]) * (1.0 + lent) * informed(scene)[head]
         part = offers.capacity[rows] / np.maximum(offers.capacity[rows].sum(axis=1, keepdims=True), 1e-9)
         hazard = rule.dismantling * (part * police).sum(axis=1) / MONTHS_PER_YEAR
         u = draws(scene.seed, Stream.NETWORK_DISMANTLING, scene.month, networks.uid[rows], 0)

@@ -6,7 +6,10 @@ import numpy as np
 
 from abm.scene import Scene
 from abm.statuses import Channel, Status
+from abm.world.policies import LEVERS, RANGES
 from abm.world.routes import Terrain
+
+MOST_EFFORT = RANGES[LEVERS.index("border_effort")][1]
 
 MONTHS_BETWEEN_LOOKS = 3
 """People learn what smugglers ask once a quarter."""
@@ -73,14 +76,18 @@ def border_ability(scene: Scene, capacity: np.ndarray) -> np.ndarray:
 def border_effort(scene: Scene, capacity: np.ndarray | None = None) -> np.ndarray:
     """Effort that each state makes at its borders: what its policy wants, as far as it can raise the money.
 
-    min(lever, revenue * capacity / cost): float64 [S].
+    min(lever, revenue * capacity / cost), and aid for borders over cost * output: float64 [S].
     """
     rule = scene.parameters.borders
     able = scene.states.capacity if capacity is None else capacity
     wanted = scene.states.lever("border_effort")
     if rule.cost <= 0.0:
         return wanted.copy()
-    return np.asarray(np.minimum(wanted, rule.revenue * able / rule.cost))
+    own = np.minimum(wanted, rule.revenue * able / rule.cost)
+    if not scene.blocs.aid_at_borders.any():
+        return np.asarray(own)
+    paid = scene.blocs.aid_at_borders / (rule.cost * np.maximum(scene.states.output, 1.0))
+    return np.asarray(np.minimum(own + paid, np.maximum(own, MOST_EFFORT)))
 
 
 def spending(scene: Scene) -> np.ndarray:
@@ -106,18 +113,26 @@ def border_control(scene: Scene, known: bool = False) -> np.ndarray:
 def parts_of_control(scene: Scene, known: bool = False) -> tuple[np.ndarray, np.ndarray]:
     """Control that a state exerts at its borders if nobody is bribed, and that states of transit lend it: float64 [E].
 
-    own  = ability * (effort * focus)^effort_exponent * (1 + technology) * terrain
+    own  = ability * (effort * focus)^effort_exponent * (1 + technology) * terrain * (1 + information * shared)
     lent = transit * cooperation * ability of the state that is left
+    Between members that move freely `internal_control` of both is left; cooperation is the lever or a treaty's.
     """
     rule, states, borders = scene.parameters.journeys, scene.states, scene.borders
-    able = scene.routes.capacity if known else states.capacity
-    ability, head = border_ability(scene, able), borders.head
+    able, head = scene.routes.capacity if known else states.capacity, borders.head
+    ability, blocs = border_ability(scene, able), scene.blocs
     effort = (border_effort(scene, able)[head] * borders.focus) ** rule.effort_exponent
     own = ability[head] * effort * (1.0 + states.lever("border_technology")[head]) * terrain_of(scene)
-    lent = (
-        scene.parameters.borders.transit * states.lever("transit_cooperation")[head] * ability[borders.tail]
-    )
-    return own, np.asarray(lent)
+    own *= informed(scene)[head]
+    cooperation = np.maximum(states.lever("transit_cooperation")[head], blocs.lent[head, borders.tail])
+    lent = scene.parameters.borders.transit * cooperation * ability[borders.tail]
+    inside = blocs.together("free_movement")[head, borders.tail]
+    left = np.where(inside, scene.parameters.blocs.internal_control, 1.0)
+    return np.asarray(own * left), np.asarray(lent * left)
+
+
+def informed(scene: Scene) -> np.ndarray:
+    """What information shared with neighbours makes of control, removal and dismantling: 1 + information * shared."""
+    return np.asarray(1.0 + scene.parameters.blocs.information * scene.blocs.shared)
 
 
 def detour(scene: Scene, control: np.ndarray) -> np.ndarray:

@@ -12,16 +12,14 @@ from abm.kernels.queues import served
 from abm.kernels.table import UNPLANNED, free_rows, rows_awake
 from abm.kernels.transitions import MAXIMUM_RETURN_FACTOR
 from abm.migrants.traits import draws
-from abm.processes.passage import forged_risk
+from abm.processes.passage import forged_risk, informed
 from abm.processes.utility import Utility
 from abm.scene import Scene
 from abm.statuses import REFUGEE_STATUSES, Flag, Status
 from abm.streams import Stream
-from abm.world.policies import LEVERS
 from abm.world.routes import DOLLARS, INTERDICTIONS
 
 _STREAMS = np.array([Stream.WAKING, Stream.TRANSITION, Stream.OUTCOME, Stream.ONWARD_DESTINATION])
-_BOUNDING = [LEVERS.index(name) for name in ("regularisation", "removal", "dual_citizenship")]
 _ASYLUM_STREAMS = np.array([Stream.ASYLUM_DECISION, Stream.OUTCOME])
 _RETURNING = np.zeros(256, bool)  # by status: whose returns weigh home against here
 _RETURNING[[Status.PERMANENT, Status.FAMILY, Status.NATURALISED, Status.IRREGULAR, Status.OVERSTAYER]] = True
@@ -64,7 +62,7 @@ class Transitions:
         self._ways = self._terms = -1
         self._rates = self._rates_of(scene)
         self._ceiling = np.full((states, states), _LOWEST)
-        self._bounding = scene.states.levers[_BOUNDING].copy()
+        self._bounding = _bounding(scene)
 
     def step(self, scene: Scene) -> None:
         """Carry out this month."""
@@ -157,7 +155,7 @@ class Transitions:
             conflict=states.conflict,
             reentry=self._reentry,
             barred=self._barred,
-            removal=states.lever("removal").copy(),
+            removal=removing(scene),
             capacity=states.capacity,
             regularisation=states.lever("regularisation").copy(),
             naturalisation_years=years.copy(),
@@ -228,7 +226,7 @@ class Transitions:
         rates enter everybody's.
         """
         columns, used = scene.migrants.columns, scene.migrants.used
-        status, bounding = columns.status[:used], scene.states.levers[_BOUNDING]
+        status, bounding = columns.status[:used], _bounding(scene)
         origin, here = columns.origin[:used], columns.location[:used]
         raised = self._raise_ceilings(scene, rates)
         concerned = np.zeros(used, bool)
@@ -278,7 +276,7 @@ class Transitions:
         )
         asylum.judge(
             rows, columns, states.capacity, states.conflict, states.lever("recognition_standard"),
-            states.lever("removal"), numbers, scene.seed, _ASYLUM_STREAMS, scene.month, verdicts,
+            removing(scene), numbers, scene.seed, _ASYLUM_STREAMS, scene.month, verdicts,
         )  # fmt: skip
         self._carry_out(scene, rows, verdicts)
 
@@ -314,3 +312,14 @@ class Transitions:
             (Status.TEMPORARY_WORKER, lucky[~settles]),
         ):
             scene.migrants.change(chosen, int(status), columns.location[chosen], scene.month)
+
+
+def removing(scene: Scene) -> np.ndarray:
+    """The lever of removal with what shared information adds to it: float64 [S]."""
+    return np.asarray(scene.states.lever("removal") * informed(scene))
+
+
+def _bounding(scene: Scene) -> np.ndarray:
+    """What enters the bounds of hazards: float64 [3, S]."""
+    lever = scene.states.lever
+    return np.stack([lever("regularisation"), removing(scene), lever("dual_citizenship")])

@@ -202,6 +202,7 @@ class Utility:
             / (1.0 - rule.grant + 1e-12)
             * ratio**rule.grant_income
             * scene.states.lever("visa_openness")[None, :]
+            * scene.blocs.facilitated
         )
         self._access = np.where(world.visa_free | self._free, 1.0, odds / (1.0 + odds))
         pull = people * np.maximum(income, 1.0) ** 0.5

@@ -250,6 +250,11 @@ TERRORISM = (
 STATE = (
     Measure("net_security", "index", "Net security", "Weighted mean of capacity, autonomy, cohesion, relative power and order, by weights that the user sets; read it beside its parts.", "state", "mean"),
     Measure("capacity", "index", "Institutional capacity", "What the state can make happen, 0 to 1.", "state", "mean"),
+    Measure("autonomy", "index", "Autonomy", "How far the policy in force is the one that the state would have alone, 0 to 1.", "state", "mean"),
+    Measure("capacity_autonomy_gap", "index", "Capacity less autonomy", "Institutional capacity less autonomy: how far the two parts of sovereignty diverge.", "state", "mean"),
+    Measure("blocs", "blocs", "Blocs", "Blocs that the state will be a member of in the month to come.", "state", "mean"),
+    Measure("information_shared", "share", "Information shared", "What the state gets of its neighbours' information: its own sharing times the mean of theirs.", "state", "mean"),
+    Measure("aid_given", "dollars per year", "Aid given to weaker states", "Aid for institutions and borders of weaker states on the way, at a yearly rate (constant PPP dollars).", "state", "mean"),
     Measure("relative_power", "index", "Power in proportion to people", "Share of the world's power over that share plus the share of its people.", "state", "mean"),
     Measure("order", "index", "Order", "What violent deaths of about the past year leave of order: exp(-deaths per million and year / scale).", "state", "mean"),
     Measure("service_load", "multiple", "Load on public services", "What people who came ask of services, over what the state can absorb.", "state", "mean"),

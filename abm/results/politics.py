@@ -38,6 +38,7 @@ _OF_RESPONSE = ("threat", "danger", "policy_spending", "budget")
 def political_values(scene: Scene) -> dict[str, np.ndarray]:
     """Measures of capacity, society, response, cooperation and terrorism, by state: float64 [S]."""
     return {
+        **_blocs(scene),
         **_columns(scene, _OF_STATES),
         **_columns(scene, _OF_RESPONSE),
         **_policy(scene),
@@ -57,6 +58,17 @@ def _policy(scene: Scene) -> dict[str, np.ndarray]:
         "effort_in_force": lever("border_effort"),
         "screening_in_force": lever("visa_screening"),
         "surveillance_in_force": lever("surveillance"),
+    }
+
+
+def _blocs(scene: Scene) -> dict[str, np.ndarray]:
+    states, blocs = scene.states, scene.blocs
+    return {
+        "autonomy": states.autonomy,
+        "capacity_autonomy_gap": states.capacity - states.autonomy,
+        "blocs": blocs.member.sum(axis=0, dtype=float),
+        "information_shared": blocs.shared,
+        "aid_given": blocs.aid_given,
     }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abm.scenario.cooperation import blocs_of
 from abm.scenario.events import EVERY_STATE, Displacement, Event, Regularisation
 from abm.scenario.fitting import check_fit
 from abm.scenario.loading import extended, load, override, scenario_from
@@ -19,6 +20,7 @@ __all__ = [
     "Regularisation",
     "Scenario",
     "WorldChoice",
+    "blocs_of",
     "check",
     "check_fit",
     "choose_world",

@@ -12,6 +12,7 @@ from abm.parameters.conditions import Conditions
 from abm.parameters.declare import Subject, declared
 from abm.parameters.levers import Policy
 from abm.parameters.security import Security
+from abm.scenario.blocs import Reform
 from abm.scenario.frozen import FrozenMapping, PartOf
 from abm.scenario.horizon import Month
 from abm.scenario.refusing import Fault
@@ -44,7 +45,7 @@ Changes = Annotated[Mapping[str, Mapping[str, Any]], PartOf(Parameters)]
 """Some parameters by subject and their values, checked by `Parameters`."""
 
 
-_ALONE = ("parameters", "displace", "expel", "demand", "readmit", "agree", "dismiss")
+_ALONE = ("parameters", "displace", "expel", "demand", "readmit", "agree", "dismiss", "bloc")
 """What an event may do without naming `states`."""
 
 _FOR_THE_WHOLE_RUN = (("smuggling", "most_networks"), *(("security", name) for name in Security.model_fields))
@@ -242,6 +243,9 @@ class Event(Subject):
     expel: Direction | None = Field(default=None, description="Where a state's expulsions go from now on.")
     demand: Demand | None = Field(default=None, description="What a state demands of another from now on.")
     readmit: Readmission | None = Field(default=None, description="People driven out who are let home.")
+    bloc: Reform | None = Field(
+        default=None, description="States that join or leave a bloc, or what it decides."
+    )
     dismiss: Dismissal | None = Field(default=None, description="People from abroad who are made to leave.")
     agree: Agreement | None = Field(
         default=None, description="Whose people go first under a quota from now on."
@@ -287,6 +291,9 @@ class Event(Subject):
             for name in ("toward", "origins"):
                 for place, code in enumerate(getattr(part, name, ())):
                     yield (key, name, place), code
+        for key in ("admit", "expel"):
+            for place, code in enumerate(getattr(self.bloc, key, ())):
+                yield ("bloc", key, place), code
 
     def among(self, codes: Iterable[str]) -> tuple[str, ...]:
         """Return those of `codes` that the event concerns, in their order."""

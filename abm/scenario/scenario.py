@@ -11,6 +11,7 @@ from abm.parameters import Parameters
 from abm.parameters.declare import Subject, declared
 from abm.parameters.drivers import Drivers
 from abm.refusal import Refusal, nearest
+from abm.scenario.blocs import Bloc, Treaty
 from abm.scenario.declarations import Path, dotted
 from abm.scenario.digest import digest
 from abm.scenario.events import EVERY_STATE, Event, Levers, Starts
@@ -105,6 +106,11 @@ class Scenario(Subject):
         default_factory=FrozenMapping,
         description="What states start from, by code of state or 'all'; it replaces the world's.",
     )
+    blocs: Annotated[Mapping[str, Bloc], EntriesOf()] = Field(
+        default_factory=FrozenMapping,
+        description="States that decide part of their policy together, by a name.",
+    )
+    treaties: tuple[Treaty, ...] = Field(default=(), description="What one state does for another by treaty.")
     events: tuple[Event, ...] = Field(default=(), description="What happens at a date.")
 
     _origin: Node | None = PrivateAttr(None)
@@ -122,6 +128,9 @@ class Scenario(Subject):
                     ("events", index, "date"),
                     f"is {event.date}, outside the horizon {self.start} to {self.end} ({self.months} months)",
                 )
+            if event.bloc is not None and event.bloc.name not in self.blocs:
+                hint = nearest(event.bloc.name, self.blocs)
+                raise Fault(("events", index, "bloc", "name"), f"is '{event.bloc.name}', not a bloc{hint}")
         return self
 
     @property
@@ -207,11 +216,21 @@ class Scenario(Subject):
         for index, event in enumerate(self.events):
             for path, code in event.codes():
                 yield ("events", index, *path), code
+        for name, bloc in self.blocs.items():
+            for path, code in bloc.codes():
+                yield ("blocs", name, *path), code
+        for index, treaty in enumerate(self.treaties):
+            for key in ("state", "partner"):
+                yield ("treaties", index, key), getattr(treaty, key)
 
     def resolved(self) -> dict[str, Any]:
         """Return every value, defaults included, as plain dictionaries and lists; `scenario_from` reads it."""
         values: dict[str, Any] = thawed(self)
         values["world"] = self.world.as_written()
+        values["treaties"] = [
+            {key: entry for key, entry in treaty.items() if entry is not None}
+            for treaty in values["treaties"]
+        ]
         values["events"] = [_shortened(event) for event in values["events"]]
         return values
 
@@ -238,4 +257,6 @@ def _shortened(event: dict[str, Any]) -> dict[str, Any]:
     kept = {key: value for key, value in event.items() if value not in (None, {}, [])}
     if "demand" in kept:
         kept["demand"] = {key: value for key, value in kept["demand"].items() if value not in (None, "")}
+    if "bloc" in kept:
+        kept["bloc"] = {key: value for key, value in kept["bloc"].items() if value not in (None, [])}
     return kept

@@ -28,8 +28,9 @@ def json_schema() -> dict[str, Any]:
     properties["world"] = _world(schema["$defs"])
     schema["$defs"].pop("WorldChoice", None)
     schema["not"] = {"required": ["months", "end"]}
-    for field in schema["$defs"]["Event"]["properties"].values():
-        _without_blank(field)
+    for group in ("Event", "Reform", "Treaty"):
+        for field in schema["$defs"][group]["properties"].values():
+            _without_blank(field)
     schema["$schema"] = "https://json-schema.org/draft/2020-12/schema"
     schema["title"] = "Scenario of crossing-borders"
     return schema

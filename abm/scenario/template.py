@@ -50,7 +50,24 @@ _EVENTS = """\
 #    expel: {origin: SRB, toward: [MKD]}      where those go whom the lever expulsion drives out, from now on
 #    demand: {coercer: SRB, target: MKD, origin: XKX, until: "1999-06"}   whom expulsions are to coerce
 #    readmit: {origin: SRB, share: 0.5}       share of the refugees driven out who are let home
+#    bloc: {name: schengen, admit: [GRC], expel: [], competences: [free_movement]}    what a bloc does, from now on
 events: []
+"""
+_BLOCS = """\
+# States that decide part of their policy together, by a name; months are the first as a member, and as none.
+#  schengen:
+#    label: Schengen area             for tables and figures
+#    competences: [free_movement, common_visa, external_border, information_sharing, asylum]
+#    members: {DEU: "1995-03"}        first month, by code of state
+#    observed: true                   states that the world's data let move freely too, from that year on
+#    exits: {DEU: "2010-01"}          first month as a member no more
+#    accession: dated                 or benefit: states join and leave by what they expect of it too
+#    candidates: [POL]                who may join by benefit, and gets aid for its borders
+blocs: {}
+
+# What a partner does for a state by treaty: readmission, transit_control or visa_facilitation.
+#  - {kind: readmission, state: ESP, partner: MAR, date: "1992-02", until: "2010-12"}
+treaties: []
 """
 
 
@@ -70,7 +87,7 @@ def base_yaml() -> str:
     for name, field in Parameters.model_fields.items():
         parts += [f"  {name}:", *_group(field.annotation, "    "), ""]
     policies = _TAIL + "\n".join(_by_state(Policy))
-    return "\n".join([*parts, policies, "", _STARTS + "\n".join(_by_state(Conditions)), "", _EVENTS])
+    return "\n".join([*parts, policies, "", _STARTS + "\n".join(_by_state(Conditions)), "", _BLOCS, _EVENTS])
 
 
 def _top() -> Iterator[str]:

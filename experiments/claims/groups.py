@@ -41,7 +41,9 @@ def _end(ranked: list[str], spec: GroupSpec) -> list[str]:
 
 
 def spelt_out(differences: Any, groups: Groups) -> Any:
-    """Return differences of a scenario with the codes of a group for its name: in `states`, `policies`, `conditions`.
+    """Return differences of a scenario with the codes of a group for its name.
+
+    It may stand in `states`, `policies`, `conditions`, and in `members` and `exits` of a bloc.
 
     Args:
         differences: as they were written.
@@ -53,6 +55,8 @@ def spelt_out(differences: Any, groups: Groups) -> Any:
             if key == "states"
             else _policies(value, groups)
             if key in ("policies", "conditions")
+            else _dates(value, groups)
+            if key in ("members", "exits")
             else spelt_out(value, groups)
             for key, value in differences.items()
         }
@@ -73,3 +77,7 @@ def _policies(value: Mapping[str, Any], groups: Groups) -> dict[str, Any]:
         for code in groups.get(word, (word,)):
             written[code] = {**written.get(code, {}), **levers}
     return written
+
+
+def _dates(value: Mapping[str, str], groups: Groups) -> dict[str, str]:
+    return {code: date for word, date in value.items() for code in groups.get(word, (word,))}

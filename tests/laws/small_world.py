@@ -74,7 +74,7 @@ def steps(model: MigrationModel) -> Iterator[tuple[Process, Scene]]:
         process.step(model.scene)
         yield process, model.scene
     model.recorder.look(model.scene)
-    model.scene.states.moved.fill(False)
+    model.scene.end_month()
     model.scene.month += 1
 
 

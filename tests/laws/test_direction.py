@@ -48,6 +48,12 @@ def _share_in_camps(model: MigrationModel) -> float:
     return float(camps / (camps + dispersed))
 
 
+def _newly_naturalised(model: MigrationModel) -> float:
+    """By how much the naturalised have become more since the first month."""
+    stock = model.frames()["world"]["naturalised"]
+    return float(stock.iloc[-1] - stock.iloc[0])
+
+
 def _work_while_waiting(model: MigrationModel) -> float:
     """Effective workers per person who waits for a decision on asylum."""
     return float(work_by_status(model.scene)[:, Status.ASYLUM_SEEKER].mean())
@@ -120,7 +126,7 @@ FIRST_OUTCOMES: list[tuple[str, float, float, Callable[[MigrationModel], float],
     ("information_sharing", 0, 1, _success_of_visitors, -1),
     ("integration_effort", 0, 1, _last("integration"), 1),
     ("minority_recognition", 0, 1, _last("alienation"), -1),
-    ("dual_citizenship", 0, 1, _last("naturalised"), 1),
+    ("dual_citizenship", 0, 1, _newly_naturalised, 1),
     ("employer_checks", 0, 1, _sum("overstays"), -1),
     ("asylum_rights", 0, 1, _work_while_waiting, 1),
 ]
