@@ -130,6 +130,8 @@ class Happening:
         expelling, expelled_toward: the state (-1 for none) whose expulsions go to which states from now on.
         demand: what a state demands of another from now on.
         readmitting, readmitted: the state (-1 for none) that lets home which share of those whom it drove out.
+        attacked, killed, from_abroad: the state (-1 for none) that is attacked, persons whom that kills, and whether
+            the attackers are from another state.
     """
 
     month: int
@@ -146,6 +148,9 @@ class Happening:
     demand: Demand | None = None
     readmitting: int = -1
     readmitted: float = 0.0
+    attacked: int = -1
+    killed: int = 0
+    from_abroad: bool = False
 
 
 @final
@@ -229,6 +234,8 @@ class Scene:
         self.expulsions.fill(0.0)
         self.regularised.fill(0.0)
         self.readmitted.fill(0.0)
+        self.states.attacks.fill(0.0)
+        self.states.attack_deaths.fill(0.0)
 
     @property
     def year(self) -> int:

@@ -44,7 +44,7 @@ Changes = Annotated[Mapping[str, Mapping[str, Any]], PartOf(Parameters)]
 """Some parameters by subject and their values, checked by `Parameters`."""
 
 
-_ALONE = ("parameters", "displace", "expel", "demand", "readmit")
+_ALONE = ("parameters", "displace", "expel", "demand", "readmit", "attack")
 """What an event may do without naming `states`."""
 
 _FOR_THE_WHOLE_RUN = (("smuggling", "most_networks"), *(("security", name) for name in Security.model_fields))
@@ -164,6 +164,29 @@ class Readmission(Subject):
 
 
 @final
+class Attack(Subject):
+    """An attack on a state in the month of the event, beside those that come out of the model."""
+
+    target: str = Field(description="Code of the state that is attacked.")
+    deaths: float = declared(
+        ..., unit="persons", low=0, high=1e7, source="assumed",
+        meaning="Residents of the state whom it kills, at most all of them.",
+    )  # fmt: skip
+    origin: str = Field(
+        default="", description="Code of the state that the attackers are from; people at home if left out."
+    )
+
+    @model_validator(mode="after")
+    def _check(self) -> Attack:
+        for key in ("target", "origin"):
+            if getattr(self, key) == EVERY_STATE:
+                raise Fault((key,), f"must be the code of one state, not '{EVERY_STATE}'")
+        if self.origin == self.target:
+            raise Fault(("origin",), f"is '{self.target}', the target: leave it out for people at home")
+        return self
+
+
+@final
 class Regularisation(Subject):
     """A status for people who had none, once, in the month of the event."""
 
@@ -194,6 +217,7 @@ class Event(Subject):
     expel: Direction | None = Field(default=None, description="Where a state's expulsions go from now on.")
     demand: Demand | None = Field(default=None, description="What a state demands of another from now on.")
     readmit: Readmission | None = Field(default=None, description="People driven out who are let home.")
+    attack: Attack | None = Field(default=None, description="An attack on a state in this month.")
 
     @model_validator(mode="after")
     def _check(self) -> Event:
@@ -227,7 +251,7 @@ class Event(Subject):
         for place, code in enumerate(self.states):
             if code != EVERY_STATE:
                 yield ("states", place), code
-        for key in ("displace", "expel", "demand", "readmit"):
+        for key in ("displace", "expel", "demand", "readmit", "attack"):
             part = getattr(self, key)
             for name in ("origin", "coercer", "target"):
                 if code := getattr(part, name, ""):

@@ -50,6 +50,7 @@ _EVENTS = """\
 #    expel: {origin: SRB, toward: [MKD]}      where those go whom the lever expulsion drives out, from now on
 #    demand: {coercer: SRB, target: MKD, origin: XKX, until: "1999-06"}   whom expulsions are to coerce
 #    readmit: {origin: SRB, share: 0.5}       share of the refugees driven out who are let home
+#    attack: {target: USA, deaths: 2977, origin: SAU}   residents killed in an attack, and whence the attackers are
 events: []
 """
 
