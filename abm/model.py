@@ -13,6 +13,7 @@ from abm.agents.armed_group import ArmedGroup
 from abm.agents.diaspora import Diaspora
 from abm.agents.network import SmugglingNetwork
 from abm.agents.state import State
+from abm.agents.terrorist_network import TerroristNetwork
 from abm.kernels.random import LARGEST_SEED
 from abm.kernels.threads import threads
 from abm.migrants.first_stock import settle_first_stock
@@ -133,6 +134,7 @@ class MigrationModel(mesa.Model):
         self._networks: dict[int, SmugglingNetwork] = {}
         self._diasporas: dict[int, Diaspora] = {}
         self._armed_groups: dict[int, ArmedGroup] = {}
+        self._terrorists: dict[int, TerroristNetwork] = {}
         self.running = self.scenario.months > 0
 
     @property
@@ -181,6 +183,19 @@ class MigrationModel(mesa.Model):
         return mesa.agent.AgentSet(self._armed_groups.values(), random=self.random)
 
     @property
+    def terrorists(self) -> mesa.agent.AgentSet[TerroristNetwork]:
+        """The terrorist networks there are now; their faces are made, and let go, when asked for."""
+        scene, table = self.scene, self.scene.terrorists
+        for uid, network in list(self._terrorists.items()):
+            if not network.alive:
+                self._terrorists.pop(uid).remove()
+        for row in np.flatnonzero(table.alive):
+            if int(table.uid[row]) not in self._terrorists:
+                face = TerroristNetwork(self, table, scene.world.codes, scene.persons_per_agent, int(row))
+                self._terrorists[face.uid] = face
+        return mesa.agent.AgentSet(self._terrorists.values(), random=self.random)
+
+    @property
     def month(self) -> int:
         """Months done so far."""
         return self.scene.month
@@ -220,6 +235,7 @@ class MigrationModel(mesa.Model):
         State._ids.pop(self, None)
         SmugglingNetwork._ids.pop(self, None)
         ArmedGroup._ids.pop(self, None)
+        TerroristNetwork._ids.pop(self, None)
         Diaspora._ids.pop(self, None)
 
     def series(self) -> Series:

@@ -12,6 +12,7 @@ from abm.armed_groups.table import ArmedGroups
 from abm.diasporas.table import Diasporas
 from abm.ledger import Ledger
 from abm.statuses import ENTRY_CHANNELS
+from abm.terrorists.table import ENTRIES, STAGES, STOPS, STRATEGIES, Terrorists
 
 if TYPE_CHECKING:
     from abm.kernels.departures import Choice
@@ -91,6 +92,20 @@ class Tally:
         self.births = np.zeros(states, np.int64)  # persons
         self.deaths = np.zeros(states, np.int64)  # persons, residents
         self.travellers = np.zeros(states)  # persons, short stays by destination
+        self._terrorism(states)
+
+    def _terrorism(self, states: int) -> None:
+        # plots by target and strategy: begun, foiled, failed by themselves, carried out; the dead of these, persons
+        self.plots_begun, self.plots_foiled, self.plots_failed, self.attacks, self.attack_deaths = np.zeros(
+            (5, states, len(STRATEGIES)), np.int64
+        )
+        # of the foiled, by stage and by what stopped them; attackers who entered, by channel, persons
+        self.foiled_at = np.zeros((states, len(STAGES)), np.int64)
+        self.foiled_by = np.zeros((states, len(STOPS)), np.int64)
+        self.attackers_entered = np.zeros((states, len(ENTRIES)), np.int64)
+        # of attacks and their dead, by people born abroad; innocent people turned away or held, persons
+        self.attacks_from_abroad, self.deaths_from_abroad = np.zeros((2, states), np.int64)
+        self.wrongly_refused, self.wrongly_detained = np.zeros((2, states))
 
     def clear(self) -> None:
         """Set everything to zero for a new month."""
@@ -169,6 +184,7 @@ class Scene:
         market: smuggling networks and their markets.
         armed_groups: the insurgents of each state.
         diasporas: the people of states abroad as actors.
+        terrorists: networks of each state, and plots.
         agenda: the scenario's events.
         expulsions: float64 [S, S], persons whom this month's events drive out of an origin (rows) towards a state;
             on the diagonal those who go where they choose.
@@ -202,6 +218,7 @@ class Scene:
     tally: Tally = field(init=False)
     ledger: Ledger = field(init=False)
     armed_groups: ArmedGroups = field(init=False)
+    terrorists: Terrorists = field(init=False)
     expulsions: np.ndarray = field(init=False)
     regularised: np.ndarray = field(init=False)
     readmitted: np.ndarray = field(init=False)
@@ -213,6 +230,7 @@ class Scene:
         self.tally = Tally(states, len(self.world.circuit.edges.tail))
         self.ledger = Ledger(states)
         self.armed_groups = ArmedGroups(states, running=True)
+        self.terrorists = Terrorists(states)
         self.expulsions = np.zeros((states, states))
         self.regularised = np.zeros(states)
         self.readmitted = np.zeros(states)
@@ -296,9 +314,11 @@ class Scene:
     def money(self) -> int:
         """Cents times agents held by all accounts together: always 0.
 
-        Households, migrants, smuggling networks, organised crime, bought officials, armed groups and diasporas.
+        Households, migrants, smuggling networks, organised crime, bought officials, armed groups, terrorist networks
+        and diasporas.
         """
         columns, used, states = self.migrants.columns, self.migrants.used, self.states
         held = states.households + states.crime + states.officials + states.armed_groups
         migrants = int(columns.savings[:used].sum(dtype=np.int64))
-        return int(held.sum()) + migrants + self.market.capital() + self.diasporas.money()
+        owned = self.market.capital() + self.diasporas.money() + self.terrorists.money()
+        return int(held.sum()) + migrants + owned

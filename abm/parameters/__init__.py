@@ -27,6 +27,7 @@ from abm.parameters.remittances import Remittances
 from abm.parameters.response import Response
 from abm.parameters.security import Security
 from abm.parameters.smuggling import Smuggling
+from abm.parameters.terrorism import Terrorism
 from abm.parameters.transitions import Transitions
 from abm.parameters.travel import Travel
 
@@ -45,6 +46,7 @@ class Parameters(Subject):
     smuggling: Smuggling = Smuggling()
     camps: Camps = Camps()
     armed_groups: ArmedGroups = ArmedGroups()
+    terrorism: Terrorism = Terrorism()
     crime: Crime = Crime()
     travel: Travel = Travel()
     asylum: Asylum = Asylum()

@@ -9,7 +9,7 @@ class Smuggling(Subject):
     """The market for smuggling: costs, prices, clients, and the networks that serve them."""
 
     labour: float = declared(
-        0.45, unit="months of wage", low=0, high=24, source="assumed",
+        0.47, unit="months of wage", low=0, high=24, source="assumed",
         meaning="Work that taking one client over a border takes, at the mean low-skilled wage of its two sides.",
     )  # fmt: skip
     per_km: float = declared(

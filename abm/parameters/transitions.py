@@ -21,7 +21,7 @@ class Transitions(Subject):
         meaning="Hazard of naturalisation once the years of residence are complete.",
     )  # fmt: skip
     return_permanent: float = declared(
-        0.0625, unit="per year", low=0, high=2, source="literature: OECD 2008",
+        0.075, unit="per year", low=0, high=2, source="literature: OECD 2008, 20 to 50 % within five years",
         meaning="Hazard of return of permanent residents and family at equal wages, where a visa is sure.",
     )  # fmt: skip
     return_naturalised: float = declared(

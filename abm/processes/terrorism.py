@@ -1,25 +1,285 @@
-"""Terrorism: Plots against states, what stops them, and attacks."""
+"""Terrorism: networks and the home-grown plot against states, most plots are stopped, and a few attacks kill."""
 
 from __future__ import annotations
 
 from typing import ClassVar, final
 
+import numpy as np
+
+from abm.migrants.traits import CENTS, draws
+from abm.processes.plotting import (
+    Guard,
+    Standing,
+    appeal,
+    background,
+    born_in,
+    chosen,
+    guard_of,
+    hazards,
+    pace,
+    radicalised,
+)
+from abm.processes.war import poisson, proportionally
 from abm.scene import Scene
+from abm.statuses import Channel
+from abm.streams import Stream
+from abm.terrorists.table import (
+    BACKGROUND,
+    ENTERING,
+    FORMING,
+    IRREGULAR,
+    KINDS,
+    MOST_AT_ONCE,
+    NATIVE,
+    PREPARING,
+    RESIDENT,
+    STRATEGY_OF,
+    Attacks,
+    no_attacks,
+)
+from abm.world.calendar import MONTHS_PER_YEAR
+
+_BY_NATIVES, _BY_BACKGROUND, _BY_NETWORK = range(KINDS)
+_MILLION = 1e6
+_FORGOTTEN = 1e-3
+"""Grievance below which nobody joins."""
+
+_QUARTER = 3
+"""Months between two looks of networks at their members and money, which move slowly."""
+
+_QUARTERS = MONTHS_PER_YEAR / _QUARTER
+"""Of a year."""
 
 
 @final
 class Terrorism:
-    """Plots against states, what stops them, and attacks."""
+    """Residents and networks begin plots; these pass stages, at each of which states may stop them; attacks kill.
+
+    Switched off, there are no networks and no plots.
+    """
 
     name: ClassVar[str] = "terrorism"
-    reads: ClassVar[tuple[str, ...]] = ("states.levers",)
+    reads: ClassVar[tuple[str, ...]] = (
+        "states.levers", "states.capacity", "states.conflict", "states.alienation", "states.power", "states.output",
+        "states.expected_admission", "borders", "migrants.census", "diasporas", "tally.travellers",
+    )  # fmt: skip
     writes: ClassVar[tuple[str, ...]] = (
-        "states.levers",
-        "states.preferred",
-    )
+        "terrorists", "states.attacks", "states.attack_deaths", "states.plots", "states.residents", "states.households",
+    )  # fmt: skip
 
     def __init__(self, scene: Scene) -> None:
-        pass
+        self._begun = False
 
     def step(self, scene: Scene) -> None:
         """Carry out this month."""
+        scene.terrorists.attacks = no_attacks()
+        if not self._begun or scene.month % _QUARTER == 0:
+            self._organise(scene)
+        guard = guard_of(scene)
+        table, hosts = scene.diasporas, len(scene.world)
+        descendants = np.bincount(table.host[table.rows], table.descendants[table.rows], hosts)
+        from_abroad = scene.migrants.census.stock.sum(axis=0) * float(scene.persons_per_agent) + descendants
+        self._begin(
+            scene, guard, np.maximum(scene.states.residents.sum(axis=1) - descendants, 0.0), from_abroad
+        )
+        self._pass_stages(scene, guard)
+        self._strike(scene)
+        self._mistake(scene, guard, from_abroad)
+
+    # ------------------------------------------------------------------------------------ networks
+
+    def _organise(self, scene: Scene) -> None:
+        """Grievance, members and money of networks; those with enough members come up, those with too few end."""
+        rule, table, states = scene.parameters.terrorism, scene.terrorists, scene.states
+        follow = 1.0 if not self._begun else -np.expm1(-np.log(2.0) / (_QUARTERS * rule.grievance_half_life))
+        table.grievance += follow * (states.conflict - table.grievance)
+        rows = np.flatnonzero((table.grievance > _FORGOTTEN) | table.alive)
+        self._recruit(scene, rows)
+        self._begun = True
+        strength = table.strength[rows]
+        table.rise(rows[(strength >= rule.least) & ~table.alive[rows]], scene.month)
+        gone = rows[(strength < rule.least / 2.0) & table.alive[rows]]
+        np.add.at(states.households, gone, table.funds[gone])
+        table.funds[gone] = 0
+        table.end(gone)
+        self._raise_money(scene, np.flatnonzero(table.alive))
+
+    def _recruit(self, scene: Scene, rows: np.ndarray) -> None:
+        """Members join at home and abroad and leave; the first month finds networks as they are at rest."""
+        rule, table, states = scene.parameters.terrorism, scene.terrorists, scene.states
+        people = (scene.migrants.census.stock[rows] * scene.persons_per_agent).astype(float)
+        joining = rule.recruits_abroad * people * radicalised(scene)[None, :]
+        at_home = np.arange(len(rows)), rows
+        people[at_home] = states.residents.sum(axis=1)[rows]
+        joining[at_home] = rule.recruits_home * people[at_home]
+        joining *= table.grievance[rows, None]
+        share = 1.0 if not self._begun else -np.expm1(-rule.leaving / _QUARTERS)
+        moved = table.members[rows] + share * (joining / rule.leaving - table.members[rows])
+        table.members[rows] = np.minimum(moved, people)
+        table.strength[rows] = table.members[rows].sum(axis=1)
+
+    def _raise_money(self, scene: Scene, rows: np.ndarray) -> None:
+        """Dues from households where members live, parts of a cent being owed; some is spent at home."""
+        rule, table, states = scene.parameters.terrorism, scene.terrorists, scene.states
+        table.owed[rows] += table.members[rows] * (_QUARTER * rule.dues * CENTS / scene.persons_per_agent)
+        paid = np.floor(table.owed[rows])
+        table.owed[rows] -= paid
+        whole = paid.astype(np.int64)
+        states.households -= whole.sum(axis=0)
+        table.funds[rows] += whole.sum(axis=1)
+        spent = (table.funds[rows] * -np.expm1(-rule.spending / _QUARTERS)).astype(np.int64)
+        table.funds[rows] -= spent
+        states.households[rows] += spent
+
+    # ------------------------------------------------------------------------------------ beginnings
+
+    def _begin(self, scene: Scene, guard: Guard, natives: np.ndarray, from_abroad: np.ndarray) -> None:
+        """Plots of the month: people at home begin them as often whatever their background, but for alienation.
+
+        Numbers are Poisson's, drawn by state and kind; a network begins no more than it has the money for.
+        """
+        rule, table, number = scene.parameters.terrorism, scene.terrorists, len(natives)
+        rate = rule.homegrown / _MILLION
+        by_network = rule.operations * table.strength * table.alive
+        means = np.concatenate([rate * natives, rate * from_abroad * radicalised(scene), by_network])
+        means /= MONTHS_PER_YEAR
+        u = draws(scene.seed, Stream.PLOT_COUNT, scene.month, np.arange(KINDS * number), 0)
+        some = np.flatnonzero(u > np.exp(-means))
+        count = np.minimum(poisson(u[some], means[some]), MOST_AT_ONCE - 1)
+        cost = round(rule.cost * CENTS / scene.persons_per_agent)
+        if cost:
+            networks = some >= _BY_NETWORK * number
+            count[networks] = np.minimum(count[networks], table.funds[some[networks] % number] // cost)
+        named = np.repeat(some, count)
+        nth = np.arange(len(named)) - np.repeat(np.cumsum(count) - count, count)
+        uid = (scene.month * KINDS * number + named) * MOST_AT_ONCE + nth
+        kind, origin = named // number, named % number
+        target, way = origin.copy(), np.where(kind == _BY_BACKGROUND, BACKGROUND, NATIVE)
+        sent = kind == _BY_NETWORK
+        target[sent], way[sent] = _choices(scene, guard, uid[sent], origin[sent])
+        settled = kind == _BY_BACKGROUND
+        origin[settled] = _origins(scene, uid[settled], target[settled])
+        begun = np.flatnonzero(way >= 0)
+        uid, origin, target, way = uid[begun], origin[begun], target[begun], way[begun]
+        sent = kind[begun] == _BY_NETWORK
+        np.subtract.at(table.funds, origin[sent], cost)
+        np.add.at(scene.states.households, target[sent], cost)
+        self._add(scene, uid, origin, target, way)
+
+    def _add(
+        self, scene: Scene, uid: np.ndarray, origin: np.ndarray, target: np.ndarray, way: np.ndarray
+    ) -> None:
+        if not len(uid):
+            return
+        rule, plots = scene.parameters.terrorism, scene.terrorists.plots
+        mean = np.where(way <= RESIDENT, rule.squad_size, rule.cell_size)
+        u = draws(scene.seed, Stream.PLOT_SIZE, scene.month, uid, 0)
+        with np.errstate(divide="ignore"):
+            size = 1 + np.floor(np.log(u) / np.log1p(-1.0 / mean)).astype(np.int64)  # geometric
+        abroad = way <= RESIDENT
+        grown = np.flatnonzero(way == BACKGROUND)
+        abroad[grown] = _born_abroad(scene, uid[grown], origin[grown], target[grown])
+        plots.add(uid=uid, origin=origin, target=target, way=way, size=size, abroad=abroad)
+        np.add.at(scene.tally.plots_begun, (target, STRATEGY_OF[way]), 1)
+
+    # ------------------------------------------------------------------------------------ stages
+
+    def _pass_stages(self, scene: Scene, guard: Guard) -> None:
+        """A month of every plot: it is foiled, given up, gets on, or stays where it is."""
+        rule, plots, tally = scene.parameters.terrorism, scene.terrorists.plots, scene.tally
+        if not len(plots):
+            return
+        standing = Standing(plots.origin, plots.target, plots.way, plots.stage)
+        below = np.cumsum(hazards(scene, guard, standing), axis=0)
+        foiled = self._draws(scene, Stream.PLOT_FOILED) < -np.expm1(-below[-1])
+        by = (below <= self._draws(scene, Stream.PLOT_FOILED, 1) * below[-1]).sum(axis=0)
+        np.add.at(tally.plots_foiled, (plots.target[foiled], plots.strategy[foiled]), 1)
+        np.add.at(tally.foiled_at, (plots.target[foiled], plots.stage[foiled]), 1)
+        np.add.at(tally.foiled_by, (plots.target[foiled], by[foiled]), 1)
+        left = ~foiled & (self._draws(scene, Stream.PLOT_GIVEN_UP) < -np.expm1(-rule.given_up))
+        np.add.at(tally.plots_failed, (plots.target[left], plots.strategy[left]), 1)
+        through = self._draws(scene, Stream.PLOT_STAGE) < -np.expm1(-pace(scene, standing))
+        through &= ~(foiled | left)
+        entered = through & (plots.stage == ENTERING)
+        np.add.at(tally.attackers_entered, (plots.target[entered], plots.way[entered]), plots.size[entered])
+        abroad = (plots.stage == FORMING) & (plots.way <= IRREGULAR)
+        plots.stage = np.where(through, np.where(abroad, ENTERING, plots.stage + 1), plots.stage)
+        plots.stage[through & (plots.stage == ENTERING) & (plots.way > IRREGULAR)] = PREPARING
+        plots.keep(~(foiled | left))
+
+    def _strike(self, scene: Scene) -> None:
+        """Attacks that are due: some fail; the dead have a heavy tail and are taken from the residents."""
+        rule, table, tally, states = scene.parameters.terrorism, scene.terrorists, scene.tally, scene.states
+        plots, number = table.plots, len(scene.world)
+        due = plots.stage > PREPARING
+        done = due & (self._draws(scene, Stream.ATTACK_OUTCOME) < rule.carried_out)
+        np.add.at(tally.plots_failed, (plots.target[due & ~done], plots.strategy[due & ~done]), 1)
+        u = self._draws(scene, Stream.CASUALTIES)[done]
+        dead = np.minimum(rule.casualties * plots.size[done] * u ** (-1.0 / rule.tail), rule.most_deaths)
+        target, strategy, abroad = plots.target[done], plots.strategy[done], plots.abroad[done]
+        deaths = _at_most(np.floor(dead).astype(np.int64), target, states.residents.sum(axis=1))
+        table.attacks = Attacks(plots.origin[done], target, plots.way[done], abroad, deaths)
+        np.add.at(tally.attacks, (target, strategy), 1)
+        np.add.at(tally.attack_deaths, (target, strategy), deaths)
+        np.add.at(tally.attacks_from_abroad, target[abroad], 1)
+        np.add.at(tally.deaths_from_abroad, target[abroad], deaths[abroad])
+        plots.keep(~due)
+        killed = tally.attack_deaths.sum(axis=1)
+        by_skill = proportionally(killed, states.residents)
+        states.residents -= by_skill
+        tally.deaths += by_skill.sum(axis=1)
+        states.attacks[:], states.attack_deaths[:] = tally.attacks.sum(axis=1), killed
+        states.plots[:] = np.bincount(plots.target, minlength=number)
+        scene.ledger.post("violence", "attacks_migrants", tally.deaths_from_abroad)
+        scene.ledger.post("violence", "attacks_residents", killed - tally.deaths_from_abroad)
+
+    def _draws(self, scene: Scene, stream: Stream, option: int = 0) -> np.ndarray:
+        return draws(scene.seed, stream, scene.month, scene.terrorists.plots.uid, option)
+
+    # ------------------------------------------------------------------------------------ the innocent
+
+    def _mistake(self, scene: Scene, guard: Guard, from_abroad: np.ndarray) -> None:
+        """Innocent people whom checks of papers and names turn away, and whom surveillance has held."""
+        rule, tally, states = scene.parameters.terrorism, scene.tally, scene.states
+        checked = tally.entries[:, [*range(Channel.FREE_MOVEMENT), Channel.ASYLUM]].sum(axis=1)
+        coming = tally.travellers + checked * scene.persons_per_agent
+        names = (
+            rule.mistaken * states.lever("watch_lists") * (1.0 + rule.names * guard.shared * guard.partners)
+        )
+        turned = np.minimum(rule.refused * states.lever("visa_screening") + names, 1.0)
+        tally.wrongly_refused += turned * coming
+        watched = rule.detained / MONTHS_PER_YEAR * states.lever("surveillance")
+        tally.wrongly_detained += watched * from_abroad
+
+
+def _born_abroad(scene: Scene, uid: np.ndarray, origin: np.ndarray, target: np.ndarray) -> np.ndarray:
+    """Whether plotters of migrant background were born abroad, by the share of those who were: bool [N]."""
+    people = np.maximum(background(scene, origin, target), 1e-300)
+    u = draws(scene.seed, Stream.PLOT_ORIGIN, scene.month, uid, 1)
+    return np.asarray(u * people < born_in(scene, origin, target))
+
+
+def _choices(
+    scene: Scene, guard: Guard, uid: np.ndarray, origin: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """Targets and ways that networks choose for plots, one for each uid; a way of -1 is none: int64 [N] twice."""
+    if not len(uid):
+        return origin, origin
+    networks, which = np.unique(origin, return_inverse=True)
+    u = draws(scene.seed, Stream.PLOT_TARGET, scene.month, uid, 0)
+    return chosen(appeal(scene, guard, networks)[which], u)
+
+
+def _origins(scene: Scene, uid: np.ndarray, target: np.ndarray) -> np.ndarray:
+    """Origins of plotters of migrant background, by the people of each origin in the target: int64 [N]."""
+    people = background(scene, np.arange(len(scene.world))[:, None], target[None, :])
+    below = np.cumsum(people, axis=0)
+    u = draws(scene.seed, Stream.PLOT_ORIGIN, scene.month, uid, 0)
+    return np.asarray((below <= u * below[-1]).sum(axis=0))
+
+
+def _at_most(deaths: np.ndarray, target: np.ndarray, people: np.ndarray) -> np.ndarray:
+    """Limit deaths (int64 [A]) so that those in one state are no more than its people (int64 [S])."""
+    wanted = np.bincount(target, deaths, len(people))
+    share = np.minimum(people / np.maximum(wanted, 1.0), 1.0)
+    return np.asarray(np.floor(deaths * share[target]).astype(np.int64))

@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, final
 
-Group = Literal["people", "border control", "economy", "diasporas", "power", "violence", "state", "response"]
+Group = Literal[
+    "people", "border control", "economy", "diasporas", "power", "violence", "state", "response", "terrorism"
+]
 Reduction = Literal["sum", "mean", "last"]
 
 
@@ -192,6 +194,47 @@ VIOLENCE = (
     Measure("captured_aid", "dollars per month", "Captured aid", "Aid to camps that the armed group of the refugees' state of origin captured, by that state (constant PPP dollars).", "violence", "sum"),
 )  # fmt: skip
 
+TERRORISM = (
+    Measure("plots", "plots", "Plots", "Terrorist plots against the state that are alive.", "terrorism", "last"),
+    Measure("plots_begun", "plots per month", "Plots begun", "Plots that began against the state.", "terrorism", "sum"),
+    Measure("plots_foiled", "plots per month", "Plots foiled", "Plots against the state that were stopped.", "terrorism", "sum"),
+    Measure("plots_failed", "plots per month", "Plots failed", "Plots against the state that were given up or failed by themselves.", "terrorism", "sum"),
+    Measure("plots_squad", "plots per month", "Plots of hit squads", "Plots that began against the state, of people who enter to attack.", "terrorism", "sum"),
+    Measure("plots_sleeper", "plots per month", "Plots of sleepers", "Plots that began against the state, of members of networks who live in the state.", "terrorism", "sum"),
+    Measure("plots_homegrown", "plots per month", "Plots of the home-grown", "Plots that began against the state, of residents whom no network sent.", "terrorism", "sum"),
+    Measure("foiled_squad", "plots per month", "Foiled plots of hit squads", "Plots against the state that were stopped, of people who enter to attack.", "terrorism", "sum"),
+    Measure("foiled_sleeper", "plots per month", "Foiled plots of sleepers", "Plots against the state that were stopped, of members of networks who live in the state.", "terrorism", "sum"),
+    Measure("foiled_homegrown", "plots per month", "Foiled plots of the home-grown", "Plots against the state that were stopped, of residents whom no network sent.", "terrorism", "sum"),
+    Measure("foiled_forming", "plots per month", "Foiled while they formed", "Plots against the state that were stopped while they formed.", "terrorism", "sum"),
+    Measure("foiled_entering", "plots per month", "Foiled at entry", "Plots against the state that were stopped at entry.", "terrorism", "sum"),
+    Measure("foiled_preparing", "plots per month", "Foiled in the state, while they were prepared", "Plots against the state that were stopped in the state, while they were prepared.", "terrorism", "sum"),
+    Measure("foiled_by_screening", "plots per month", "Foiled by checks of papers", "Plots against the state that checks of papers stopped.", "terrorism", "sum"),
+    Measure("foiled_by_border", "plots per month", "Foiled by the border", "Plots against the state that the border stopped.", "terrorism", "sum"),
+    Measure("foiled_by_lists", "plots per month", "Foiled by watch-lists", "Plots against the state that watch-lists stopped.", "terrorism", "sum"),
+    Measure("foiled_by_sharing", "plots per month", "Foiled by shared information", "Plots against the state that shared information stopped.", "terrorism", "sum"),
+    Measure("foiled_by_surveillance", "plots per month", "Foiled by surveillance", "Plots against the state that surveillance stopped.", "terrorism", "sum"),
+    Measure("foiled_by_trust", "plots per month", "Foiled by people who trust the police", "Plots against the state that people who trust the police stopped.", "terrorism", "sum"),
+    Measure("foiled_by_police", "plots per month", "Foiled by ordinary police work", "Plots against the state that ordinary police work stopped.", "terrorism", "sum"),
+    Measure("attacks", "attacks per month", "Attacks", "Terrorist attacks on the state that were carried out.", "terrorism", "sum"),
+    Measure("attacks_squad", "attacks per month", "Attacks of hit squads", "Attacks that were carried out, of people who enter to attack.", "terrorism", "sum"),
+    Measure("attacks_sleeper", "attacks per month", "Attacks of sleepers", "Attacks that were carried out, of members of networks who live in the state.", "terrorism", "sum"),
+    Measure("attacks_homegrown", "attacks per month", "Attacks of the home-grown", "Attacks that were carried out, of residents whom no network sent.", "terrorism", "sum"),
+    Measure("attacks_from_abroad", "attacks per month", "Attacks by people born abroad", "Attacks by people who were born in another state.", "terrorism", "sum"),
+    Measure("attack_deaths", "persons per month", "Deaths in attacks", "People killed in terrorist attacks.", "terrorism", "sum"),
+    Measure("deaths_squad", "persons per month", "Killed by hit squads", "People killed in attacks of people who enter to attack.", "terrorism", "sum"),
+    Measure("deaths_sleeper", "persons per month", "Killed by sleepers", "People killed in attacks of members of networks who live in the state.", "terrorism", "sum"),
+    Measure("deaths_homegrown", "persons per month", "Killed by the home-grown", "People killed in attacks of residents whom no network sent.", "terrorism", "sum"),
+    Measure("deaths_from_abroad", "persons per month", "Killed by people born abroad", "People killed in attacks by people who were born in another state.", "terrorism", "sum"),
+    Measure("attackers_visitor", "persons per month", "Attackers who entered as visitors", "Members of hit squads who entered the state as visitors.", "terrorism", "sum"),
+    Measure("attackers_student", "persons per month", "Attackers who entered as students", "Members of hit squads who entered the state as students.", "terrorism", "sum"),
+    Measure("attackers_asylum", "persons per month", "Attackers who entered as asylum seekers", "Members of hit squads who entered the state as asylum seekers.", "terrorism", "sum"),
+    Measure("attackers_irregular", "persons per month", "Attackers who entered as irregular entrants", "Members of hit squads who entered the state as irregular entrants.", "terrorism", "sum"),
+    Measure("wrongly_refused", "persons per month", "Wrongly refused", "Innocent people whom checks of papers and watch-lists turned away.", "terrorism", "sum"),
+    Measure("wrongly_detained", "persons per month", "Wrongly detained", "Innocent residents of migrant background who were held.", "terrorism", "sum"),
+    Measure("terrorist_members", "persons", "Members of networks", "Members of terrorist networks whose origin is the state, wherever they live.", "terrorism", "last"),
+    Measure("terrorist_funds", "dollars", "Funds of networks", "Money that terrorist networks of the state hold (constant PPP dollars).", "terrorism", "last"),
+)  # fmt: skip
+
 STATE = (
     Measure("net_security", "index", "Net security", "Weighted mean of capacity, autonomy, cohesion, relative power and order, by weights that the user sets; read it beside its parts.", "state", "mean"),
     Measure("capacity", "index", "Institutional capacity", "What the state can make happen, 0 to 1.", "state", "mean"),
@@ -215,7 +258,7 @@ RESPONSE = (
 """What states perceive and do about it."""
 
 STATE_MEASURES: tuple[Measure, ...] = (
-    PEOPLE + BORDER_CONTROL + ECONOMY + DIASPORAS + POWER + VIOLENCE + STATE + RESPONSE
+    PEOPLE + BORDER_CONTROL + ECONOMY + DIASPORAS + POWER + VIOLENCE + STATE + RESPONSE + TERRORISM
 )
 """Measures recorded by state and month, in the order of the columns."""
 

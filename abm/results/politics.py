@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from abm.migrants.traits import CENTS
+from abm.terrorists.table import ENTRIES, STAGES, STOPS, STRATEGIES
+
 if TYPE_CHECKING:
     import numpy as np
 
@@ -23,7 +26,12 @@ _OF_RESPONSE = ("threat", "danger", "policy_spending", "budget")
 
 def political_values(scene: Scene) -> dict[str, np.ndarray]:
     """Measures of capacity, society, response, cooperation and terrorism, by state: float64 [S]."""
-    return {**_columns(scene, _OF_STATES), **_columns(scene, _OF_RESPONSE), **_policy(scene)}
+    return {
+        **_columns(scene, _OF_STATES),
+        **_columns(scene, _OF_RESPONSE),
+        **_policy(scene),
+        **_terrorism(scene),
+    }
 
 
 def _columns(scene: Scene, names: tuple[str, ...]) -> dict[str, np.ndarray]:
@@ -36,4 +44,38 @@ def _policy(scene: Scene) -> dict[str, np.ndarray]:
         "effort_in_force": lever("border_effort"),
         "screening_in_force": lever("visa_screening"),
         "surveillance_in_force": lever("surveillance"),
+    }
+
+
+def _terrorism(scene: Scene) -> dict[str, np.ndarray]:
+    tally, table = scene.tally, scene.terrorists
+    whole = {
+        name: getattr(tally, name).sum(axis=1) for name in ("plots_begun", "plots_foiled", "plots_failed")
+    }
+    by_strategy = (
+        ("plots", tally.plots_begun), ("foiled", tally.plots_foiled), ("attacks", tally.attacks),
+        ("deaths", tally.attack_deaths),
+    )  # fmt: skip
+    parts = (
+        *((name, array, STRATEGIES) for name, array in by_strategy),
+        ("foiled", tally.foiled_at, STAGES),
+        ("foiled_by", tally.foiled_by, STOPS),
+        ("attackers", tally.attackers_entered, ENTRIES),
+    )
+    return {
+        **whole,
+        **{
+            f"{name}_{word}": array[:, place]
+            for name, array, words in parts
+            for place, word in enumerate(words)
+        },
+        "plots": scene.states.plots,
+        "attacks": scene.states.attacks,
+        "attack_deaths": scene.states.attack_deaths,
+        "attacks_from_abroad": tally.attacks_from_abroad,
+        "deaths_from_abroad": tally.deaths_from_abroad,
+        "wrongly_refused": tally.wrongly_refused,
+        "wrongly_detained": tally.wrongly_detained,
+        "terrorist_members": table.strength,
+        "terrorist_funds": table.funds * (scene.persons_per_agent / CENTS),
     }

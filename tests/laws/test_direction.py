@@ -11,7 +11,9 @@ import pytest
 
 from abm.model import MigrationModel
 from abm.parameters.levers import Policy
+from abm.processes.plotting import guard_of, success
 from abm.statuses import Channel, Status
+from abm.terrorists.table import VISITOR
 from tests.laws.small_world import column, entries, model_of, small, total
 
 MONTHS = 12
@@ -50,6 +52,12 @@ def _mean_orientation(model: MigrationModel) -> float:
     return float(table.orientation[table.rows].mean())
 
 
+def _success_of_visitors(model: MigrationModel) -> float:
+    """Chance that a plot gets through whose attackers enter as visitors: mean over pairs of states."""
+    origin, target = np.nonzero(~np.eye(len(model.world), dtype=bool))
+    return float(success(model.scene, guard_of(model.scene), origin, target, np.array([VISITOR])).mean())
+
+
 # Lever, low and high value, first outcome, direction.
 FIRST_OUTCOMES: list[tuple[str, float, float, Callable[[MigrationModel], float], int]] = [
     ("quota_skilled", 0, 5_000, _by("skilled"), 1),
@@ -75,6 +83,9 @@ FIRST_OUTCOMES: list[tuple[str, float, float, Callable[[MigrationModel], float],
     ("diaspora_repression", 0, 1, _mean_orientation, -1),
     ("remittance_channel", 0, 1, _sum("remittances_informal"), -1),
     ("foreign_recruits", 0, 1, _last("foreign_soldiers"), 1),
+    ("surveillance", 0, 1, _sum("wrongly_detained"), 1),
+    ("watch_lists", 0, 1, _sum("wrongly_refused"), 1),
+    ("information_sharing", 0, 1, _success_of_visitors, -1),
 ]
 
 

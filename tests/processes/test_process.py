@@ -18,6 +18,7 @@ from tests.laws.small_world import SETTINGS, model_of, world_of
 
 _ROOMS = (
     "states", "migrants", "scene", "world", "routes", "borders", "market", "tally", "diasporas", "armed_groups",
+    "terrorists",
 )  # fmt: skip
 
 

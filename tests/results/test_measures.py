@@ -99,6 +99,7 @@ def test_blocks_of_outcomes_are_those_of_the_description() -> None:
         "diasporas",
         "power",
         "violence",
+        "terrorism",
         "state",
         "response",
     }

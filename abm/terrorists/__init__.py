@@ -1,0 +1,1 @@
+"""Terrorist networks and their plots in columns."""
