@@ -48,8 +48,11 @@ from abm.processes.transitions import Transitions
 from abm.refusal import Refusal
 from abm.results.recorder import Recorder
 from abm.scenario import Scenario, check_fit, load, tables_of
-from abm.scene import Demand, Happening, Scene
+from abm.scenario.events import Agreement
+from abm.scenario.events import Dismissal as Departing
+from abm.scene import Accord, Demand, Dismissal, Happening, Scene
 from abm.smugglers.market import Market
+from abm.statuses import QUOTA_CHANNELS, Channel
 from abm.world.borders import Borders as BorderTable
 from abm.world.calendar import Calendar
 from abm.world.routes import Routes
@@ -300,6 +303,18 @@ def _start_from(states: StateTable, code: str, conditions: Mapping[str, Any]) ->
     states.capacity_given[place] = "capacity" in conditions
 
 
+def _accord(agreement: Agreement, number: Mapping[str, int]) -> Accord:
+    """An agreement with states by number."""
+    origins = tuple(number[code] for code in agreement.origins)
+    quota = QUOTA_CHANNELS.index(Channel[agreement.quota.upper()])
+    return Accord(number[agreement.host], quota, origins, agreement.share)
+
+
+def _dismissal(people: Departing, number: Mapping[str, int]) -> Dismissal:
+    """People made to leave, with states by number."""
+    return Dismissal(number[people.host], tuple(number[code] for code in people.origins), people.share)
+
+
 def happenings(scenario: Scenario, world: World) -> list[Happening]:
     """The events of a scenario with states by number and dates by month."""
     number = {code: place for place, code in enumerate(world.codes)}
@@ -333,6 +348,8 @@ def happenings(scenario: Scenario, world: World) -> list[Happening]:
                 attacked=-1 if attack is None else number[attack.target],
                 killed=0 if attack is None else round(attack.deaths),
                 from_abroad=attack is not None and bool(attack.origin),
+                accord=None if event.agree is None else _accord(event.agree, number),
+                dismissal=None if event.dismiss is None else _dismissal(event.dismiss, number),
             )
         )
     return agenda

@@ -11,7 +11,7 @@ import numpy as np
 from abm.armed_groups.table import ArmedGroups
 from abm.diasporas.table import Diasporas
 from abm.ledger import Ledger
-from abm.statuses import ENTRY_CHANNELS
+from abm.statuses import ENTRY_CHANNELS, QUOTA_CHANNELS
 from abm.terrorists.table import ENTRIES, STAGES, STOPS, STRATEGIES, Terrorists
 
 if TYPE_CHECKING:
@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 
 CHANNELS = len(ENTRY_CHANNELS)
 """Channels of entry during a run."""
+
+QUOTAS = len(QUOTA_CHANNELS)
+"""Channels with a quota."""
 
 
 @final
@@ -89,8 +92,9 @@ class Tally:
         # of diasporas by origin: cents invested, for civil society, and of aid that their lobbies won
         self.diaspora_investment, self.diaspora_civil, self.lobby_aid = np.zeros((3, states), np.int64)
         self.mobilisation_attempts, self.mobilisation_successes = np.zeros((2, states), np.int64)
-        self.births = np.zeros(states, np.int64)  # persons
-        self.deaths = np.zeros(states, np.int64)  # persons, residents
+        # innocent people turned away or held, persons
+        self.wrongly_refused, self.wrongly_detained = np.zeros((2, states))
+        self.births, self.deaths = np.zeros((2, states), np.int64)  # persons, residents
         self.travellers = np.zeros(states)  # persons, short stays by destination
         self._terrorism(states)
 
@@ -132,6 +136,34 @@ class Demand:
 
 @final
 @dataclass(frozen=True)
+class Accord:
+    """An agreement by which a state takes people of some origins first; states by number.
+
+    Attributes:
+        host: who admits.
+        quota: of which quota, a place in `QUOTA_CHANNELS`.
+        origins: whose people go first.
+        share: of the quota's places.
+    """
+
+    host: int
+    quota: int
+    origins: tuple[int, ...]
+    share: float
+
+
+@final
+@dataclass(frozen=True)
+class Dismissal:
+    """People of some origins whom a state has leave for home this month; states by number."""
+
+    host: int
+    origins: tuple[int, ...]
+    share: float
+
+
+@final
+@dataclass(frozen=True)
 class Happening:
     """One event, with states by number.
 
@@ -147,6 +179,8 @@ class Happening:
         readmitting, readmitted: the state (-1 for none) that lets home which share of those whom it drove out.
         attacked, killed, from_abroad: the state (-1 for none) that is attacked, persons whom that kills, and whether
             the attackers are from another state.
+        accord: whose people a state takes first from now on.
+        dismissal: whose people a state has leave this month.
     """
 
     month: int
@@ -166,6 +200,8 @@ class Happening:
     attacked: int = -1
     killed: int = 0
     from_abroad: bool = False
+    accord: Accord | None = None
+    dismissal: Dismissal | None = None
 
 
 @final
@@ -192,6 +228,11 @@ class Scene:
         directions: states to which those go whom the lever `expulsion` drives out of a state; where they choose if it
             is not there.
         demands: what states have demanded of others so far.
+        accords: whose people states take first by agreement, in the order in which they were made.
+        dismissals: whose people states have leave for home this month.
+        preference: float64 [4, S, S], expected admission of those whom a state takes first, over that of others, by
+            quota, origin and destination; 1 where nobody goes first.
+        preference_by_skill: float64 [4, 3, S], the same by quota, skill and destination.
         readmitted: float64 [S], share of the refugees driven out of a state whom it lets home this month.
         present: float64 [S], people in each state when the month began.
         threads: threads that kernels may use.
@@ -214,6 +255,10 @@ class Scene:
     agenda: list[Happening] = field(default_factory=list)
     directions: dict[int, tuple[int, ...]] = field(default_factory=dict)
     demands: list[Demand] = field(default_factory=list)
+    accords: list[Accord] = field(default_factory=list)
+    dismissals: list[Dismissal] = field(default_factory=list)
+    preference: np.ndarray = field(init=False)
+    preference_by_skill: np.ndarray = field(init=False)
     diasporas: Diasporas = field(init=False)
     tally: Tally = field(init=False)
     ledger: Ledger = field(init=False)
@@ -234,6 +279,8 @@ class Scene:
         self.expulsions = np.zeros((states, states))
         self.regularised = np.zeros(states)
         self.readmitted = np.zeros(states)
+        self.preference = np.ones((QUOTAS, states, states))
+        self.preference_by_skill = np.ones((QUOTAS, 3, states))
         self.present = np.zeros(states)
 
     def expel(self, origin: int, persons: float, toward: tuple[int, ...]) -> None:
@@ -254,6 +301,7 @@ class Scene:
         self.readmitted.fill(0.0)
         self.states.attacks.fill(0.0)
         self.states.attack_deaths.fill(0.0)
+        self.dismissals.clear()
 
     @property
     def year(self) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple, final
 
 import mesa
+import numpy as np
 
 from abm.migrants.traits import CENTS
 
@@ -96,9 +97,9 @@ class Diaspora(mesa.Agent):
     @property
     def loyalty(self) -> Loyalty:
         """Ties to home and ties to the host: never one number."""
-        everybody = max(self.size + self.descendants, 1.0)
-        citizens = float(self.column("naturalised")) * self.size + self.descendants
-        return Loyalty(self.cohesion * (1.0 + self.orientation) / 2.0, citizens / everybody)
+        self._check()
+        home, host = self._table.loyalties(np.array([self.row]))
+        return Loyalty(float(home[0]), float(host[0]))
 
     def column(self, name: str) -> float:
         """Its value of a column.

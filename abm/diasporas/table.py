@@ -89,6 +89,15 @@ class Diasporas:
             getattr(self, name)[rows] = 0
         self.rows = np.flatnonzero(self.uid)
 
+    def loyalties(self, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Two loyalties that need not add up, to home and to the host: float64 [rows] twice, 0 to 1.
+
+        Home: cohesion * (1 + orientation) / 2. Host: share of all, descendants included, who are citizens there.
+        """
+        everybody = np.maximum(self.size[rows] + self.descendants[rows], 1.0)
+        citizens = self.naturalised[rows] * self.size[rows] + self.descendants[rows]
+        return self.cohesion[rows] * (1.0 + self.orientation[rows]) / 2.0, citizens / everybody
+
     def money(self) -> int:
         """Cents times agents held by all of them."""
         return int(self.funds.sum())

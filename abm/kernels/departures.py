@@ -43,6 +43,9 @@ class Choice(NamedTuple):
         np.ndarray
     )  # float64 [3, 11, S], taste, eligibility and expected admission by skill and destination
     claim: np.ndarray  # float64 [S], factor of expected recognition of the origin's claims
+    preference: (
+        np.ndarray
+    )  # float64 [4, S, S], factor of going first under a quota, by quota, origin, destination
     free: np.ndarray  # bool [S, S], movement is free
     access: np.ndarray  # float64 [S, S], chance that a short-stay visa is granted
     risk: (
@@ -66,12 +69,12 @@ def option_weights(choice, o, d, h, out):
             out[c] = 0.0
         out[_FREE_MOVEMENT] = legal * term[_FREE_MOVEMENT, d]
         return out[_FREE_MOVEMENT]
-    access = choice.access[o, d]
+    access, first = choice.access[o, d], choice.preference
     out[_FREE_MOVEMENT] = 0.0
-    out[_SKILLED] = legal * term[_SKILLED, d]
-    out[_GUEST] = legal * term[_GUEST, d]
-    out[_STUDENT] = legal * term[_STUDENT, d]
-    out[_FAMILY] = legal * term[_FAMILY, d] * choice.family_tie[o, d]
+    out[_SKILLED] = legal * term[_SKILLED, d] * first[_SKILLED, o, d]
+    out[_GUEST] = legal * term[_GUEST, d] * first[_GUEST, o, d]
+    out[_STUDENT] = legal * term[_STUDENT, d] * first[_STUDENT, o, d]
+    out[_FAMILY] = legal * term[_FAMILY, d] * choice.family_tie[o, d] * first[_FAMILY, o, d]
     out[_ASYLUM] = legal * term[_ASYLUM, d] * choice.claim[o] * access
     out[_SHORT_STAY] = legal * term[_SHORT_STAY, d] * access
     total = out[_SKILLED] + out[_GUEST] + out[_STUDENT] + out[_FAMILY] + out[_ASYLUM] + out[_SHORT_STAY]
@@ -90,11 +93,14 @@ def option_sums(choice, o, h, out):
     term, afford, there = choice.channel[h], choice.afford[o, h], choice.destination[h]
     pair, tie, access, free = choice.pair[o], choice.family_tie[o], choice.access[o], choice.free[o]
     alone, smuggled, forged = choice.risk[0, o], choice.risk[1, o], choice.risk[2, o]
+    first, guest_first = choice.preference[_SKILLED, o], choice.preference[_GUEST, o]
+    student_first, family_first = choice.preference[_STUDENT, o], choice.preference[_FAMILY, o]
     here, claim = choice.origin[o, h], choice.claim[o]
     for d in range(out.shape[0]):
         base = pair[d] * here * there[d]
         legal = base * afford[0, d]
-        rationed = term[_SKILLED, d] + term[_GUEST, d] + term[_STUDENT, d] + term[_FAMILY, d] * tie[d]
+        rationed = term[_SKILLED, d] * first[d] + term[_GUEST, d] * guest_first[d]
+        rationed += term[_STUDENT, d] * student_first[d] + term[_FAMILY, d] * tie[d] * family_first[d]
         visiting = (term[_ASYLUM, d] * claim + term[_SHORT_STAY, d]) * access[d]
         irregular = term[_ALONE, d] * alone[d] * afford[1, d]
         irregular += term[_ALONE + 1, d] * smuggled[d] * afford[2, d]

@@ -17,7 +17,7 @@ class Earnings(NamedTuple):
     """What a migrant's month is worth; S states, 16 statuses."""
 
     wage: np.ndarray  # float64 [S, 3], cents per month of those who work with status
-    work: np.ndarray  # float64 [16], wage of a status relative to that, over all who hold it
+    work: np.ndarray  # float64 [S, 16], wage of a status relative to that, over all who hold it
     sent: np.ndarray  # float64 [S], share of the wage sent home by one who has just come, by origin
     decay: np.ndarray  # float64 [months], decline of that share with months away
     saved: float  # share of the wage saved
@@ -42,13 +42,13 @@ def earn(columns, used, earnings, month, parts, sent, saved):
     for part in prange(parts):
         for row in range(used * part // parts, used * (part + 1) // parts):
             status = columns.status[row]
-            if status > _LAST_LIVING or earnings.work[status] <= 0.0:
-                continue
             here = columns.location[row]
+            if status > _LAST_LIVING or earnings.work[here, status] <= 0.0:
+                continue
             origin = columns.origin[row]
             if here == origin:
                 continue
-            wage = earnings.wage[here, columns.skill[row]] * earnings.work[status]
+            wage = earnings.wage[here, columns.skill[row]] * earnings.work[here, status]
             away = min(max(month - columns.arrived[row], 0), longest)
             sent[part, here, origin] += np.int64(wage * earnings.sent[origin] * earnings.decay[away])
             if savings[row] < wage * earnings.limit:

@@ -74,6 +74,7 @@ class Surroundings(NamedTuple):
     capacity: np.ndarray  # float64 [S]
     regularisation: np.ndarray  # float64 [S], per year
     naturalisation_years: np.ndarray  # float64 [S]
+    naturalises: np.ndarray  # float64 [S], multiplies the hazard of naturalisation
     settles: np.ndarray  # bool [S], temporary permits can become permanent
     onward: np.ndarray  # float64 [S, S], weight of destination for people of an origin
     by_ground: np.ndarray  # bool [S, S], a path over land and sea leads from here to there
@@ -95,7 +96,7 @@ def months_in_band(months_of_age):
 
 
 @njit(cache=True, nogil=True)
-def bound(rates, regularisation, removal, factor, status, months_of_age):
+def bound(rates, regularisation, removal, naturalises, factor, status, months_of_age):
     """The dominating rate per year of a status within a band of age.
 
     No sum of its hazards exceeds it before the next fifth birthday, whatever capacity and conflict do, as long as
@@ -103,7 +104,7 @@ def bound(rates, regularisation, removal, factor, status, months_of_age):
     """
     rate = mortality(rates, (months_of_age // AGE_BAND + 1) * AGE_BAND / 12.0)
     if status == PERMANENT or status == FAMILY:
-        rate += rates.naturalisation + factor * rates.return_permanent + rates.onward_settled
+        rate += naturalises * rates.naturalisation + factor * rates.return_permanent + rates.onward_settled
     elif status == NATURALISED:
         rate += factor * rates.return_naturalised + rates.onward_settled
     elif status == TEMPORARY:
@@ -125,6 +126,13 @@ def bound(rates, regularisation, removal, factor, status, months_of_age):
     elif status == DETAINED:
         rate += rates.detention_ends
     return rate
+
+
+@njit(cache=True, nogil=True, forceinline=True)
+def bound_here(rates, around, here, factor, status, months_of_age):
+    """`bound` with the policy of a state."""
+    given, removed, naturalises = around.regularisation[here], around.removal[here], around.naturalises[here]
+    return bound(rates, given, removed, naturalises, factor, status, months_of_age)
 
 
 @njit(cache=True, nogil=True)
@@ -151,9 +159,10 @@ def settled_event(columns, row, rates, around, mark, month):
     naturalised = columns.status[row] == NATURALISED
     if not naturalised:
         complete = (month - columns.arrived[row]) / 12.0 >= around.naturalisation_years[columns.location[row]]
-        if complete and mark < rates.naturalisation:
+        hazard = rates.naturalisation * around.naturalises[columns.location[row]]
+        if complete and mark < hazard:
             return NATURALISED
-        mark -= rates.naturalisation
+        mark -= hazard
     back = rates.return_naturalised if naturalised else rates.return_permanent
     if mark < 0.0 or mark >= MAXIMUM_RETURN_FACTOR * back:
         return NOTHING
@@ -350,7 +359,7 @@ def decide(rows, number, columns, rates, around, seed, streams, month, decisions
         here = columns.location[row]
         age = month - columns.birth[row]
         factor = around.ceiling[columns.origin[row], here]
-        rate = bound(rates, around.regularisation[here], around.removal[here], factor, status, age)
+        rate = bound_here(rates, around, here, factor, status, age)
         waits = uniform_pair(key_wake, month, uid, 0)
         if wake[row] == UNPLANNED or flags[row] & LOOK != 0:
             sleep = -math.log(waits[0]) * 12.0 / rate
@@ -375,7 +384,7 @@ def decide(rows, number, columns, rates, around, seed, streams, month, decisions
                 result = NOTHING
         decisions[place, 0] = result
         if age % AGE_BAND == AGE_BAND - 1:  # a fifth birthday: the next band of age
-            rate = bound(rates, around.regularisation[here], around.removal[here], factor, status, age + 1)
+            rate = bound_here(rates, around, here, factor, status, age + 1)
         sleep = -math.log(waits[1]) * 12.0 / rate
         longest = months_in_band(age + 1)
         wake[row] = month + 1 + int(min(sleep, longest))

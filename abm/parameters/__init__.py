@@ -27,6 +27,7 @@ from abm.parameters.remittances import Remittances
 from abm.parameters.response import Response
 from abm.parameters.security import Security
 from abm.parameters.smuggling import Smuggling
+from abm.parameters.society import Society
 from abm.parameters.terrorism import Terrorism
 from abm.parameters.transitions import Transitions
 from abm.parameters.travel import Travel
@@ -54,6 +55,7 @@ class Parameters(Subject):
     remittances: Remittances = Remittances()
     diasporas: Diasporas = Diasporas()
     people: People = People()
+    society: Society = Society()
     institutions: Institutions = Institutions()
     response: Response = Response()
     costs: Costs = Costs()

@@ -59,6 +59,10 @@ class Departures(Subject):
         1.0, unit="utility per ln probability", low=0, high=5, source="assumed",
         meaning="Weight of ln expected admission (b_p).",
     )  # fmt: skip
+    attraction: float = declared(
+        1.0, unit="utility per index", low=0, high=5, source="assumed",
+        meaning="Weight of how far a state courts the skilled (lever skilled_attraction), for skilled work.",
+    )  # fmt: skip
     risk: float = declared(
         1.0, unit="utility per expected interdiction", low=0, high=50, source="assumed",
         meaning="Weight of what is feared on the way (b_r).",
@@ -77,7 +81,7 @@ class Departures(Subject):
     )  # fmt: skip
     skilled: float = declared(
         1.0, unit="utility", low=-20, high=20, source="assumed",
-        meaning="Taste for the channel of skilled work.",
+        meaning="Taste for skilled work.",
     )  # fmt: skip
     guest: float = declared(
         1.0, unit="utility", low=-20, high=20, source="assumed",

@@ -28,6 +28,10 @@ class Diasporas(Subject):
         0.5, unit="share", low=0, high=5, source="assumed",
         meaning="Rise of cohesion where all people of the origin abroad live in one host.",
     )  # fmt: skip
+    dual_ties: float = declared(
+        0.3, unit="share", low=0, high=5, source="assumed",
+        meaning="Rise of cohesion where all are citizens of a host that lets them keep the citizenship of the origin.",
+    )  # fmt: skip
     cohesion_speed: float = declared(
         0.2, unit="per year", low=0, high=12, source="assumed",
         meaning="Rate at which cohesion follows ties and concentration.",
@@ -39,6 +43,10 @@ class Diasporas(Subject):
     grievance_exclusion: float = declared(
         0.1, unit="per year", low=0, high=12, source="assumed",
         meaning="Rate at which grievance rises where the host excludes everybody.",
+    )  # fmt: skip
+    grievance_resentment: float = declared(
+        0.1, unit="per year", low=0, high=12, source="literature: Adamson 2006, lines 1004 to 1010 (sign)",
+        meaning="Rate at which grievance rises where all are alienated by how the host watches and rejects them.",
     )  # fmt: skip
     grievance_decay: float = declared(
         0.2, unit="per year", low=0, high=12, source="assumed",

@@ -54,3 +54,8 @@ class Drivers(Subject):
         meaning="Free movement between states: from the years in the world's corridors on, or nowhere.",
         source="assumed",
     )
+    ages: Literal["constant", "simulated"] = choice(
+        "constant",
+        meaning="Ages of residents: the working share of the first year, or one that births and survival move.",
+        source="assumed",
+    )

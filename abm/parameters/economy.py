@@ -24,6 +24,10 @@ class Economy(Subject):
         0.3, unit="share", low=0, high=1, source="assumed",
         meaning="Share of students who work.",
     )  # fmt: skip
+    checked: float = declared(
+        0.3, unit="share", low=0, high=1, source="assumed",
+        meaning="Share of what a worker without status earns and makes that is lost where all employers are checked.",
+    )  # fmt: skip
     refugee_participation: float = declared(
         0.3, unit="share", low=0, high=1, source="assumed",
         meaning="Share of refugees and asylum seekers who work.",
@@ -47,6 +51,19 @@ class Economy(Subject):
     growth_knowledge: float = declared(
         0.02, unit="per year", low=0, high=1, source="assumed",
         meaning="Growth added where all skilled people of a state were abroad and engaged by it, when simulated.",
+    )  # fmt: skip
+    growth_students: float = declared(
+        0.005, unit="per year", low=0, high=1, source="assumed",
+        meaning="Growth added where there are as many foreign students as skilled residents, when simulated.",
+    )  # fmt: skip
+    students_elasticity: float = declared(
+        0.5, unit="elasticity", low=0, high=2,
+        source="literature: Chellaraj, Maskus and Mattoo 2008, patents over foreign graduate students",
+        meaning="Elasticity of that growth to the number of foreign students.",
+    )  # fmt: skip
+    growth_trade: float = declared(
+        0.0, unit="elasticity", low=0, high=1, source="assumed",
+        meaning="Output gained, in %, per % more people who tie the state to others, when simulated; contested.",
     )  # fmt: skip
     shock: float = declared(
         0.04, unit="per square root of a year", low=0, high=0.5,

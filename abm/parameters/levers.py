@@ -184,6 +184,16 @@ class Policy(Subject):
         meaning="How far the state courts the skilled of the world: fast procedures, spouses who may work, tax.",
         effect="`admission`: appeal of the state to the skilled", cost="costs.attraction",
     )  # fmt: skip
+    co_ethnic_preference: float = declared(
+        0.0, unit="share", low=0, high=1, source="assumed",
+        meaning="Share of the places of every quota that go first to people of states that share a language with it.",
+        effect="`admission`: who goes first among those who queue under a quota, by language",
+    )  # fmt: skip
+    skill_preference: float = declared(
+        0.0, unit="share", low=0, high=1, source="assumed",
+        meaning="Share of the places of every quota that go first to people of high skill, as by points.",
+        effect="`admission`: who goes first among those who queue under a quota, by skill",
+    )  # fmt: skip
     reaction: float = declared(
         1.0, unit="multiple", low=0, high=20, source="assumed",
         meaning="How strongly perceived threat moves effort, screening and surveillance of a state that responds.",

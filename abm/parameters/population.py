@@ -48,3 +48,19 @@ class Population(Subject):
         0.85, unit="1 per ln dollar", low=0, high=5, source="estimated",
         meaning="Slope of the logistic share above low skill in ln output per head.",
     )  # fmt: skip
+    young_years: float = declared(
+        15.0, unit="years", low=5, high=30, source="assumed",
+        meaning="Years before working age, where ages are simulated.",
+    )  # fmt: skip
+    working_years: float = declared(
+        50.0, unit="years", low=20, high=80, source="assumed",
+        meaning="Years of working age, where ages are simulated.",
+    )  # fmt: skip
+    old_mortality: float = declared(
+        15.0, unit="multiple", low=1, high=100, source="assumed",
+        meaning="Death rate above working age over that below, where ages are simulated.",
+    )  # fmt: skip
+    least_working: float = declared(
+        0.35, unit="share", low=0, high=1, source="assumed",
+        meaning="Least share of residents of working age that emigration leaves, where ages are simulated.",
+    )  # fmt: skip

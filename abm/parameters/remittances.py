@@ -37,6 +37,10 @@ class Remittances(Subject):
         source="literature: World Bank, Remittance Prices Worldwide",
         meaning="Part of what is sent by formal channels that stays with the house that sends it, in the host.",
     )  # fmt: skip
+    watched: float = declared(
+        0.5, unit="share", low=0, high=1, source="assumed",
+        meaning="Share of informal channels that full surveillance in the host closes.",
+    )  # fmt: skip
     invested: float = declared(
         0.2, unit="share of what arrives", low=0, high=1, source="assumed",
         meaning="Share of what arrives that is invested, and so adds to growth.",

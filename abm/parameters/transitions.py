@@ -20,6 +20,10 @@ class Transitions(Subject):
         0.06, unit="per year", low=0, high=2, source="assumed",
         meaning="Hazard of naturalisation once the years of residence are complete.",
     )  # fmt: skip
+    dual: float = declared(
+        0.5, unit="share", low=0, high=10, source="assumed",
+        meaning="Rise of that hazard where all may keep another citizenship.",
+    )  # fmt: skip
     return_permanent: float = declared(
         0.075, unit="per year", low=0, high=2, source="literature: OECD 2008, 20 to 50 % within five years",
         meaning="Hazard of return of permanent residents and family at equal wages, where a visa is sure.",

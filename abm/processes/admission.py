@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import ClassVar, final
 
 import numpy as np
@@ -11,6 +12,7 @@ from abm.kernels.departures import turn
 from abm.kernels.queues import served
 from abm.kernels.table import free_rows
 from abm.processes.passage import engage, enter, fee_for
+from abm.processes.preferences import Pool, Preferences, chances, move
 from abm.scene import Scene
 from abm.statuses import Channel, Status
 from abm.streams import Stream
@@ -22,6 +24,8 @@ from abm.world.world import QUOTAS
 class Admission:
     """The places of a month go to those who have waited longest, by lottery among those of one month.
 
+    Part of them goes first to those whom the state prefers: by agreement, by language, by skill.
+
     Expected admission e follows what is seen: with admission hazard r (places over applicants) and
     hazard g of giving up,
     an applicant is admitted in the end with probability r / (r + g), and e moves towards it at the speed of learning.
@@ -29,15 +33,22 @@ class Admission:
     """
 
     name: ClassVar[str] = "admission"
-    reads: ClassVar[tuple[str, ...]] = ("states.levers", "migrants.columns")
+    reads: ClassVar[tuple[str, ...]] = (
+        "states.levers",
+        "migrants.columns",
+        "scene.accords",
+        "world.common_language",
+    )
     writes: ClassVar[tuple[str, ...]] = (
         "states.expected_admission",
         "states.residents",
         "states.households",
         "migrants",
+        "scene.preference",
     )
 
     def __init__(self, scene: Scene) -> None:
+        self._first = Preferences()
         self._open = np.zeros((len(scene.world), len(QUOTAS)))
         quota = np.stack([scene.states.lever(name) for name in QUOTAS], axis=1)
         scene.states.expected_admission[:] = np.where(
@@ -49,7 +60,12 @@ class Admission:
         rows = self._let_go(scene, scene.migrants.with_status(Status.WAITING))
         queue = count_queue(rows, len(rows), scene.migrants.columns, len(scene.world))
         places = self._places(scene)
-        chosen = self._choose(scene, rows, places)
+        pools = self._first.pools(scene)
+        waiting = [count_queue(members, len(members), scene.migrants.columns, len(scene.world))
+                   for members in (rows[pool.members(rows)] for pool in pools)]  # fmt: skip
+        ahead = self._first.serve(scene, pools, rows, places)
+        others = self._choose(scene, rows[~np.isin(rows, ahead)], places)
+        chosen = np.concatenate((ahead, others))
         columns = scene.migrants.columns
         settles = scene.states.lever("naturalisation_years") < 100
         channel, permanent = columns.channel[chosen], settles[columns.destination[chosen]]
@@ -58,7 +74,7 @@ class Admission:
         enter(scene, chosen[guest | (skilled & ~permanent)], Status.TEMPORARY_WORKER)
         enter(scene, chosen[channel == Channel.STUDENT], Status.STUDENT)
         enter(scene, chosen[channel == Channel.FAMILY], Status.FAMILY)
-        self._learn(scene, queue)
+        self._learn(scene, queue, pools, waiting)
         self._give_up(scene, rows[columns.status[rows] == Status.WAITING])
 
     def _let_go(self, scene: Scene, rows: np.ndarray) -> np.ndarray:
@@ -82,17 +98,15 @@ class Admission:
         queue = columns.destination[rows].astype(np.int64) * len(QUOTAS) + columns.channel[rows]
         return served(rows, queue, columns, places.ravel(), scene.seed, int(Stream.ADMISSION_LOTTERY))
 
-    def _learn(self, scene: Scene, queue: np.ndarray) -> None:
-        rule = scene.parameters.admission
+    def _learn(
+        self, scene: Scene, queue: np.ndarray, pools: Sequence[Pool], waiting: Sequence[np.ndarray]
+    ) -> None:
         quota = np.stack([scene.states.lever(name) for name in QUOTAS], axis=1)
-        rate = np.minimum(quota / MONTHS_PER_YEAR / scene.persons_per_agent / np.maximum(queue, 1e-9), 1.0)
-        leaving = np.maximum(
-            rate + rule.giving_up / MONTHS_PER_YEAR, 1e-300
-        )  # the queue, either way; never 0 / 0
-        seen = np.where(quota > 0.0, np.maximum(rate / leaving, rule.floor), 0.0)
+        monthly = quota / MONTHS_PER_YEAR / scene.persons_per_agent
+        rate, ahead = chances(monthly, queue, pools, waiting)
         expected = scene.states.expected_admission
-        expected += rule.learning * (seen - expected)
-        expected[quota <= 0.0] = 0.0
+        move(expected, rate, quota, scene.parameters.admission)
+        self._first.learn(scene, pools, ahead, quota)
 
     def _give_up(self, scene: Scene, rows: np.ndarray) -> None:
         rule, columns = scene.parameters.admission, scene.migrants.columns

@@ -30,7 +30,8 @@ class Departures:
 
     name: ClassVar[str] = "departures"
     reads: ClassVar[tuple[str, ...]] = (
-        "states.wage", "states.output", "states.conflict", "states.flight_hazard", "states.levers", "migrants.census",
+        "states.wage", "states.output", "states.conflict", "states.flight_hazard", "states.levers", "states.reputation",
+        "migrants.census",
         "scene.directions",
     )  # fmt: skip
     writes: ClassVar[tuple[str, ...]] = (

@@ -7,7 +7,6 @@ from typing import ClassVar, final
 import numpy as np
 
 from abm.kernels.diasporas import EXCLUDED, NATURALISED, SKILLED, TIES, WAGES, look_over
-from abm.migrants.table import STATUSES
 from abm.migrants.traits import CENTS, MONTHS, draws
 from abm.processes.economy import work_by_status
 from abm.scene import Scene
@@ -32,7 +31,7 @@ class Diasporas:
     name: ClassVar[str] = "diasporas"
     reads: ClassVar[tuple[str, ...]] = (
         "states.wage", "states.output", "states.birth_rate", "states.conflict", "states.at_war", "states.war_ended",
-        "states.residents", "states.levers", "migrants.columns", "migrants.census", "armed_groups",
+        "states.residents", "states.levers", "states.resentment", "migrants.columns", "migrants.census", "armed_groups",
     )  # fmt: skip
     writes: ClassVar[tuple[str, ...]] = (
         "diasporas", "states.households", "states.armed_groups", "states.diaspora_investment", "states.civil_support",
@@ -76,7 +75,7 @@ class Diasporas:
         table, rule, migrants = scene.diasporas, scene.parameters.diasporas, scene.migrants
         states = len(scene.world)
         found = np.zeros((5, states, states))
-        wage = scene.states.wage[:, None, :] * work_by_status(scene)[:STATUSES, None]
+        wage = scene.states.wage[:, None, :] * work_by_status(scene)[:, :, None]
         decay = 0.5 ** (np.arange(_LONGEST) / (MONTHS * rule.ties_half_life))
         look_over(migrants.columns, migrants.used, wage, decay, scene.month, found)
         rows = table.rows
@@ -223,22 +222,25 @@ def citizens(scene: Scene, rows: np.ndarray) -> np.ndarray:
 
 
 def _cohesion(scene: Scene, rows: np.ndarray) -> np.ndarray:
-    """What cohesion follows: ties of all who count themselves in, more where the origin's people live in one host."""
+    """What cohesion follows: ties of all who count themselves in, more where in one host, or with two passports."""
     table, rule = scene.diasporas, scene.parameters.diasporas
     size, descendants = table.size[rows], table.descendants[rows]
     abroad = scene.migrants.census.stock.sum(axis=1)[table.origin[rows]] * scene.persons_per_agent
     shared = (size + rule.descendants_weight * descendants) / np.maximum(size + descendants, 1.0)
     together = 1.0 + rule.concentration * size / np.maximum(abroad, 1.0)
+    both = scene.states.lever("dual_citizenship")[table.host[rows]] * table.naturalised[rows]
+    together *= 1.0 + rule.dual_ties * both
     return np.asarray(np.minimum(table.ties[rows] * shared * together, 1.0))
 
 
 def _gain(scene: Scene, rows: np.ndarray) -> np.ndarray:
-    """Rate a year at which grievance rises: by war at home, and by exclusion in the host."""
+    """Rate a year at which grievance rises: by war at home, exclusion in the host, and how it watches and rejects."""
     table, rule, states = scene.diasporas, scene.parameters.diasporas, scene.states
     closed = np.minimum(states.lever("naturalisation_years")[table.host[rows]] / _NEVER, 1.0)
     outside = table.excluded[rows] + closed * (1.0 - table.excluded[rows] - table.naturalised[rows])
     war = rule.grievance_war * states.conflict[table.origin[rows]]
-    return np.asarray(war + rule.grievance_exclusion * np.maximum(outside, 0.0))
+    rejected = rule.grievance_resentment * states.resentment[table.host[rows]]
+    return np.asarray(war + rule.grievance_exclusion * np.maximum(outside, 0.0) + rejected)
 
 
 def _orientation(scene: Scene, rows: np.ndarray) -> np.ndarray:

@@ -17,25 +17,37 @@ from abm.world.calendar import MONTHS_PER_YEAR
 
 
 def work_by_status(scene: Scene) -> np.ndarray:
-    """Effective workers per migrant of each status: float64 [16]; those not named do not work abroad."""
+    """Effective workers per migrant of each status: float64 [S, 16]; those not named do not work abroad.
+
+    Of those who wait for a decision on asylum work twice as many as refugees do, times the lever `asylum_rights`.
+    """
     rule = scene.parameters.economy
-    work = np.zeros(STATUSES)
+    work = np.zeros((len(scene.world), STATUSES))
     for status in (Status.PERMANENT, Status.FAMILY, Status.NATURALISED):
-        work[status] = rule.migrant_participation
-    work[Status.TEMPORARY_WORKER] = 1.0
-    work[Status.STUDENT] = rule.student_participation
-    for status in (Status.ASYLUM_SEEKER, Status.REFUGEE_DISPERSED):
-        work[status] = rule.refugee_participation
+        work[:, status] = rule.migrant_participation
+    work[:, Status.TEMPORARY_WORKER] = 1.0
+    work[:, Status.STUDENT] = rule.student_participation
+    work[:, Status.REFUGEE_DISPERSED] = rule.refugee_participation
+    rights = 2.0 * scene.states.lever("asylum_rights")
+    work[:, Status.ASYLUM_SEEKER] = np.minimum(rule.refugee_participation * rights, 1.0)
     for status in (Status.IRREGULAR, Status.OVERSTAYER):
-        work[status] = rule.migrant_participation * rule.irregular_productivity
+        work[:, status] = rule.migrant_participation * without_status(scene)
     return work
+
+
+def without_status(scene: Scene) -> np.ndarray:
+    """What a worker without status makes, over one with it: irregular_productivity * (1 - checked * lever), [S]."""
+    rule = scene.parameters.economy
+    return np.asarray(
+        rule.irregular_productivity * (1.0 - rule.checked * scene.states.lever("employer_checks"))
+    )
 
 
 def labour(scene: Scene, skills: slice = slice(None)) -> np.ndarray:
     """Effective workers by state and skill, all 3 or some: float64 [S, 3]; those who wait for a visa work at home."""
     states, standing = scene.states, scene.migrants.census.standing[:, :, skills]
     work = work_by_status(scene)
-    abroad = np.einsum("sth,t->sh", standing, work) * scene.persons_per_agent
+    abroad = np.einsum("sth,st->sh", standing, work) * scene.persons_per_agent
     waiting = standing[:, Status.WAITING, :] * scene.persons_per_agent
     return np.asarray(states.working_share[:, None] * (states.residents[:, skills] + waiting) + abroad)
 
@@ -46,7 +58,9 @@ class Economy:
 
     Observed: output per head follows the data and A is what it implies. Simulated: A starts from the data and grows by
     g = growth + growth_capacity * 2 (capacity - 1/2) + growth_remittances * (remittances invested + investment of the
-    diaspora) / output + growth_knowledge * knowledge of the diaspora - growth_conflict * conflict, and by chance.
+    diaspora) / output + growth_knowledge * knowledge of the diaspora + growth_students * (foreign students / skilled
+    residents)^elasticity - growth_conflict * conflict, by growth_trade * the growth of ln of all who link the state to
+    others (emigrants and immigrants), and by chance.
     """
 
     name: ClassVar[str] = "economy"
@@ -62,10 +76,12 @@ class Economy:
     writes: ClassVar[tuple[str, ...]] = ("states.output", "states.wage", "states.productivity")
 
     def __init__(self, scene: Scene) -> None:
-        pass
+        self._linked = _linked(scene)
 
     def step(self, scene: Scene) -> None:
         """Carry out this month."""
+        linked, before = _linked(scene), self._linked
+        self._linked = linked
         if scene.drivers.economy == "observed":
             calibrate(scene)
             return
@@ -76,10 +92,25 @@ class Economy:
             + rule.growth_capacity * 2.0 * (states.capacity - 0.5)
             + rule.growth_remittances * invested * MONTHS_PER_YEAR / np.maximum(states.output, 1.0)
             + rule.growth_knowledge * states.diaspora_knowledge
+            + rule.growth_students * _students(scene) ** rule.students_elasticity
             - rule.growth_conflict * states.conflict
         )
-        states.productivity *= np.exp(growth / MONTHS_PER_YEAR + _shock(scene))
+        states.productivity *= np.exp(
+            growth / MONTHS_PER_YEAR + rule.growth_trade * (linked - before) + _shock(scene)
+        )
         put_to_work(scene, labour(scene))
+
+
+def _students(scene: Scene) -> np.ndarray:
+    """Foreign students over skilled residents, at most 1: float64 [S]."""
+    students = scene.migrants.census.standing[:, Status.STUDENT].sum(axis=1) * scene.persons_per_agent
+    return np.asarray(np.minimum(students / np.maximum(scene.states.residents[:, 2], 1.0), 1.0))
+
+
+def _linked(scene: Scene) -> np.ndarray:
+    """Logarithm of the people who link a state to others, emigrants and immigrants: float64 [S]."""
+    stock = scene.migrants.census.stock
+    return np.asarray(np.log1p((stock.sum(axis=0) + stock.sum(axis=1)) * scene.persons_per_agent))
 
 
 def _shock(scene: Scene) -> np.ndarray:

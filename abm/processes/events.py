@@ -8,7 +8,7 @@ from typing import ClassVar, final
 import numpy as np
 
 from abm.processes.war import proportionally
-from abm.scene import Demand, Happening, Scene
+from abm.scene import Accord, Demand, Happening, Scene
 
 
 @final
@@ -25,6 +25,8 @@ class Events:
         "scene.regularised",
         "scene.directions",
         "scene.demands",
+        "scene.accords",
+        "scene.dismissals",
         "scene.readmitted",
         "states.attacks",
         "states.attack_deaths",
@@ -56,6 +58,10 @@ class Events:
             self._demand(happening.demand, scene)
         if happening.attacked >= 0:
             self._attack(happening, scene)
+        if happening.accord is not None:
+            self._agree(happening.accord, scene)
+        if happening.dismissal is not None:
+            scene.dismissals.append(happening.dismissal)
         if happening.readmitting >= 0:
             scene.readmitted[happening.readmitting] = happening.readmitted
         scene.regularised[happening.states] = np.maximum(
@@ -74,6 +80,12 @@ class Events:
         states.attack_deaths += by_skill.sum(axis=1)
         channel = "attacks_migrants" if happening.from_abroad else "attacks_residents"
         scene.ledger.post("violence", channel, by_skill.sum(axis=1).astype(float))
+
+    def _agree(self, accord: Accord, scene: Scene) -> None:
+        """Conclude an agreement; one made before with the same states takes its new share, and 0 ends it."""
+        scene.accords = [old for old in scene.accords if replace(old, share=accord.share) != accord]
+        if accord.share > 0.0:
+            scene.accords.append(accord)
 
     def _demand(self, demand: Demand, scene: Scene) -> None:
         """Make a demand; one made before of the same states takes its new end, and is not made twice."""

@@ -6,6 +6,7 @@ from typing import ClassVar, final
 
 import numpy as np
 
+from abm.processes.ages import count_older, grow_older
 from abm.scene import Scene
 from abm.world.calendar import MONTHS_PER_YEAR
 
@@ -29,7 +30,8 @@ class Population:
 
     births = birth rate * people present / 12, deaths = (birth rate - natural increase) * residents / 12,
     in whole persons with the
-    fractions carried to the next month. Children of migrants are residents of the state they are born in.
+    fractions carried to the next month. Children of migrants are residents of the state they are born in. With the
+    driver `ages` simulated, births and survival move the working share (`abm.processes.ages`).
     """
 
     name: ClassVar[str] = "population"
@@ -39,7 +41,10 @@ class Population:
         "world.series",
         "migrants.census",
     )
-    writes: ClassVar[tuple[str, ...]] = ("states.residents", "states.birth_rate", "states.natural_increase")
+    writes: ClassVar[tuple[str, ...]] = (
+        "states.residents", "states.birth_rate", "states.natural_increase", "states.working_share", "states.young",
+        "states.old", "states.older_immigrants",
+    )  # fmt: skip
 
     def __init__(self, scene: Scene) -> None:
         self._born = np.zeros((len(scene.world), 3))
@@ -66,6 +71,10 @@ class Population:
         states.residents += births - deaths
         scene.tally.births += births.sum(axis=1)
         scene.tally.deaths += deaths.sum(axis=1)
+        if scene.new_year:
+            count_older(scene)
+        if scene.drivers.ages == "simulated":
+            grow_older(scene, births.sum(axis=1), deaths.sum(axis=1))
 
     def _set_rates(self, scene: Scene) -> None:
         states, world, rule = scene.states, scene.world, scene.parameters.population

@@ -75,7 +75,8 @@ class Remittances:
         """What arrives of what is sent.
 
         A formal channel costs f * cost, and f * informal of what is sent goes another way, where f = (1 - channel_host)
-        * (1 - channel_home): money goes round the banks as far as these are dear.
+        * (1 - channel_home): money goes round the banks as far as these are dear. Surveillance in the host closes such
+        ways, to 1 - watched * surveillance of what they carry: the rest pays the cost.
 
         Args:
             scene: the tally is added to.
@@ -83,7 +84,8 @@ class Remittances:
         """
         rule, channel = scene.parameters.remittances, scene.states.lever("remittance_channel")
         dear = (1.0 - channel)[:, None] * (1.0 - channel)
-        informal = np.rint(sent * (rule.informal * dear)).astype(np.int64)
+        left = 1.0 - rule.watched * scene.states.lever("surveillance")[:, None]
+        informal = np.rint(sent * (rule.informal * dear * left)).astype(np.int64)
         cost = np.rint((sent - informal) * (rule.cost * dear)).astype(np.int64)
         arrived = np.asarray(sent - cost)
         scene.tally.sent += arrived

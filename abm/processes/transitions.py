@@ -21,10 +21,11 @@ from abm.world.policies import LEVERS
 from abm.world.routes import DOLLARS, INTERDICTIONS
 
 _STREAMS = np.array([Stream.WAKING, Stream.TRANSITION, Stream.OUTCOME, Stream.ONWARD_DESTINATION])
-_BOUNDING = [LEVERS.index("regularisation"), LEVERS.index("removal")]
+_BOUNDING = [LEVERS.index(name) for name in ("regularisation", "removal", "dual_citizenship")]
 _ASYLUM_STREAMS = np.array([Stream.ASYLUM_DECISION, Stream.OUTCOME])
 _RETURNING = np.zeros(256, bool)  # by status: whose returns weigh home against here
 _RETURNING[[Status.PERMANENT, Status.FAMILY, Status.NATURALISED, Status.IRREGULAR, Status.OVERSTAYER]] = True
+_MAY_BE_DISMISSED = tuple(status for status in Status if Status.PERMANENT <= status <= Status.OVERSTAYER)
 _LOWEST, _HIGHEST = -4.0, float(np.log2(MAXIMUM_RETURN_FACTOR))
 _HEADROOM = 0.25  # of a ceiling in January, as a power of 2
 _MOST = 5.0  # expected interdictions, and years of wages, on a way back in: beyond them it is no harder
@@ -46,6 +47,7 @@ class Transitions:
         "routes",
         "scene.regularised",
         "scene.readmitted",
+        "scene.dismissals",
     )
     writes: ClassVar[tuple[str, ...]] = ("migrants", "states.residents", "states.households")
 
@@ -67,6 +69,7 @@ class Transitions:
     def step(self, scene: Scene) -> None:
         """Carry out this month."""
         self._readmit(scene)
+        self._dismiss(scene)
         self._decide_claims(scene)
         self._regularise(scene)
         rates = self._rates_of(scene)
@@ -101,6 +104,18 @@ class Transitions:
         np.add.at(tally.left, columns.location[rows], 1)
         np.add.at(tally.refugee_returns, columns.origin[rows], 1)
         free_rows(columns, scene.migrants.census, rows, scene.states.households, tally.returned)
+
+    def _dismiss(self, scene: Scene) -> None:
+        """Send home those whom a state has leave this month; they take along what they have."""
+        columns, tally = scene.migrants.columns, scene.tally
+        for people in scene.dismissals:
+            rows = np.concatenate([scene.migrants.with_status(status) for status in _MAY_BE_DISMISSED])
+            rows = rows[
+                (columns.location[rows] == people.host) & np.isin(columns.origin[rows], people.origins)
+            ]
+            rows = rows[draws(scene.seed, Stream.DISMISSAL, scene.month, columns.uid[rows], 0) < people.share]
+            np.add.at(tally.left, columns.location[rows], 1)
+            free_rows(columns, scene.migrants.census, rows, scene.states.households, tally.returned)
 
     @staticmethod
     def _rates_of(scene: Scene) -> transitions.Rates:
@@ -146,6 +161,7 @@ class Transitions:
             capacity=states.capacity,
             regularisation=states.lever("regularisation").copy(),
             naturalisation_years=years.copy(),
+            naturalises=1.0 + scene.parameters.transitions.dual * states.lever("dual_citizenship"),
             settles=years < 100,
             onward=self._onward,
             by_ground=self._by_ground,

@@ -2,8 +2,8 @@
 
 V(d, c) = propensity + b_w (ln wage there - ln wage here) + b_n ln(1 + stock) - b_d ln distance + b_l language
         + b_k colonial link + b_g contiguity + b_s ln population there + b_q (conflict here - conflict there)
-        - b_z ln(population here / 10 million) + b_p ln expected admission - b_r risk - b_x exit
-        restriction + taste of the channel,
+        - b_z ln(population here / 10 million) + b_p ln expected admission + b_a attraction - b_r risk - b_x exit
+        restriction + taste of the channel + b_e ln reputation there (students, skilled),
 times the share of households that can pay.
 """
 
@@ -15,6 +15,7 @@ import numpy as np
 
 from abm.kernels.asylum import expected_recognition
 from abm.kernels.departures import Choice, share_affording
+from abm.processes.economy import without_status
 from abm.processes.passage import forged_risk
 from abm.scene import CHANNELS, Scene
 from abm.statuses import IRREGULAR_CHANNELS, QUOTA_CHANNELS, Channel
@@ -103,6 +104,7 @@ class Utility:
             destination=self._destination(scene, wage),
             channel=self._channels(scene),
             claim=self._claim**rule.admission,
+            preference=scene.preference if rule.admission == 1.0 else scene.preference**rule.admission,
             free=self._free,
             access=self._access,
             risk=self._risk,
@@ -139,9 +141,13 @@ class Utility:
         channel = np.repeat((np.exp(taste) * ELIGIBLE.T)[:, :, None], len(states), axis=2)
         for place, quota in enumerate(QUOTA_CHANNELS):
             channel[:, quota] *= states.expected_admission[:, place] ** rule.admission
+            channel[:, quota] *= scene.preference_by_skill[place] ** rule.admission
+        channel[:, Channel.SKILLED] *= np.exp(rule.attraction * states.lever("skilled_attraction"))
         channel[:, Channel.ASYLUM] *= np.minimum(states.lever("recognition_standard"), 1.0) ** rule.admission
         for irregular in (*IRREGULAR_CHANNELS, Channel.SHORT_STAY):
-            channel[:, irregular] *= scene.parameters.economy.irregular_productivity**rule.wage
+            channel[:, irregular] *= without_status(scene) ** rule.wage
+        for deterred in (Channel.STUDENT, Channel.SKILLED):
+            channel[:, deterred] *= states.reputation**scene.parameters.society.welcome
         return channel
 
     def _weigh_pairs(self, scene: Scene) -> None:

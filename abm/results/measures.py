@@ -6,7 +6,16 @@ from dataclasses import dataclass
 from typing import Literal, final
 
 Group = Literal[
-    "people", "border control", "economy", "diasporas", "power", "violence", "state", "response", "terrorism"
+    "people",
+    "border control",
+    "economy",
+    "diasporas",
+    "power",
+    "violence",
+    "state",
+    "reaction",
+    "response",
+    "terrorism",
 ]
 Reduction = Literal["sum", "mean", "last"]
 
@@ -148,6 +157,9 @@ POWER = (
     Measure("military_spending", "dollars per month", "Military spending", "What the state spends on its forces (constant PPP dollars).", "power", "sum"),
     Measure("foreign_soldiers", "persons", "Soldiers without citizenship", "Permanent residents without citizenship in the state's forces.", "power", "last"),
     Measure("foreign_soldier_share", "share", "Share of soldiers without citizenship", "Soldiers without citizenship over military personnel.", "power", "last", ("foreign_soldiers", "military_personnel")),
+    Measure("dependants", "persons", "Dependants", "People in the state below and above working age; of those from abroad, above.", "power", "last"),
+    Measure("working_age", "persons", "People of working age", "People in the state who are of working age.", "power", "last"),
+    Measure("dependency_ratio", "share", "Dependency ratio", "Dependants over people of working age.", "power", "last", ("dependants", "working_age")),
     Measure("skilled_emigrants", "persons", "Skilled emigrants", "People of high skill born in the state who live abroad, in January.", "power", "last"),
     Measure("skilled_nationals", "persons", "Skilled at home and abroad", "People of high skill born in the state, at home or abroad, in January.", "power", "last"),
     Measure("brain_drain", "share", "Brain drain", "Skilled emigrants over the skilled born in the state, at home or abroad.", "power", "last", ("skilled_emigrants", "skilled_nationals")),
@@ -246,6 +258,24 @@ STATE = (
 )  # fmt: skip
 """What became of states."""
 
+SOCIETY = (
+    Measure("identity", "index", "Identity of the nation", "How the state conceives of the nation: 0 by descent (ethnic), 1 by citizenship (civic).", "state", "mean"),
+    Measure("cohesion", "index", "Cohesion", "How far society stands together, 0 to 1.", "state", "mean"),
+    Measure("pace", "share of population per year", "Pace of immigration", "Immigration of the past years in shares of the population a year, as society remembers it.", "state", "mean"),
+    Measure("backlash", "index", "Backlash", "Reaction of society against the pace of immigration, 0 to 1.", "state", "mean"),
+    Measure("integration", "index", "Integration", "Integration of residents of migrant background, 0 to 1.", "state", "mean"),
+    Measure("alienation", "index", "Alienation", "Alienation of residents of migrant background, 0 to 1.", "state", "mean"),
+    Measure("loyal_home", "persons", "Loyal to home", "People of diasporas in the state and their descendants, each by loyalty to the state of origin.", "state", "last"),
+    Measure("loyal_host", "persons", "Loyal to the host", "The same by loyalty to the state that they live in: both may be high, or neither.", "state", "last"),
+    Measure("of_diasporas", "persons", "People of diasporas", "People of diasporas in the state and their descendants.", "state", "last"),
+    Measure("loyalty_home", "share", "Loyalty to home", "Mean loyalty to the state of origin in the diasporas that the state hosts.", "state", "last", ("loyal_home", "of_diasporas")),
+    Measure("loyalty_host", "share", "Loyalty to the host", "Mean loyalty to the host in the diasporas that the state hosts.", "state", "last", ("loyal_host", "of_diasporas")),
+    Measure("reputation", "index", "Reputation", "How welcome students and the skilled expect to be, 1 where nothing deters them.", "reaction", "mean"),
+    Measure("stayed_away", "persons per month", "Students and skilled who stay away", "Who would have come by these channels if the state's name were undiminished and all else as it is.", "reaction", "sum"),
+    Measure("civil_liberties", "index", "Civil liberties", "What surveillance, watch-lists and detention leave of civil liberties, 0 to 1.", "reaction", "mean"),
+)  # fmt: skip
+"""Identity, cohesion, integration, loyalties, and what reaction costs."""
+
 RESPONSE = (
     Measure("threat", "index", "Perceived threat", "How threatened the state feels: a fading memory of attacks, irregular entries, claims, crime and neighbours' fear.", "response", "mean"),
     Measure("danger", "deaths per million and year", "Danger of attacks", "Deaths in attacks at home over a long memory: the danger that there is, whatever is perceived.", "response", "mean"),
@@ -258,7 +288,7 @@ RESPONSE = (
 """What states perceive and do about it."""
 
 STATE_MEASURES: tuple[Measure, ...] = (
-    PEOPLE + BORDER_CONTROL + ECONOMY + DIASPORAS + POWER + VIOLENCE + STATE + RESPONSE + TERRORISM
+    PEOPLE + BORDER_CONTROL + ECONOMY + DIASPORAS + POWER + VIOLENCE + STATE + SOCIETY + RESPONSE + TERRORISM
 )
 """Measures recorded by state and month, in the order of the columns."""
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from abm.migrants.traits import CENTS
+from abm.statuses import Channel
 from abm.terrorists.table import ENTRIES, STAGES, STOPS, STRATEGIES
 
 if TYPE_CHECKING:
-    import numpy as np
-
     from abm.scene import Scene
 
 _OF_STATES = (
@@ -21,6 +22,16 @@ _OF_STATES = (
     "state_capture",
     "aid_received",
 )
+_OF_SOCIETY = (
+    "identity",
+    "cohesion",
+    "pace",
+    "backlash",
+    "integration",
+    "alienation",
+    "reputation",
+    "civil_liberties",
+)
 _OF_RESPONSE = ("threat", "danger", "policy_spending", "budget")
 
 
@@ -31,6 +42,8 @@ def political_values(scene: Scene) -> dict[str, np.ndarray]:
         **_columns(scene, _OF_RESPONSE),
         **_policy(scene),
         **_terrorism(scene),
+        **_ages(scene),
+        **_society(scene),
     }
 
 
@@ -78,4 +91,28 @@ def _terrorism(scene: Scene) -> dict[str, np.ndarray]:
         "wrongly_detained": tally.wrongly_detained,
         "terrorist_members": table.strength,
         "terrorist_funds": table.funds * (scene.persons_per_agent / CENTS),
+    }
+
+
+def _ages(scene: Scene) -> dict[str, np.ndarray]:
+    """Who is of working age among all present, and who is not."""
+    states = scene.states
+    residents = states.residents.sum(axis=1)
+    dependants = (1.0 - states.working_share) * residents + states.older_immigrants
+    return {"dependants": dependants, "working_age": np.maximum(scene.population() - dependants, 0.0)}
+
+
+def _society(scene: Scene) -> dict[str, np.ndarray]:
+    """Columns of society, loyalties of diasporas by host, and who stays away, at the reputation that there is."""
+    table, rows = scene.diasporas, scene.diasporas.rows
+    people = table.size[rows] + table.descendants[rows]
+    home, host = (table.by_host(loyalty * people) for loyalty in table.loyalties(rows))
+    came = scene.tally.entries[:, [Channel.SKILLED, Channel.STUDENT]].sum(axis=1) * scene.persons_per_agent
+    weight = np.maximum(scene.states.reputation, 1e-3) ** -scene.parameters.society.welcome
+    return {
+        **_columns(scene, _OF_SOCIETY),
+        "loyal_home": home,
+        "loyal_host": host,
+        "of_diasporas": table.by_host(people),
+        "stayed_away": came * (weight - 1.0),
     }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Annotated, Any, final
+from typing import Annotated, Any, Literal, final
 
 from pydantic import BeforeValidator, Field, WithJsonSchema, create_model, model_validator
 
@@ -44,7 +44,7 @@ Changes = Annotated[Mapping[str, Mapping[str, Any]], PartOf(Parameters)]
 """Some parameters by subject and their values, checked by `Parameters`."""
 
 
-_ALONE = ("parameters", "displace", "expel", "demand", "readmit", "attack")
+_ALONE = ("parameters", "displace", "expel", "demand", "readmit", "agree", "dismiss", "attack")
 """What an event may do without naming `states`."""
 
 _FOR_THE_WHOLE_RUN = (("smuggling", "most_networks"), *(("security", name) for name in Security.model_fields))
@@ -75,6 +75,19 @@ def _single(key: str, codes: tuple[str, ...], origin: str) -> None:
         raise Fault(("origin",), f"must be the code of one state, not '{EVERY_STATE}'")
     if origin in codes:
         raise Fault((key, codes.index(origin)), f"names the origin '{origin}'")
+
+
+def _check_host(host: str, origins: tuple[str, ...]) -> None:
+    """Refuse a host and origins that are not single states, or of which one is the other."""
+    if host == EVERY_STATE:
+        raise Fault(("host",), f"must be the code of one state, not '{EVERY_STATE}'")
+    if not origins:
+        raise Fault(("origins",), "names no state")
+    _check_codes("origins", origins)
+    if EVERY_STATE in origins:
+        raise Fault(("origins",), f"must name single states, not '{EVERY_STATE}'")
+    if host in origins:
+        raise Fault(("origins", origins.index(host)), f"names the host '{host}'")
 
 
 def _check_codes(key: str, codes: tuple[str, ...]) -> None:
@@ -187,6 +200,41 @@ class Attack(Subject):
 
 
 @final
+class Agreement(Subject):
+    """People of some states who go first under a quota of another, from the month of the event on."""
+
+    host: str = Field(description="Code of the state that admits.")
+    origins: States = Field(description="Codes of the states whose people go first.")
+    quota: Literal["skilled", "guest", "student", "family"] = Field(description="The quota that it is about.")
+    share: float = declared(
+        ..., unit="share", low=0, high=1, source="assumed",
+        meaning="Share of the quota's places that go to them first; 0 ends the agreement.",
+    )  # fmt: skip
+
+    @model_validator(mode="after")
+    def _check(self) -> Agreement:
+        _check_host(self.host, self.origins)
+        return self
+
+
+@final
+class Dismissal(Subject):
+    """People of some states whom another has leave for home in the month of the event, citizens of it excepted."""
+
+    host: str = Field(description="Code of the state that they live in.")
+    origins: States = Field(description="Codes of the states whose people must leave.")
+    share: float = declared(
+        ..., unit="share", low=0, high=1, source="assumed",
+        meaning="Share of them who must leave.",
+    )  # fmt: skip
+
+    @model_validator(mode="after")
+    def _check(self) -> Dismissal:
+        _check_host(self.host, self.origins)
+        return self
+
+
+@final
 class Regularisation(Subject):
     """A status for people who had none, once, in the month of the event."""
 
@@ -218,6 +266,10 @@ class Event(Subject):
     demand: Demand | None = Field(default=None, description="What a state demands of another from now on.")
     readmit: Readmission | None = Field(default=None, description="People driven out who are let home.")
     attack: Attack | None = Field(default=None, description="An attack on a state in this month.")
+    dismiss: Dismissal | None = Field(default=None, description="People from abroad who are made to leave.")
+    agree: Agreement | None = Field(
+        default=None, description="Whose people go first under a quota from now on."
+    )
 
     @model_validator(mode="after")
     def _check(self) -> Event:
@@ -251,13 +303,14 @@ class Event(Subject):
         for place, code in enumerate(self.states):
             if code != EVERY_STATE:
                 yield ("states", place), code
-        for key in ("displace", "expel", "demand", "readmit", "attack"):
+        for key in ("displace", "expel", "demand", "readmit", "agree", "dismiss", "attack"):
             part = getattr(self, key)
-            for name in ("origin", "coercer", "target"):
+            for name in ("origin", "coercer", "target", "host"):
                 if code := getattr(part, name, ""):
                     yield (key, name), code
-            for place, code in enumerate(getattr(part, "toward", ())):
-                yield (key, "toward", place), code
+            for name in ("toward", "origins"):
+                for place, code in enumerate(getattr(part, name, ())):
+                    yield (key, name, place), code
 
     def among(self, codes: Iterable[str]) -> tuple[str, ...]:
         """Return those of `codes` that the event concerns, in their order."""

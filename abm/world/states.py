@@ -29,7 +29,9 @@ class StateTable(Policies):
     Attributes:
         residents: int64 [S, 3], people at home by skill.
         birth_rate, natural_increase: float64 [S], per person and year.
-        working_share: float64 [S], share of residents of working age.
+        working_share: float64 [S], share of residents of working age, 0 to 1.
+        young, old: float64 [S], residents below and above working age; kept where ages are simulated.
+        older_immigrants: int64 [S], persons above working age who were born abroad and are in the state; of January.
         productivity: float64 [S], A of the production function.
         output: float64 [S], dollars per year.
         wage: float64 [S, 3], dollars per month by skill.
@@ -69,6 +71,9 @@ class StateTable(Policies):
         identity, cohesion: float64 [S], 0 to 1: a nation by descent or by citizenship, and how far society stands
             together.
         alienation, integration: float64 [S], 0 to 1, of residents of migrant background.
+        pace: float64 [S], immigration in shares of the population a year, over a fading memory.
+        backlash, resentment: float64 [S], 0 to 1: of society to that pace; alienation that comes of being watched,
+            suspected and rejected, the part of it that exclusion and want of integration do not explain.
         reputation: float64 [S], 0 to 1, how welcome students and the skilled expect to be, 1 where nothing deters them.
         civil_liberties: float64 [S], 0 to 1.
         danger: float64 [S], deaths from attacks at home, per million residents and year, as they are.
@@ -93,6 +98,8 @@ class StateTable(Policies):
         self.birth_rate = np.zeros(states)
         self.natural_increase = np.zeros(states)
         self.working_share = np.zeros(states)
+        self.young, self.old = np.zeros((2, states))
+        self.older_immigrants = np.zeros(states, np.int64)
         self.productivity = np.ones(states)
         self.output = np.zeros(states)
         self.wage = np.zeros((states, 3))
@@ -129,6 +136,7 @@ class StateTable(Policies):
         self.response = np.zeros(states, np.int8)
         self.identity, self.cohesion = np.full((2, states), 0.5)
         self.alienation, self.integration = np.zeros((2, states))
+        self.pace, self.backlash, self.resentment = np.zeros((3, states))
         self.reputation, self.civil_liberties, self.autonomy, self.order = np.ones((4, states))
         self.relative_power = np.zeros(states)
         self.danger, self.threat, self.budget, self.policy_spending = np.zeros((4, states))

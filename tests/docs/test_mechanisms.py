@@ -21,7 +21,7 @@ PLACES = {
     "diasporas", "armed groups", "states' response", "accounts", "scenarios", "experiments", "conflict",
     "admission", "journeys", "departures", "population",
 }  # fmt: skip
-KEYS_OF_EVENTS = {"displace", "toward", "expel", "demand", "readmit"}
+KEYS_OF_EVENTS = {"displace", "toward", "expel", "demand", "readmit", "agree", "dismiss"}
 
 
 @pytest.fixture(scope="module")

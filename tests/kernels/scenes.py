@@ -62,6 +62,7 @@ def choice(seed: int = 0, states: int = STATES, level: float = 0.02, **fixed: An
         "pair": pair, "family_tie": rng.uniform(1.0, 2.0, (states, states)),
         "origin": rng.uniform(0.5, 1.5, (states, 3)) * level, "destination": rng.uniform(0.5, 1.5, (3, states)),
         "channel": rng.uniform(0.0, 1.0, (3, CHANNELS, states)), "claim": rng.random(states), "free": free,
+        "preference": np.random.default_rng(seed + 1).uniform(1.0, 3.0, (4, states, states)),
         "access": rng.random((states, states)), "risk": rng.random((3, states, states)),
         "afford": rng.random((states, 3, 4, states)),
     }  # fmt: skip
@@ -84,7 +85,7 @@ def surroundings(states: int = STATES, **fixed: Any) -> Surroundings:
         "ln_wage": np.zeros((states, 3)), "conflict": np.zeros(states), "reentry": np.zeros((states, states)),
         "barred": np.zeros((states, states)),
         "removal": np.zeros(states), "capacity": np.ones(states), "regularisation": np.zeros(states),
-        "naturalisation_years": np.zeros(states), "settles": np.ones(states, bool),
+        "naturalisation_years": np.zeros(states), "naturalises": np.ones(states), "settles": np.ones(states, bool),
         "onward": np.ones((states, states)), "resettles": np.ones(states),
         "by_ground": np.ones((states, states), bool), "anywhere": np.ones(states, bool),
         "ceiling": np.full((states, states), MAXIMUM_RETURN_FACTOR),

@@ -78,6 +78,7 @@ def test_the_weight_of_an_option_is_the_product_of_its_factors(seed: int, o: int
     mode = np.zeros(CHANNELS, int)
     mode[list(IRREGULAR_CHANNELS)] = 1, 2, 3
     expected *= terms.afford[o, h, mode, d]
+    expected[list(QUOTA_CHANNELS)] *= terms.preference[:, o, d]
     expected[Channel.FAMILY] *= terms.family_tie[o, d]
     expected[Channel.ASYLUM] *= terms.claim[o] * terms.access[o, d]
     expected[Channel.SHORT_STAY] *= terms.access[o, d]

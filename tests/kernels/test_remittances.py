@@ -19,8 +19,8 @@ seeds = st.integers(0, 300)
 
 def _earnings(seed: int = 0, **fixed: Any) -> Earnings:
     rng = np.random.default_rng(seed)
-    work = rng.uniform(0.0, 1.0, STATUSES)
-    work[[Status.WAITING, Status.IN_TRANSIT, Status.DETAINED, Status.REFUGEE_IN_CAMP]] = 0.0
+    work = rng.uniform(0.0, 1.0, (STATES, STATUSES))
+    work[:, [Status.WAITING, Status.IN_TRANSIT, Status.DETAINED, Status.REFUGEE_IN_CAMP]] = 0.0
     terms: dict[str, Any] = {
         "wage": rng.uniform(1e4, 5e5, (STATES, 3)), "work": work, "sent": rng.uniform(0.0, 0.3, STATES),
         "decay": 0.5 ** (np.arange(400) / 120), "saved": 0.05, "limit": 12.0,

@@ -100,12 +100,12 @@ def test_no_sum_of_hazards_exceeds_the_bound_before_the_next_look(
         2, ln_wage=np.repeat(wage[:, None], 3, axis=1), conflict=np.full(2, data.draw(shares)),
         reentry=np.full((2, 2), data.draw(st.floats(0.0, 9.0))), removal=np.full(2, removal),
         barred=np.full((2, 2), data.draw(shares)), capacity=np.full(2, data.draw(shares)),
-        regularisation=np.full(2, regularisation),
+        regularisation=np.full(2, regularisation), naturalises=np.full(2, 1.5),
     )  # fmt: skip
     until = min(later, int(months_in_band(age)) - 1)
     migrants = _cohort(1, status, birth=-age)
     ceiling = data.draw(st.floats(return_factor(migrants.columns, 0, hazards, around), MAXIMUM_RETURN_FACTOR))
-    limit = bound(hazards, regularisation, removal, ceiling, int(status), age)
+    limit = bound(hazards, regularisation, removal, 1.5, ceiling, int(status), age)
     beyond = limit * (1.0 + 1e-9) + 1e-12
     assert event(migrants.columns, 0, hazards, around, beyond, (0.999, 0.999), until) == NOTHING
 
@@ -121,7 +121,9 @@ def test_a_band_of_age_ends_on_a_fifth_birthday(age: int) -> None:
     months = months_in_band(age)
     assert 1 <= months <= 60
     assert (age + months) % 60 == 0
-    now, last, after = (bound(rates(), 0.0, 0.0, 1.0, 2, at) for at in (age, age + months - 1, age + months))
+    now, last, after = (
+        bound(rates(), 0.0, 0.0, 1.0, 1.0, 2, at) for at in (age, age + months - 1, age + months)
+    )
     assert now == last < after
 
 

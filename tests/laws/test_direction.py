@@ -11,6 +11,7 @@ import pytest
 
 from abm.model import MigrationModel
 from abm.parameters.levers import Policy
+from abm.processes.economy import work_by_status
 from abm.processes.plotting import guard_of, success
 from abm.statuses import Channel, Status
 from abm.terrorists.table import VISITOR
@@ -47,9 +48,37 @@ def _share_in_camps(model: MigrationModel) -> float:
     return float(camps / (camps + dispersed))
 
 
+def _work_while_waiting(model: MigrationModel) -> float:
+    """Effective workers per person who waits for a decision on asylum."""
+    return float(work_by_status(model.scene)[:, Status.ASYLUM_SEEKER].mean())
+
+
 def _mean_orientation(model: MigrationModel) -> float:
     table = model.scene.diasporas
     return float(table.orientation[table.rows].mean())
+
+
+def _newcomers(model: MigrationModel) -> np.ndarray:
+    """Those of the table who left during the run and came in under a quota: bool."""
+    left, channel = column(model, "uid") >> 50 > 0, column(model, "channel")
+    return np.asarray(left & (channel <= Channel.FAMILY) & (column(model, "status") != Status.WAITING))
+
+
+def _strangers(model: MigrationModel) -> float:
+    """Share of those who came in under a quota who share no language with their host."""
+    there = _newcomers(model)
+    origin, host = column(model, "origin")[there], column(model, "destination")[there]
+    return float((~model.world.common_language[origin, host]).mean())
+
+
+def _high_skill(model: MigrationModel) -> float:
+    return float((column(model, "skill")[_newcomers(model)] == 2).mean())
+
+
+def _applications(model: MigrationModel) -> float:
+    """Everybody who applied for a place for the skilled in a year and still waits or has come in."""
+    left = column(model, "uid") >> 50 > 0
+    return float((left & (column(model, "channel") == Channel.SKILLED)).sum())
 
 
 def _success_of_visitors(model: MigrationModel) -> float:
@@ -82,10 +111,18 @@ FIRST_OUTCOMES: list[tuple[str, float, float, Callable[[MigrationModel], float],
     ("diaspora_engagement", 0, 1, _sum("remittances_invested"), 1),
     ("diaspora_repression", 0, 1, _mean_orientation, -1),
     ("remittance_channel", 0, 1, _sum("remittances_informal"), -1),
+    ("co_ethnic_preference", 0, 1, _strangers, -1),
+    ("skill_preference", 0, 1, _high_skill, 1),
+    ("skilled_attraction", 0, 1, _applications, 1),
     ("foreign_recruits", 0, 1, _last("foreign_soldiers"), 1),
     ("surveillance", 0, 1, _sum("wrongly_detained"), 1),
     ("watch_lists", 0, 1, _sum("wrongly_refused"), 1),
     ("information_sharing", 0, 1, _success_of_visitors, -1),
+    ("integration_effort", 0, 1, _last("integration"), 1),
+    ("minority_recognition", 0, 1, _last("alienation"), -1),
+    ("dual_citizenship", 0, 1, _last("naturalised"), 1),
+    ("employer_checks", 0, 1, _sum("overstays"), -1),
+    ("asylum_rights", 0, 1, _work_while_waiting, 1),
 ]
 
 

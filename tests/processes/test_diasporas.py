@@ -98,7 +98,10 @@ def test_what_is_known_of_its_people_is_their_mean() -> None:
     ]  # fmt: skip
     assert len(here) * scene.persons_per_agent == table.size[row] > 0
     years = np.array([(scene.month - each["arrived"]) / 12 for each in here])
-    wages = [scene.states.wage[table.host[row], each["skill"]] * work[each["status"]] for each in here]
+    wages = [
+        scene.states.wage[table.host[row], each["skill"]] * work[table.host[row], each["status"]]
+        for each in here
+    ]
     statuses = np.array([each["status"] for each in here])
     assert table.ties[row] == pytest.approx(np.mean(0.5 ** (years / Rule().ties_half_life)))
     assert table.wage[row] == pytest.approx(np.mean(wages))

@@ -27,7 +27,7 @@ def _expected(model: MigrationModel) -> np.ndarray:
     for values in people(model).values():
         here, origin, skill = values["location"], values["origin"], values["skill"]
         away = (scene.month - values["arrived"]) / 12
-        wage = scene.states.wage[here, skill] * 100 * work[values["status"]]
+        wage = scene.states.wage[here, skill] * 100 * work[here, values["status"]]
         share = rule.sent * 0.5 ** (away / rule.half_life) * (1 + rule.crisis * scene.states.conflict[origin])
         if here != origin:
             out[here, origin] += wage * share * need[origin]
@@ -67,7 +67,7 @@ def test_a_share_of_the_wage_is_saved_until_there_is_enough() -> None:
     )
     more = 0
     for uid, values in people(model).items():
-        earned = wage[values["location"], values["skill"]] * 100 * work[values["status"]]
+        earned = wage[values["location"], values["skill"]] * 100 * work[values["location"], values["status"]]
         gain = values["savings"] - before[uid]["savings"]
         if values["location"] == values["origin"] or before[uid]["savings"] >= earned * rule.savings_limit:
             assert gain == 0

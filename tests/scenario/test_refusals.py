@@ -230,6 +230,30 @@ def test_a_value_out_of_range_is_refused_with_unit_and_range(
         ),
         (["events: [{date: 2001-10, readmit: {origin: all, share: 1}}]"], ["readmit.origin", "'all'"]),
         (
+            ["events: [{date: 2001-10, agree: {host: DEU, quota: guest, share: 1.5, origins: TUR}}]"],
+            ["agree.share", "is 1.5", "0 to 1"],
+        ),
+        (
+            ["events: [{date: 2001-10, agree: {host: DEU, quota: guest, share: 1, origins: [TUR, DEU]}}]"],
+            ["'events[0].agree.origins[1]'", "the host 'DEU'"],
+        ),
+        (
+            ["events: [{date: 2001-10, agree: {host: DEU, quota: tourist, share: 1, origins: TUR}}]"],
+            ["'events[0].agree.quota'", "'tourist'"],
+        ),
+        (
+            ["events: [{date: 2001-10, agree: {host: all, quota: guest, share: 1, origins: TUR}}]"],
+            ["'events[0].agree.host'", "'all'"],
+        ),
+        (
+            ["events: [{date: 2001-10, dismiss: {host: SAU, share: 1, origins: []}}]"],
+            ["'events[0].dismiss.origins'", "no state"],
+        ),
+        (
+            ["events: [{date: 2001-10, dismiss: {host: SAU, share: 1, origins: [YEM, YEM]}}]"],
+            ["'events[0].dismiss.origins[1]'", "'YEM' twice"],
+        ),
+        (
             ["events: [{date: 2001-10, demand: {coercer: SYR, target: SYR}}]"],
             ["'events[0].demand.target'", "'SYR'", "the coercer"],
         ),
