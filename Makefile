@@ -26,7 +26,7 @@ STUDY_OPTIONS := $(if $(filter command line environment,$(origin OUT)),--out "$(
   $(if $(RETRY),--retry-failed) $(if $(DRY),--dry-run) $(if $(SCHEDULER),--scheduler "$(SCHEDULER)") \
   $(if $(SHARD),--shard $(SHARD))
 
-.PHONY: help run study status compare report claim claims vignette figures check schema test test-slow lint format types contracts bench build-world lock clean
+.PHONY: help run study status compare report claim claims vignette figures check levers schema test test-slow lint format types contracts bench build-world lock clean
 
 help: ## list the targets
 	@echo "make TARGET [VARIABLE=value ...]"
@@ -67,6 +67,9 @@ figures: $(READY) ## draw the figures of a finished run again, or its routes aga
 
 check: $(READY) ## say what is wrong with a scenario, or that nothing is: CONFIG=
 	@$(PYTHON) -m abm check "$(CONFIG)"
+
+levers: $(READY) ## write docs/policy-levers.md from the declarations
+	@$(PYTHON) -m abm.scenario.lever_page
 
 schema: $(READY) ## print the JSON Schema of a scenario, for editors
 	@$(PYTHON) -m abm schema

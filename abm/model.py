@@ -322,6 +322,7 @@ def happenings(scenario: Scenario, world: World) -> list[Happening]:
     agenda = []
     for event in scenario.events:
         fleeing, driven, demand, home = event.displace, event.expel, event.demand, event.readmit
+        attack = event.attack
         agenda.append(
             Happening(
                 month=scenario.month_of(event.date),
@@ -345,6 +346,9 @@ def happenings(scenario: Scenario, world: World) -> list[Happening]:
                 ),
                 readmitting=-1 if home is None else number[home.origin],
                 readmitted=0.0 if home is None else home.share,
+                attacked=-1 if attack is None else number[attack.target],
+                killed=0 if attack is None else round(attack.deaths),
+                from_abroad=attack is not None and bool(attack.origin),
                 accord=None if event.agree is None else _accord(event.agree, number),
                 dismissal=None if event.dismiss is None else _dismissal(event.dismiss, number),
             )

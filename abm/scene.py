@@ -176,6 +176,8 @@ class Happening:
         expelling, expelled_toward: the state (-1 for none) whose expulsions go to which states from now on.
         demand: what a state demands of another from now on.
         readmitting, readmitted: the state (-1 for none) that lets home which share of those whom it drove out.
+        attacked, killed, from_abroad: the state (-1 for none) that is attacked, persons whom that kills, and whether
+            the attackers are from another state.
         accord: whose people a state takes first from now on.
         dismissal: whose people a state has leave this month.
     """
@@ -194,6 +196,9 @@ class Happening:
     demand: Demand | None = None
     readmitting: int = -1
     readmitted: float = 0.0
+    attacked: int = -1
+    killed: int = 0
+    from_abroad: bool = False
     accord: Accord | None = None
     dismissal: Dismissal | None = None
 
@@ -296,6 +301,8 @@ class Scene:
         self.expulsions.fill(0.0)
         self.regularised.fill(0.0)
         self.readmitted.fill(0.0)
+        self.states.attacks.fill(0.0)
+        self.states.attack_deaths.fill(0.0)
         self.dismissals.clear()
 
     def end_month(self) -> None:

@@ -16,8 +16,14 @@ class Subject(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
 
-def declared(default: Any, *, unit: str, low: float, high: float, meaning: str, source: Source) -> Any:
+def declared(
+    default: Any, *, unit: str, low: float, high: float, meaning: str, source: Source,
+    effect: str = "", cost: str = "",
+) -> Any:  # fmt: skip
     """Declare a number: its default, the unit it is in, the closed range it may take, its meaning and source.
+
+    A lever of policy also says through which process it acts on what (`effect`), and which parameter is its cost a
+    unit (`cost`; 1 for a lever that is spending itself).
 
     The command line, the JSON Schema, the tables of the documentation and the ranges of studies read
     what is said here and nowhere else.
@@ -30,6 +36,7 @@ def declared(default: Any, *, unit: str, low: float, high: float, meaning: str, 
             f"the source of a parameter is calibrated, estimated, assumed or 'literature: ...', not {source!r}"
         )
     extra: dict[str, Any] = {"unit": unit, "source": source}
+    extra |= {key: said for key, said in (("effect", effect), ("cost", cost)) if said}
     return Field(default, ge=low, le=high, description=meaning, json_schema_extra=extra)
 
 

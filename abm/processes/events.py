@@ -7,6 +7,7 @@ from typing import ClassVar, final
 
 import numpy as np
 
+from abm.processes.war import proportionally
 from abm.scene import Accord, Demand, Happening, Scene
 
 
@@ -27,6 +28,9 @@ class Events:
         "scene.accords",
         "scene.dismissals",
         "scene.readmitted",
+        "states.attacks",
+        "states.attack_deaths",
+        "states.residents",
     )
 
     def __init__(self, scene: Scene) -> None:
@@ -52,6 +56,8 @@ class Events:
             scene.directions[happening.expelling] = happening.expelled_toward
         if happening.demand is not None:
             self._demand(happening.demand, scene)
+        if happening.attacked >= 0:
+            self._attack(happening, scene)
         if happening.accord is not None:
             self._agree(happening.accord, scene)
         if happening.dismissal is not None:
@@ -61,6 +67,19 @@ class Events:
         scene.regularised[happening.states] = np.maximum(
             scene.regularised[happening.states], happening.regularised
         )
+
+    def _attack(self, happening: Happening, scene: Scene) -> None:
+        """Kill residents of a state, of every skill alike, and enter it as process `terrorism` enters its attacks."""
+        states, number = scene.states, happening.attacked
+        killed = np.zeros(len(states), np.int64)
+        killed[number] = min(happening.killed, int(states.residents[number].sum()))
+        by_skill = proportionally(killed, states.residents)
+        states.residents -= by_skill
+        scene.tally.deaths += by_skill.sum(axis=1)
+        states.attacks[number] += 1.0
+        states.attack_deaths += by_skill.sum(axis=1)
+        channel = "attacks_migrants" if happening.from_abroad else "attacks_residents"
+        scene.ledger.post("violence", channel, by_skill.sum(axis=1).astype(float))
 
     def _agree(self, accord: Accord, scene: Scene) -> None:
         """Conclude an agreement; one made before with the same states takes its new share, and 0 ends it."""

@@ -7,7 +7,7 @@ from typing import ClassVar, final
 import numpy as np
 
 from abm.processes.adaptation import Adaptation
-from abm.processes.treasury import raised, spent
+from abm.processes.treasury import prices, raised, spent
 from abm.scene import Scene
 from abm.statuses import IRREGULAR_CHANNELS
 from abm.world.calendar import MONTHS_PER_YEAR
@@ -33,7 +33,8 @@ class Response:
     alarm = impulses (attacks at home, and in states that are alike) + (1 - f) * flows (irregular entries, claims,
     crime, neighbours' threat), f = 0.5^(1 / half-life in months). By the rule a lever moves at its speed to own *
     exp(+-gain * reaction * T), or 1 - (1 - own) * exp(-gain * reaction * T) where it is a share; own is what the state
-    had before it responded, or what it was set to since. Danger, as it is, is kept apart from threat.
+    had before it responded, or what it was set to since.
+    What the budget cannot carry is not done. Danger, as it is, is kept apart from threat.
     """
 
     name: ClassVar[str] = "response"
@@ -110,6 +111,8 @@ class Response:
         who = np.flatnonzero(states.response == BY_RULE)
         if not len(who):
             return
+        by_lever, nothing = prices(scene), np.zeros(len(states))
+        room = np.maximum(states.budget - states.policy_spending, 0.0)[who] * MONTHS_PER_YEAR
         heat = states.lever("reaction")[who] * states.threat[who]
         speed = -np.expm1(-rule.speed / MONTHS_PER_YEAR)
         gains = (
@@ -133,7 +136,10 @@ class Response:
                 else own * np.exp(np.clip(gain * heat, -50.0, 50.0))
             )
             aim = np.clip(aim, *RANGES[row])
-            new = now + speed * (aim - now)
+            price = by_lever.get(name, nothing)[who]
+            rise = np.minimum(speed * (aim - now), room / np.maximum(price, 1e-12))
+            room = room - price * np.maximum(rise, 0.0)
+            new = now + rise
             if (new != now).any():
                 states.choose(name, who, new)
             self._left[row, who] = states.preferred[row, who]

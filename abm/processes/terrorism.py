@@ -228,7 +228,8 @@ class Terrorism:
         by_skill = proportionally(killed, states.residents)
         states.residents -= by_skill
         tally.deaths += by_skill.sum(axis=1)
-        states.attacks[:], states.attack_deaths[:] = tally.attacks.sum(axis=1), killed
+        states.attacks += tally.attacks.sum(axis=1)  # beside attacks that are events
+        states.attack_deaths += killed
         states.plots[:] = np.bincount(plots.target, minlength=number)
         scene.ledger.post("violence", "attacks_migrants", tally.deaths_from_abroad)
         scene.ledger.post("violence", "attacks_residents", killed - tally.deaths_from_abroad)

@@ -45,7 +45,7 @@ Changes = Annotated[Mapping[str, Mapping[str, Any]], PartOf(Parameters)]
 """Some parameters by subject and their values, checked by `Parameters`."""
 
 
-_ALONE = ("parameters", "displace", "expel", "demand", "readmit", "agree", "dismiss", "bloc")
+_ALONE = ("parameters", "displace", "expel", "demand", "readmit", "agree", "dismiss", "bloc", "attack")
 """What an event may do without naming `states`."""
 
 _FOR_THE_WHOLE_RUN = (("smuggling", "most_networks"), *(("security", name) for name in Security.model_fields))
@@ -178,6 +178,29 @@ class Readmission(Subject):
 
 
 @final
+class Attack(Subject):
+    """An attack on a state in the month of the event, beside those that come out of the model."""
+
+    target: str = Field(description="Code of the state that is attacked.")
+    deaths: float = declared(
+        ..., unit="persons", low=0, high=1e7, source="assumed",
+        meaning="Residents of the state whom it kills, at most all of them.",
+    )  # fmt: skip
+    origin: str = Field(
+        default="", description="Code of the state that the attackers are from; people at home if left out."
+    )
+
+    @model_validator(mode="after")
+    def _check(self) -> Attack:
+        for key in ("target", "origin"):
+            if getattr(self, key) == EVERY_STATE:
+                raise Fault((key,), f"must be the code of one state, not '{EVERY_STATE}'")
+        if self.origin == self.target:
+            raise Fault(("origin",), f"is '{self.target}', the target: leave it out for people at home")
+        return self
+
+
+@final
 class Agreement(Subject):
     """People of some states who go first under a quota of another, from the month of the event on."""
 
@@ -246,6 +269,7 @@ class Event(Subject):
     bloc: Reform | None = Field(
         default=None, description="States that join or leave a bloc, or what it decides."
     )
+    attack: Attack | None = Field(default=None, description="An attack on a state in this month.")
     dismiss: Dismissal | None = Field(default=None, description="People from abroad who are made to leave.")
     agree: Agreement | None = Field(
         default=None, description="Whose people go first under a quota from now on."
@@ -283,7 +307,7 @@ class Event(Subject):
         for place, code in enumerate(self.states):
             if code != EVERY_STATE:
                 yield ("states", place), code
-        for key in ("displace", "expel", "demand", "readmit", "agree", "dismiss"):
+        for key in ("displace", "expel", "demand", "readmit", "agree", "dismiss", "attack"):
             part = getattr(self, key)
             for name in ("origin", "coercer", "target", "host"):
                 if code := getattr(part, name, ""):

@@ -51,6 +51,7 @@ _EVENTS = """\
 #    demand: {coercer: SRB, target: MKD, origin: XKX, until: "1999-06"}   whom expulsions are to coerce
 #    readmit: {origin: SRB, share: 0.5}       share of the refugees driven out who are let home
 #    bloc: {name: schengen, admit: [GRC], expel: [], competences: [free_movement]}    what a bloc does, from now on
+#    attack: {target: USA, deaths: 2977, origin: SAU}   residents killed in an attack, and whence the attackers are
 events: []
 """
 _BLOCS = """\

@@ -72,6 +72,42 @@ def test_people_are_driven_out_in_equal_parts_toward_states_or_where_they_choose
     assert model.scene.expulsions.sum() == 1000.0
 
 
+def test_an_attack_kills_residents_once_and_is_entered_by_whence_the_attackers_are() -> None:
+    lines = {}
+    for abroad in (False, True):
+        model = _model(Happening(2, _states(), attacked=3, killed=1000, from_abroad=abroad))
+        scene = model.scene
+        before = scene.states.residents.sum(axis=1)
+        Events(scene).step(scene)
+        killed = before - scene.states.residents.sum(axis=1)
+        np.testing.assert_array_equal(np.flatnonzero(killed), [3])
+        assert killed[3] == scene.tally.deaths[3] == scene.states.attack_deaths[3] == 1000
+        assert scene.states.attacks.tolist() == [0, 0, 0, 1, 0, 0, 0, 0, 0]
+        assert scene.ledger.of("violence")[3] == 1000.0
+        lines[abroad] = scene.ledger.amounts[:, 3].copy()
+        scene.start_month()
+        assert not scene.states.attacks.any()
+        assert not scene.states.attack_deaths.any()
+    assert np.flatnonzero(lines[True]) != np.flatnonzero(lines[False])
+
+
+def test_an_attack_kills_no_more_people_than_there_are() -> None:
+    model = _model(Happening(2, _states(), attacked=3, killed=10**12))
+    Events(model.scene).step(model.scene)
+    assert not model.scene.states.residents[3].any()
+    assert (model.scene.states.residents >= 0).all()
+
+
+def test_an_attack_is_feared_in_the_month_in_which_it_happens() -> None:
+    event = {"date": "1990-02", "attack": {"target": "AAD", "deaths": 5000}}
+    threats = []
+    for events in ([], [event]):
+        model = model_of(small(events=events), months=2)
+        threats.append(model.scene.states.threat.copy())
+    assert threats[1][3] > 0.5 > threats[0][3]
+    assert (np.delete(threats[1], 3) > np.delete(threats[0], 3)).all()
+
+
 def test_the_larger_of_two_shares_of_regularisation_counts() -> None:
     model = _model(Happening(2, _states(0, 1), regularised=0.5), Happening(2, _states(1, 2), regularised=0.2))
     Events(model.scene).step(model.scene)

@@ -104,12 +104,14 @@ def test_danger_is_the_mean_of_what_was_and_does_not_follow_fear() -> None:
 
 
 def test_a_state_that_does_not_respond_moves_no_bit_of_policy_whatever_it_fears() -> None:
-    marks = []
-    for value in (0.0, 5.0):
-        model = _model(months=4, irregular=value)
-        model.scene.states.threat.fill(0.0)
-        marks.append(fingerprint(model))
-    assert marks[0] == marks[1]
+    calm, afraid = (_model(months=4, irregular=value) for value in (0.0, 5.0))
+    assert (afraid.scene.states.threat > calm.scene.states.threat).any()
+    for name, values in vars(calm.scene.states).items():
+        if name != "threat" and isinstance(values, np.ndarray):
+            np.testing.assert_array_equal(values, getattr(afraid.scene.states, name), err_msg=name)
+    for name, frame in calm.frames().items():
+        seen = frame.drop(columns="threat", errors="ignore")
+        assert seen.equals(afraid.frames()[name][seen.columns]), name
 
 
 @pytest.mark.parametrize("lever", RULED)
@@ -137,6 +139,24 @@ def test_reaction_0_moves_nothing_and_more_of_it_moves_more() -> None:
         efforts.append(model.scene.states.lever("border_effort")[0])
     assert efforts[0] == 1.0
     assert efforts[0] < efforts[1] < efforts[2]
+
+
+@pytest.mark.parametrize("spare", [0.0, 0.9, 1.01, 1.2])
+def test_by_the_rule_nothing_is_bought_beyond_the_budget(spare: float) -> None:
+    model = _model("rule", speed=12.0)
+    scene = model.scene
+    scene.states.set_lever("reaction", ALL, 5.0)
+    scene.states.set_lever("institution_building", ALL, 0.005)
+    scene.tally.clear()  # of cases, which are none in the months that follow
+    needed = scene.parameters.costs.revenue * (spent(scene) / raised(scene))[0]
+    scene.parameters = scene.parameters.changed({"costs": {"revenue": spare * needed}})
+    for _ in range(6):
+        before = spent(scene)
+        _month(model, attacks=5.0, killed=50.0)
+        assert (spent(scene) <= np.maximum(raised(scene), before) * (1 + 1e-9)).all()
+    bought = scene.states.lever("surveillance")[0] + scene.states.lever("border_effort")[0] - 1.0
+    assert (bought > 0.0) == (spare > 1.0)
+    assert scene.states.lever("visa_openness")[0] < 1.0  # what costs nothing is done all the same
 
 
 def test_what_is_set_by_hand_is_where_the_rule_starts_from() -> None:

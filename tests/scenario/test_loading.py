@@ -151,11 +151,14 @@ def test_every_kind_of_event_is_read(write: Write) -> None:
             "    expel: {origin: SYR, toward: TUR}",
             "    demand: {coercer: SYR, target: TUR, until: 2002-03}",
             "    readmit: {origin: SYR, share: 0.2}",
+            "    attack: {target: USA, deaths: 2977, origin: SAU}",
         )
     ).events[0]
     assert event.expel is not None
     assert event.demand is not None
     assert event.readmit is not None
+    assert event.attack is not None
+    assert (event.attack.target, event.attack.deaths, event.attack.origin) == ("USA", 2977, "SAU")
     assert (event.expel.origin, event.expel.toward, event.readmit.share) == ("SYR", ("TUR",), 0.2)
     assert (event.demand.target, event.demand.source, event.demand.until) == ("TUR", "SYR", "2002-03")
     assert event.displace is not None

@@ -221,6 +221,13 @@ def test_a_value_out_of_range_is_refused_with_unit_and_range(
             ["events: [{date: 2001-10, readmit: {origin: SYR, share: 2}}]"],
             ["readmit.share", "is 2", "0 to 1"],
         ),
+        (["events: [{date: 2001-10, attack: {target: USA}}]"], ["events[0].attack", "deaths"]),
+        (["events: [{date: 2001-10, attack: {target: all, deaths: 5}}]"], ["attack.target", "'all'"]),
+        (["events: [{date: 2001-10, attack: {target: USA, deaths: -1}}]"], ["attack.deaths", "is -1"]),
+        (
+            ["events: [{date: 2001-10, attack: {target: USA, deaths: 5, origin: USA}}]"],
+            ["'events[0].attack.origin'", "the target"],
+        ),
         (["events: [{date: 2001-10, readmit: {origin: all, share: 1}}]"], ["readmit.origin", "'all'"]),
         (
             ["events: [{date: 2001-10, agree: {host: DEU, quota: guest, share: 1.5, origins: TUR}}]"],
