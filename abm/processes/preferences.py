@@ -142,9 +142,9 @@ class Preferences:
                 kin = scene.world.common_language > 0
                 scene.preference *= np.where(kin[None], more[:, None, :], 1.0)
             else:
-                _, quota_of, origins = pool.name  # type: ignore[misc]
+                quota_of, origins = int(pool.name[1]), list(pool.name[2])  # type: ignore[index]
                 here = np.flatnonzero(pool.share[:, quota_of])[0]
-                scene.preference[quota_of, list(origins), here] *= more[quota_of, here]
+                scene.preference[quota_of, origins, here] *= more[quota_of, here]
         certain = 1.0 / np.maximum(general.T, scene.parameters.admission.floor + 1e-300)
         np.minimum(scene.preference, certain[:, None, :], out=scene.preference)
 
