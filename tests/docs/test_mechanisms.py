@@ -17,11 +17,7 @@ from abm.statuses import Channel, Flag, Status
 from abm.streams import Stream
 from abm.world.schema import columns_of
 
-PLACES = {
-    "diasporas", "armed groups", "states' response", "accounts", "scenarios", "experiments", "conflict",
-    "admission", "journeys", "departures", "population",
-}  # fmt: skip
-KEYS_OF_EVENTS = {"displace", "toward", "expel", "demand", "readmit", "agree", "dismiss"}
+KEYS_OF_EVENTS = {"displace", "toward", "expel", "demand", "readmit", "agree", "dismiss", "attack", "bloc"}
 
 
 @pytest.fixture(scope="module")
@@ -68,23 +64,16 @@ def test_every_name_that_a_row_points_to_exists(rows: list[list[str]], known: se
             assert exists, f"{number} points to {name}"
 
 
-def test_what_is_not_yet_there_has_its_place_and_what_is_left_out_its_reason(rows: list[list[str]]) -> None:
+def test_nothing_is_promised_and_what_is_left_out_is_named(rows: list[list[str]]) -> None:
     for number, _, _, where in rows:
-        for promised in re.findall(r"not yet: ([^;(]+)", where):
-            places = {place.strip() for place in promised.split(",")}
-            assert places <= PLACES, f"{number}: {places - PLACES}"
-        assert where.count("not yet") == where.count("not yet: "), number
+        assert "not yet" not in where, number
         assert where.count("left out") == where.count("left out: "), number
 
 
 def test_the_numbers_in_the_introduction_are_those_of_the_table(rows: list[list[str]], root: Path) -> None:
     where = [row[3] for row in rows]
-    not_yet = sum(cell.startswith("not yet") for cell in where)
     out = sum(cell.startswith("left out") for cell in where)
-    whole = sum("not yet" not in cell and "left out" not in cell for cell in where)
-    part = len(where) - not_yet - out - whole
+    whole = sum("left out" not in cell for cell in where)
+    part = len(where) - out - whole
     text = " ".join((root / "docs" / "mechanisms.md").read_text(encoding="utf-8").split())
-    assert (
-        f"Of {len(where)} rows {whole} are carried, {part} in part, {not_yet} not yet, and {out} are left out"
-        in text
-    )
+    assert f"Of {len(where)} rows {whole} are carried, {part} in part, and {out} are left out" in text
