@@ -307,7 +307,8 @@ class Scene:
 
     def end_month(self) -> None:
         """Let policy count as unmoved, but what blocs changed for the month to come."""
-        self.states.moved[:] = self.blocs.moved
+        self.states.end_month()
+        self.states.moved |= self.blocs.moved
         self.blocs.moved.fill(False)
 
     @property

@@ -67,6 +67,9 @@ QUOTA_CHANNELS = (Channel.SKILLED, Channel.GUEST, Channel.STUDENT, Channel.FAMIL
 IRREGULAR_CHANNELS = (Channel.ALONE, Channel.SMUGGLED, Channel.FORGED)
 """Channels of entry without inspection or on forged papers."""
 
+CHECKED_CHANNELS = [Channel.SKILLED, Channel.GUEST, Channel.STUDENT, Channel.FAMILY, Channel.ASYLUM]
+"""Channels at which names and papers are looked at before entry."""
+
 ENTRY_CHANNELS = tuple(channel for channel in Channel if channel is not Channel.FIRST_STOCK)
 """Channels by which people arrive during a run, in the order of all tables."""
 

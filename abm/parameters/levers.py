@@ -166,7 +166,7 @@ class Policy(Subject):
     )  # fmt: skip
     asylum_rights: float = declared(
         0.5, unit="index", low=0, high=1, source="assumed",
-        meaning="Rights of those who wait for a decision on asylum: to work, to live where they choose.",
+        meaning="How far those who wait for a decision on asylum may work.",
         effect="`society`: exclusion of those who wait for a decision",
     )  # fmt: skip
     border_aid: float = declared(

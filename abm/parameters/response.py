@@ -61,7 +61,7 @@ class Response(Subject):
         meaning="Rise of ln visa screening at full threat and reaction 1.",
     )  # fmt: skip
     surveillance: float = declared(
-        1.0, unit="ln odds left", low=0, high=10, source="assumed",
+        1.0, unit="ln share left", low=0, high=10, source="assumed",
         meaning="Fall of ln of what surveillance and watch-lists leave out, at full threat and reaction 1.",
     )  # fmt: skip
     openness: float = declared(

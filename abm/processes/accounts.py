@@ -1,4 +1,4 @@
-"""Accounts of power: what states could bring to bear, and their skilled people abroad; nothing acts on it."""
+"""Accounts of power: what states could bring to bear; networks of terrorists alone act on it."""
 
 from __future__ import annotations
 

@@ -58,9 +58,9 @@ class Economy:
 
     Observed: output per head follows the data and A is what it implies. Simulated: A starts from the data and grows by
     g = growth + growth_capacity * 2 (capacity - 1/2) + growth_remittances * (remittances invested + investment of the
-    diaspora) / output + growth_knowledge * knowledge of the diaspora + growth_students * (foreign students / skilled
-    residents)^elasticity - growth_conflict * conflict, by growth_trade * the growth of ln of all who link the state to
-    others (emigrants and immigrants), and by chance.
+    diaspora, at most output) / output + growth_knowledge * knowledge of the diaspora + growth_students * (foreign
+    students / skilled residents)^elasticity - growth_conflict * conflict, by growth_trade * the growth of ln of all who
+    link the state to others (emigrants and immigrants), and by chance.
     """
 
     name: ClassVar[str] = "economy"
@@ -90,7 +90,8 @@ class Economy:
         growth = (
             rule.growth
             + rule.growth_capacity * 2.0 * (states.capacity - 0.5)
-            + rule.growth_remittances * invested * MONTHS_PER_YEAR / np.maximum(states.output, 1.0)
+            + rule.growth_remittances
+            * np.minimum(invested * MONTHS_PER_YEAR / np.maximum(states.output, 1.0), 1.0)
             + rule.growth_knowledge * states.diaspora_knowledge
             + rule.growth_students * _students(scene) ** rule.students_elasticity
             - rule.growth_conflict * states.conflict

@@ -25,16 +25,22 @@ RULED = (
 )
 """Levers that the rule moves."""
 
+_QUARTER = 3
+"""Months between two moves by the rule: made at the end of one quarter, they are in force in the next."""
+
+_NEAR = 1e-3
+"""Distance of a lever from where threat would have it that is not worth a move."""
+
 
 @final
 class Response:
     """Perceived threat T in 0..1 fades by its half-life and rises with what is sensed: T <- 1 - (1 - f T) exp(-alarm).
 
     alarm = impulses (attacks at home, and in states that are alike) + (1 - f) * flows (irregular entries, claims,
-    crime, neighbours' threat), f = 0.5^(1 / half-life in months). By the rule a lever moves at its speed to own *
-    exp(+-gain * reaction * T), or 1 - (1 - own) * exp(-gain * reaction * T) where it is a share; own is what the state
-    had before it responded, or what it was set to since.
-    What the budget cannot carry is not done. Danger, as it is, is kept apart from threat.
+    crime, neighbours' threat), f = 0.5^(1 / half-life in months). By the rule a lever moves each quarter at its speed
+    to own * exp(+-gain * reaction * T), or 1 - (1 - own) * exp(-gain * reaction * T) where it is a share; own is what the
+    state had before it responded, or what it was set to since. What the budget cannot carry is not done. Danger, as it
+    is, is kept apart from threat.
     """
 
     name: ClassVar[str] = "response"
@@ -63,7 +69,8 @@ class Response:
             self._alike = self._likeness(scene)
         self._sense(scene)
         states.budget[:], states.policy_spending[:] = raised(scene), spent(scene)
-        self._by_rule(scene)
+        if (scene.month + 1) % _QUARTER == 0:
+            self._by_rule(scene)
         if scene.new_year:
             self._adaptation.turn(scene, self._alike)
 
@@ -114,7 +121,7 @@ class Response:
         by_lever, nothing = prices(scene), np.zeros(len(states))
         room = np.maximum(states.budget - states.policy_spending, 0.0)[who] * MONTHS_PER_YEAR
         heat = states.lever("reaction")[who] * states.threat[who]
-        speed = -np.expm1(-rule.speed / MONTHS_PER_YEAR)
+        speed = -np.expm1(-rule.speed * _QUARTER / MONTHS_PER_YEAR)
         gains = (
             rule.effort,
             rule.screening,
@@ -137,8 +144,10 @@ class Response:
             )
             aim = np.clip(aim, *RANGES[row])
             price = by_lever.get(name, nothing)[who]
-            rise = np.minimum(speed * (aim - now), room / np.maximum(price, 1e-12))
-            room = room - price * np.maximum(rise, 0.0)
+            afford = np.where(price > 0.0, room / np.maximum(price, 1e-12), np.inf)
+            rise = np.minimum(speed * (aim - now), afford)
+            rise = np.where(np.abs(aim - now) < _NEAR, 0.0, rise)
+            room = np.maximum(room - price * np.maximum(rise, 0.0), 0.0)
             new = now + rise
             if (new != now).any():
                 states.choose(name, who, new)

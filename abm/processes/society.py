@@ -9,7 +9,7 @@ import numpy as np
 from abm.migrants.traits import MONTHS
 from abm.processes.economy import work_by_status
 from abm.scene import Scene
-from abm.statuses import ABROAD_STATUSES, Status
+from abm.statuses import ABROAD_STATUSES, CHECKED_CHANNELS, Status
 
 _ABROAD = list(ABROAD_STATUSES)
 _UNLAWFUL = [Status.IRREGULAR, Status.OVERSTAYER]
@@ -71,6 +71,9 @@ class Society:
     def __init__(self, scene: Scene) -> None:
         self._first_identity = np.zeros(0)
         self._first_cohesion = np.zeros(0)
+        self._lost = np.zeros(
+            (2, len(scene.world))
+        )  # cohesion that backlash and alienation have taken, not healed yet
 
     def step(self, scene: Scene) -> None:
         """Carry out this month."""
@@ -153,11 +156,13 @@ class Society:
         total = rule.recovery + rejecting + alienating
         part = np.where(total > 1e-12, -np.expm1(-total / MONTHS) / np.maximum(total, 1e-12), 1.0 / MONTHS)
         before = states.cohesion.copy()
+        by_backlash, by_alienation = self._lost
         changes = {
-            "backlash": -part * rejecting * before,
-            "alienation": -part * alienating * before,
-            "recovery": part * rule.recovery * (aim - before),
+            "backlash": part * (rule.recovery * by_backlash - rejecting * before),
+            "alienation": part * (rule.recovery * by_alienation - alienating * before),
+            "recovery": part * rule.recovery * (aim - before - by_backlash - by_alienation),
         }
+        self._lost -= np.array([changes["backlash"], changes["alienation"]])
         states.cohesion[:] = np.clip(before + sum(changes.values()), 0.0, 1.0)
         for channel, change in changes.items():
             scene.ledger.post("cohesion", channel, change)
@@ -170,12 +175,12 @@ class Society:
         liberties = (1.0 - rule.liberty_surveillance * surveillance) * (1.0 - rule.liberty_lists * lists)
         states.civil_liberties[:] = liberties * (1.0 - rule.liberty_detention * held)
         screening = np.maximum(states.lever("visa_screening"), 1.0)
-        coming = tally.travellers + tally.arrivals.sum(axis=0) * scene.persons_per_agent
+        coming = tally.travellers + tally.entries[:, CHECKED_CHANNELS].sum(axis=1) * scene.persons_per_agent
         refused = np.minimum(tally.wrongly_refused / np.maximum(coming, 1.0), 1.0)
         watched = np.minimum(strain.watched / np.maximum(strain.whole, 1e-12), 1.0) * states.alienation
         loss = (
             rule.reputation_screening * np.log(screening)
-            + rule.reputation_refused * refused * (1.0 - (1.0 - lists) / screening)
+            + rule.reputation_refused * np.maximum(refused - scene.parameters.terrorism.refused, 0.0)
             + rule.reputation_surveillance * surveillance
             + rule.reputation_alienation * watched
         )

@@ -21,7 +21,7 @@ from abm.processes.plotting import (
 )
 from abm.processes.war import poisson, proportionally
 from abm.scene import Scene
-from abm.statuses import Channel
+from abm.statuses import CHECKED_CHANNELS
 from abm.streams import Stream
 from abm.terrorists.table import (
     BACKGROUND,
@@ -242,7 +242,7 @@ class Terrorism:
     def _mistake(self, scene: Scene, guard: Guard, from_abroad: np.ndarray) -> None:
         """Innocent people whom checks of papers and names turn away, and whom surveillance has held."""
         rule, tally, states = scene.parameters.terrorism, scene.tally, scene.states
-        checked = tally.entries[:, [*range(Channel.FREE_MOVEMENT), Channel.ASYLUM]].sum(axis=1)
+        checked = tally.entries[:, CHECKED_CHANNELS].sum(axis=1)
         coming = tally.travellers + checked * scene.persons_per_agent
         names = (
             rule.mistaken * states.lever("watch_lists") * (1.0 + rule.names * guard.shared * guard.partners)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from abm.processes.passage import border_effort
 from abm.scene import Scene
 from abm.statuses import ABROAD_STATUSES, Status
 from abm.world.calendar import MONTHS_PER_YEAR
@@ -37,8 +38,15 @@ def cases(scene: Scene) -> np.ndarray:
 
 
 def spent(scene: Scene) -> np.ndarray:
-    """Dollars this month that the policy in force costs: float64 [S]."""
-    levers = sum(scene.states.lever(name) * price for name, price in prices(scene).items())
+    """Dollars this month that the policy in force costs, as far as it is carried out: float64 [S]."""
+    states, rule = scene.states, scene.parameters.institutions
+    done = {
+        "border_effort": border_effort(scene),
+        "institution_building": np.minimum(
+            states.lever("institution_building"), rule.revenue * states.capacity
+        ),
+    }
+    levers = sum(done.get(name, states.lever(name)) * price for name, price in prices(scene).items())
     return np.asarray(levers / MONTHS_PER_YEAR + cases(scene))
 
 

@@ -253,7 +253,7 @@ STATE = (
     Measure("autonomy", "index", "Autonomy", "How far the policy in force is the one that the state would have alone, 0 to 1.", "state", "mean"),
     Measure("capacity_autonomy_gap", "index", "Capacity less autonomy", "Institutional capacity less autonomy: how far the two parts of sovereignty diverge.", "state", "mean"),
     Measure("blocs", "blocs", "Blocs", "Blocs that the state will be a member of in the month to come.", "state", "mean"),
-    Measure("information_shared", "share", "Information shared", "What the state gets of its neighbours' information: its own sharing times the mean of theirs.", "state", "mean"),
+    Measure("information_shared", "index", "Information shared", "What the state gets of its neighbours' information: its own sharing times the mean of theirs.", "state", "mean"),
     Measure("aid_given", "dollars per year", "Aid given to weaker states", "Aid for institutions and borders of weaker states on the way, at a yearly rate (constant PPP dollars).", "state", "mean"),
     Measure("relative_power", "index", "Power in proportion to people", "Share of the world's power over that share plus the share of its people.", "state", "mean"),
     Measure("order", "index", "Order", "What violent deaths of about the past year leave of order: exp(-deaths per million and year / scale).", "state", "mean"),
@@ -286,7 +286,7 @@ RESPONSE = (
     Measure("danger", "deaths per million and year", "Danger of attacks", "Deaths in attacks at home over a long memory: the danger that there is, whatever is perceived.", "response", "mean"),
     Measure("policy_spending", "dollars per month", "Spending on policy", "What the policy in force costs (constant PPP dollars).", "response", "sum"),
     Measure("budget", "dollars per month", "What can be raised", "What the state can raise for institutions, borders and migration policy (constant PPP dollars).", "response", "sum"),
-    Measure("effort_in_force", "multiple", "Border effort", "Effort at the land and sea border, over that of the first month.", "response", "mean"),
+    Measure("effort_in_force", "multiple", "Border effort", "Effort at the land and sea border that policy asks for, over that of the first month.", "response", "mean"),
     Measure("screening_in_force", "multiple", "Visa screening", "Effort of document checks, over that of the first month.", "response", "mean"),
     Measure("surveillance_in_force", "index", "Surveillance", "How closely residents of migrant background are watched.", "response", "mean"),
 )  # fmt: skip

@@ -109,7 +109,7 @@ class Recorder:
         origin, destination, agents = scene.migrants.by_corridor(Status.REFUGEE_IN_CAMP)
         camped[origin, destination] = agents
         origin, destination = np.nonzero(
-            (census.stock > 0) | (self._inflow > 0) | (self._sent > 0) | (sanctuary > 0.0)
+            (census.stock > 0) | (self._inflow > 0) | (self._sent.T > 0) | (sanctuary > 0.0)
         )
         ends = {"year": np.full(len(origin), year), "origin": origin, "destination": destination}
         self._corridors.append(ends | {

@@ -26,11 +26,11 @@ class Policies:
         levers: float64 [levers, S], the policy in force, rows in the order of `LEVERS`.
         preferred: float64 [levers, S], the policy that each state would have alone; the one in force where nothing
             binds it.
-        moved: bool [S], states of which a lever was set or scaled since the last month ended.
+        moved: bool [S], states of which a lever was set or scaled since the last month ended, or chosen at its end.
     """
 
     def __init__(self, states: int) -> None:
-        self.moved = np.zeros(states, bool)
+        self.moved, self._late = np.zeros((2, states), bool)
         self.levers = np.zeros((len(LEVERS), states))
         self.preferred = np.zeros((len(LEVERS), states))
         self._bound = np.zeros((len(LEVERS), states), bool)
@@ -68,7 +68,12 @@ class Policies:
         self._base[row, states] = values
         self._factor[row, states] = 1.0
         self._pinned[row, states] = True
-        self.moved |= self._put(row)
+        self._late |= self._put(row)
+
+    def end_month(self) -> None:
+        """Let policy count as unmoved, but for what states chose at the end of the month, for the next one."""
+        self.moved[:] = self._late
+        self._late.fill(False)
 
     def bind(self, name: str, states: np.ndarray, values: np.ndarray) -> None:
         """Put a lever of some states in force at values that others decide with them, whatever they prefer."""

@@ -7,7 +7,7 @@ import pytest
 
 from abm.agents.state import State
 from abm.model import MigrationModel
-from abm.world.policies import LEVERS
+from abm.world.policies import LEVERS, RANGES
 from tests.laws.small_world import model_of
 
 SCALARS = (
@@ -38,9 +38,10 @@ def test_an_attribute_reads_and_writes_the_column(model: MigrationModel, name: s
 def test_a_lever_is_an_attribute_too(model: MigrationModel, name: str) -> None:
     state, lever = model.states["AAD"], model.scene.states.lever(name)
     assert getattr(state, name) == lever[3] == state.policy[name]
-    before = lever.copy()
-    setattr(state, name, 1.0)
-    assert lever[3] == 1.0 == getattr(state, name)
+    before, (low, high) = lever.copy(), RANGES[LEVERS.index(name)]
+    value = min(1.0, (low + high) / 2.0)
+    setattr(state, name, value)
+    assert lever[3] == value == getattr(state, name)
     np.testing.assert_array_equal(np.delete(lever, 3), np.delete(before, 3))
 
 

@@ -61,7 +61,7 @@ def test_people_without_status_produce_less() -> None:
 
 
 def test_simulated_output_grows_by_the_rule() -> None:
-    quiet = {"economy": {"shock": 0.0}}
+    quiet = {"economy": {"shock": 0.0, "growth_students": 0.0}}
     model = model_of(small(drivers={"economy": "simulated"}, parameters=quiet), months=2)
     scene, rule = model.scene, model.scene.parameters.economy
     states = scene.states

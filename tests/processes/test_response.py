@@ -15,7 +15,7 @@ from abm.processes.response import RULED
 from abm.processes.treasury import PRICED, cases, prices, raised, spent
 from abm.statuses import Channel
 from abm.world.policies import LEVERS, RANGES
-from tests.laws.small_world import fingerprint, model_of, process_of, small
+from tests.laws.small_world import model_of, process_of, small
 
 ALL = np.arange(9)
 
@@ -273,9 +273,15 @@ def test_spending_is_the_price_of_each_lever_and_what_cases_cost() -> None:
     assert claims.sum() > 0
 
 
-def test_the_same_draws_fall_in_both_arms() -> None:
-    marks = []
-    for _ in range(2):
-        model = _model("adaptive", months=14)
-        marks.append(fingerprint(model))
-    assert marks[0] == marks[1]
+def test_what_one_state_does_far_away_moves_no_trial_of_another() -> None:
+    chosen = []
+    for share in (0.0, 0.3):
+        model = model_of(
+            small(
+                conditions={"all": {"response": "adaptive"}}, policies={"AAI": {"foreign_recruits": share}},
+                parameters={"response": {"curiosity": 1.0, "caution": 0.0}},
+            ), months=14,
+        )  # fmt: skip
+        chosen.append(model.scene.states.preferred[:, :8].copy())
+    np.testing.assert_array_equal(chosen[0], chosen[1])
+    assert (chosen[0] != model_of(small()).scene.states.preferred[:, :8]).any()

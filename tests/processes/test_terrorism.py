@@ -39,9 +39,7 @@ from abm.terrorists.table import (
     VISITOR,
     WAYS,
 )
-from abm.terrorists.table import (
-    ENTRIES as WAYS_IN,
-)
+from abm.terrorists.table import ENTRIES as WAYS_IN
 from tests.laws.small_world import fingerprint, model_of, process_of, small, total
 
 pytestmark = pytest.mark.filterwarnings("error::RuntimeWarning")
@@ -393,19 +391,3 @@ def test_nothing_goes_beyond_its_limits_at_the_ends_of_the_ranges(parameters: di
         assert 0 <= table.grievance.min() <= table.grievance.max() <= 1
         assert table.plots.size.min(initial=1) >= 1
         scene.month += 1
-
-
-def test_no_more_people_join_than_there_are() -> None:
-    """All who are alienated and can be won: members abroad are the people abroad, and not more."""
-    extreme = {"radicalisation": 10.0, "recruits_abroad": 0.001, "leaving": 0.01}
-    model = model_of(_scenario(None, 12, **extreme), months=1)
-    scene, process = model.scene, process_of(model, "terrorism")
-    scene.states.alienation[:] = 1.0
-    scene.terrorists.grievance[:] = 1.0
-    for month in range(3, 243, 3):
-        scene.month = month
-        process._organise(scene)
-    abroad = scene.migrants.census.stock * scene.persons_per_agent
-    elsewhere = ~np.eye(len(model.world), dtype=bool)
-    assert (scene.terrorists.members[elsewhere] <= abroad[elsewhere]).all()
-    assert (scene.terrorists.members[elsewhere] == abroad[elsewhere])[abroad[elsewhere] > 0].any()

@@ -102,6 +102,7 @@ def test_blocks_of_outcomes_are_those_of_the_description() -> None:
         "terrorism",
         "state",
         "response",
+        "reaction",
     }
 
 

@@ -11,6 +11,7 @@ import pandas as pd
 import pytest
 
 from abm.refusal import Refusal
+from abm.results.columns import FRAMES
 from abm.results.result import MANIFEST, load_result
 from abm.results.store import DIGITS, Store
 from abm.runs import ReplicationsFailed, run
@@ -195,5 +196,5 @@ def test_the_model_itself_gives_the_same_bytes_in_one_process_and_in_two(tmp_pat
         }
         for result in (one, two)
     ]
-    assert len(frames[0]) == 2 * 5
+    assert len(frames[0]) == 2 * len(FRAMES)
     assert frames[0] == frames[1]
