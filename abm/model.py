@@ -286,6 +286,9 @@ def set_scene(scenario: Scenario, world: World, seed: int) -> Scene:
     at_home = np.maximum(world.in_year("population", scene.year) - abroad, 0.0)
     states.residents[:] = np.round(at_home[:, None] * world.skill_shares)
     states.working_share[:] = world.working_share
+    states.alienation[:] = (
+        scenario.parameters.terrorism.usual
+    )  # process society replaces it in its first month
     states.capacity[:] = np.where(states.capacity_given, states.capacity, world.first_capacity)
     scene.agenda = happenings(scenario, world)
     calibrate(scene)
@@ -306,7 +309,7 @@ def _start_from(states: StateTable, code: str, conditions: Mapping[str, Any]) ->
 
 def _accord(agreement: Agreement, number: Mapping[str, int]) -> Accord:
     """An agreement with states by number."""
-    origins = tuple(number[code] for code in agreement.origins)
+    origins = tuple(sorted(number[code] for code in agreement.origins))
     quota = QUOTA_CHANNELS.index(Channel[agreement.quota.upper()])
     return Accord(number[agreement.host], quota, origins, agreement.share)
 

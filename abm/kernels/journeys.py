@@ -41,6 +41,7 @@ class Rules(NamedTuple):
     control: np.ndarray  # float64 [E], hazard of interdiction on a crossing
     detour: np.ndarray  # float64 [E], multiplies the hazard of death
     open_to: np.ndarray  # bool [S, S], people of origin o cross into d without control
+    unguarded: np.ndarray  # bool [E], edges within a bloc on which nobody is controlled
     free: np.ndarray  # bool [S, S], people of origin o may settle in d
     encampment: np.ndarray  # float64 [S]
     speed: np.ndarray  # float64 [3], km per month
@@ -231,7 +232,9 @@ def hop(columns, census, row, edge, ways, rules, service, log, keys, month, numb
     kind = kind_of(columns.channel[row])
     uid = columns.uid[row]
     j = ways.head[edge]
-    controlled = not rules.open_to[columns.citizenship[row], j] and kind != FLIGHT
+    controlled = (
+        not rules.open_to[columns.citizenship[row], j] and kind != FLIGHT and not rules.unguarded[edge]
+    )
     smuggled = controlled and kind == SMUGGLED
     if controlled:
         log.attempts[edge] += 1
@@ -350,7 +353,8 @@ def set_out(rows, trip, step, columns, census, ways, rules, service, log, keys, 
             continue
         left[place] -= 0.0 if waits else time
         edges[place] = edge
-        if kind == SMUGGLED and not rules.open_to[columns.citizenship[row], ways.head[edge]]:
+        guarded = not rules.unguarded[edge] and not rules.open_to[columns.citizenship[row], ways.head[edge]]
+        if kind == SMUGGLED and guarded:
             if approach(columns, census, row, edge, rules, service, log, keys, month, step):
                 wanting[number], wanted[number], places[number] = row, edge, place
                 number += 1

@@ -9,9 +9,9 @@ import numpy as np
 from abm.kernels.table import free_rows
 from abm.migrants.traits import CENTS, draws
 from abm.parameters.blocs import LEVERS_OF, PLEDGED
-from abm.processes.autonomy import CHANNELS, distance, losses
+from abm.processes.autonomy import CHANNELS, distance, losses, weights
 from abm.scene import Scene
-from abm.statuses import IRREGULAR_CHANNELS, Status
+from abm.statuses import IRREGULAR_CHANNELS, Channel, Status
 from abm.streams import Stream
 from abm.world.calendar import MONTHS_PER_YEAR
 from abm.world.policies import LEVERS
@@ -104,7 +104,8 @@ class Blocs:
     def _remember(self, scene: Scene) -> None:
         """Entries of the past year, the old fading, of which a state knows how far it controls them."""
         tally = scene.tally
-        entered = tally.entries.sum(axis=1) + tally.overstays
+        visits = tally.entries[:, Channel.SHORT_STAY]  # they are among the overstays
+        entered = tally.entries.sum(axis=1) - visits + tally.overstays
         irregular = tally.entries[:, list(IRREGULAR_CHANNELS)].sum(axis=1) + tally.overstays
         self._entered += (entered - self._entered) / MONTHS_PER_YEAR
         self._authorised += (entered - irregular - self._authorised) / MONTHS_PER_YEAR
@@ -203,7 +204,6 @@ class Blocs:
                 tally.left[treaty.state] += number
                 tally.removed[treaty.state] += number
             tally.removed_home[treaty.partner] += int(from_it.sum())
-            tally.irregular_returns[treaty.state] += int(from_it.sum())
             back, sent = rows[through], rows[from_it]
             np.add.at(tally.entries, (np.full(len(back), treaty.partner), columns.channel[back]), 1)
             np.add.at(tally.arrivals, (columns.origin[back], np.full(len(back), treaty.partner)), 1)
@@ -253,7 +253,14 @@ def _lost_in(scene: Scene, bloc: int, inside: np.ndarray, state: int) -> float:
             for name in names:
                 row = LEVERS.index(name)
                 kept[row] = common(scene, row, inside, competence in PLEDGED)
-    return float(distance(scene, wanted, kept)[0])
+    ways = scene.borders.head == state
+    opened = 0.0
+    if bloc in scene.blocs.deciding("free_movement") and ways.any():
+        share = np.isin(scene.borders.tail[ways], np.flatnonzero(inside)).mean()
+        opened = (
+            weights(scene)["free_movement"] * (1.0 - scene.parameters.blocs.internal_control) * float(share)
+        )
+    return float(distance(scene, wanted, kept)[0]) + opened
 
 
 def _next_to(scene: Scene) -> np.ndarray:

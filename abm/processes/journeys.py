@@ -10,7 +10,15 @@ from abm.kernels.journeys import Log, Rules, Service, travel
 from abm.kernels.queues import served
 from abm.kernels.table import free_rows
 from abm.migrants.traits import draws
-from abm.processes.passage import border_control, detour, enter, forged_detection, refresh_routes, spending
+from abm.processes.passage import (
+    border_control,
+    detour,
+    enter,
+    forged_detection,
+    refresh_routes,
+    spending,
+    unguarded,
+)
 from abm.scene import Scene
 from abm.statuses import Channel, Status
 from abm.streams import Stream
@@ -131,6 +139,7 @@ class Journeys:
             control=control,
             detour=detour(scene, control),
             open_to=scene.open_to(),
+            unguarded=unguarded(scene),
             free=scene.free_movement(),
             encampment=scene.states.lever("encampment").copy(),
             speed=np.array([rule.speed_alone, rule.speed_smuggled, rule.speed_flight]),

@@ -130,6 +130,12 @@ def parts_of_control(scene: Scene, known: bool = False) -> tuple[np.ndarray, np.
     return np.asarray(own * left), np.asarray(lent * left)
 
 
+def unguarded(scene: Scene) -> np.ndarray:
+    """Edges between members that move freely on which no control is left: bool [E]."""
+    inside = scene.blocs.together("free_movement")[scene.borders.head, scene.borders.tail]
+    return np.asarray(inside & (scene.parameters.blocs.internal_control <= 0.0))
+
+
 def informed(scene: Scene) -> np.ndarray:
     """What information shared with neighbours makes of control, removal and dismantling: 1 + information * shared."""
     return np.asarray(1.0 + scene.parameters.blocs.information * scene.blocs.shared)
@@ -138,10 +144,11 @@ def informed(scene: Scene) -> np.ndarray:
 def detour(scene: Scene, control: np.ndarray) -> np.ndarray:
     """What multiplies the hazard of death because control pushes people into worse terrain: float64 [E].
 
-    (control / control of the first month at effort 1 and technology 0)^effort_hazard
+    (control / control of the first month at effort 1 and technology 0)^effort_hazard; 0 where nobody is controlled.
     """
     usual = np.maximum(scene.routes.first_ability[scene.borders.head] * terrain_of(scene), 1e-9)
-    return np.asarray((np.maximum(control, 1e-9) / usual) ** scene.parameters.journeys.effort_hazard)
+    pushed = (np.maximum(control, 1e-9) / usual) ** scene.parameters.journeys.effort_hazard
+    return np.where(unguarded(scene), 0.0, pushed)
 
 
 def lost_by_clients(scene: Scene) -> np.ndarray:
@@ -219,8 +226,8 @@ def refresh_routes(scene: Scene) -> None:
         routes.price, routes.evasion = market.markets.price.copy(), market.markets.evasion.copy()
     control, edges = border_control(scene, known=True), market.edges
     terrain = Terrain(
-        control, detour(scene, control), routes.evasion[:edges], routes.price[:edges], routes.price[edges:],
-        scene.open_to(),
+        control, detour(scene, control), routes.evasion[:edges],
+        np.where(unguarded(scene), 0.0, routes.price[:edges]), routes.price[edges:], scene.open_to(),
     )  # fmt: skip
     routes.refresh(terrain, scene.parameters, prices_alone=not moved)
 

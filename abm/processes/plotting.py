@@ -23,6 +23,7 @@ from abm.terrorists.table import (
     VISITOR,
     WAYS,
 )
+from abm.world.routes import KM
 
 _STUDENTS = 2
 """Place of students among the channels with a quota."""
@@ -144,6 +145,8 @@ def pace(scene: Scene, standing: Standing) -> np.ndarray:
     granted = _granted(scene, origin, target)
     admitted = scene.states.expected_admission[target, _STUDENTS]
     ease = np.where(way == VISITOR, granted, np.where(way == STUDENT, admitted, 1.0))
+    reached = np.isfinite(scene.routes.path[0, KM])[origin, target]
+    ease = np.where(way == IRREGULAR, reached, ease)
     return np.asarray(np.where(stage == ENTERING, ease, 1.0) / months)
 
 

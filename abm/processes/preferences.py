@@ -147,6 +147,9 @@ class Preferences:
                 scene.preference[quota_of, origins, here] *= more[quota_of, here]
         certain = 1.0 / np.maximum(general.T, scene.parameters.admission.floor + 1e-300)
         np.minimum(scene.preference, certain[:, None, :], out=scene.preference)
+        # Nobody expects more than certainty: the skilled of those who go first anyway are the measure.
+        left = np.maximum(certain / scene.preference.max(axis=1), 1.0)
+        scene.preference_by_skill[:, HIGH] = np.minimum(scene.preference_by_skill[:, HIGH], left)
 
 
 def _by_accord(scene: Scene, accord: Accord) -> Pool:

@@ -38,9 +38,9 @@ class Response:
 
     alarm = impulses (attacks at home, and in states that are alike) + (1 - f) * flows (irregular entries, claims,
     crime, neighbours' threat), f = 0.5^(1 / half-life in months). By the rule a lever moves each quarter at its speed
-    to own * exp(+-gain * reaction * T), or 1 - (1 - own) * exp(-gain * reaction * T) where it is a share; own is what the
-    state had before it responded, or what it was set to since. What the budget cannot carry is not done. Danger, as it
-    is, is kept apart from threat.
+    to own * exp(+-gain * reaction * T), or 1 - (1 - own) * exp(-gain * reaction * T) where it is a share; own is what
+    the state had before it responded, or what it was set to since. What the budget cannot carry is not done. Danger, as
+    it is, is kept apart from threat.
     """
 
     name: ClassVar[str] = "response"

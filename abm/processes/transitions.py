@@ -222,8 +222,8 @@ class Transitions:
     def _replan(self, scene: Scene, rates: transitions.Rates) -> None:
         """Draw the next event anew where the bound of the hazards moved, and nowhere else: hazards have no memory.
 
-        Two levers enter the bound of those without status, the home factor that of all whose returns depend on it; the
-        rates enter everybody's.
+        Two levers enter the bound of those without status, dual citizenship that of settlers, the home factor that of
+        all whose returns depend on it; the rates enter everybody's.
         """
         columns, used = scene.migrants.columns, scene.migrants.used
         status, bounding = columns.status[:used], _bounding(scene)
@@ -234,10 +234,12 @@ class Transitions:
             concerned = (status > Status.IN_TRANSIT) & (status < Status.RETURNED)
         elif raised.any():
             concerned = _RETURNING[status] & raised[origin, here]
-        moved = (bounding != self._bounding).any(axis=0)
+        moved = bounding != self._bounding
         if moved.any():
             without = (status == Status.IRREGULAR) | (status == Status.OVERSTAYER)
-            concerned |= without & moved[here]
+            settled = (status == Status.PERMANENT) | (status == Status.FAMILY)
+            concerned |= without & moved[:2].any(axis=0)[here]
+            concerned |= settled & moved[2][here]
         columns.wake[:used][concerned] = UNPLANNED
         self._rates, self._bounding = rates, bounding.copy()
 

@@ -11,6 +11,7 @@ from abm.parameters import Parameters
 from abm.parameters.conditions import Conditions
 from abm.parameters.declare import Subject, declared
 from abm.parameters.levers import Policy
+from abm.parameters.people import People
 from abm.parameters.security import Security
 from abm.scenario.blocs import Reform
 from abm.scenario.frozen import FrozenMapping, PartOf
@@ -48,7 +49,12 @@ Changes = Annotated[Mapping[str, Mapping[str, Any]], PartOf(Parameters)]
 _ALONE = ("parameters", "displace", "expel", "demand", "readmit", "agree", "dismiss", "bloc", "attack")
 """What an event may do without naming `states`."""
 
-_FOR_THE_WHOLE_RUN = (("smuggling", "most_networks"), *(("security", name) for name in Security.model_fields))
+_FOR_THE_WHOLE_RUN = (
+    ("smuggling", "most_networks"),
+    ("admission", "first_expectation"),
+    *(("people", name) for name in People.model_fields if name.endswith("_at_start")),
+    *(("security", name) for name in Security.model_fields),
+)
 """Parameters that the first month reads once: an event cannot change them."""
 
 

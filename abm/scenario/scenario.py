@@ -258,5 +258,8 @@ def _shortened(event: dict[str, Any]) -> dict[str, Any]:
     if "demand" in kept:
         kept["demand"] = {key: value for key, value in kept["demand"].items() if value not in (None, "")}
     if "bloc" in kept:
-        kept["bloc"] = {key: value for key, value in kept["bloc"].items() if value not in (None, [])}
+        said = kept["bloc"].items()
+        kept["bloc"] = {
+            key: value for key, value in said if value is not None and (value or key == "competences")
+        }
     return kept

@@ -145,7 +145,7 @@ def rules(edges: int = len(LINE), states: int = STATES, **fixed: Any) -> Rules:
         fixed: what is different; one number for `control` or `detour` is that of every edge.
     """
     terms: dict[str, Any] = {
-        "control": 0.5, "detour": 1.0, "open_to": np.zeros((states, states), bool),
+        "control": 0.5, "detour": 1.0, "open_to": np.zeros((states, states), bool), "unguarded": np.zeros(edges, bool),
         "free": np.zeros((states, states), bool), "encampment": np.full(states, 0.5),
         "speed": np.array([900.0, 2500.0, 1500.0]), "hazard": np.array([1.0, 0.8, 0.3]), "detention": 0.25,
         "discouraged": 0.0, "retry_cost": 0.25, "patience": 0.2, "credit": 0.3, "claim_forced": 0.5,

@@ -20,10 +20,17 @@ from tests.laws.small_world import column, entries, model_of, small, total
 MONTHS = 12
 
 
+NEEDED: dict[str, dict[str, Any]] = {
+    "institution_building": {"drivers": {"capacity": "simulated"}},
+    "reaction": {"conditions": {"all": {"response": "rule"}}},
+}
+"""What has to be switched on for a lever to act at all."""
+
+
 @cache
 def _arm(lever: str, value: float) -> MigrationModel:
     """A year in which every state holds one lever at a value; both arms share their draws."""
-    return model_of(small(policies={"all": {lever: value}}), months=MONTHS)
+    return model_of(small(policies={"all": {lever: value}}, **NEEDED.get(lever, {})), months=MONTHS)
 
 
 def _share(above: str, below: str) -> Callable[[MigrationModel], float]:
@@ -129,6 +136,10 @@ FIRST_OUTCOMES: list[tuple[str, float, float, Callable[[MigrationModel], float],
     ("dual_citizenship", 0, 1, _newly_naturalised, 1),
     ("employer_checks", 0, 1, _sum("overstays"), -1),
     ("asylum_rights", 0, 1, _work_while_waiting, 1),
+    ("institution_building", 0, 0.3, _last("capacity"), 1),
+    ("reaction", 0, 10, _last("effort_in_force"), 1),
+    ("reaction_half_life", 0.1, 20, _last("threat"), -1),
+    ("border_aid", 0, 0.05, _sum("aid_received"), 1),
 ]
 
 

@@ -260,3 +260,18 @@ def test_a_bloc_that_decides_nothing_moves_nothing() -> None:
     assert np.array_equal(with_one.states.households, without.states.households)
     for mine, theirs in zip(with_one.migrants.columns, without.migrants.columns, strict=True):
         assert np.array_equal(mine[: with_one.migrants.used], theirs[: without.migrants.used])
+
+
+@pytest.mark.parametrize("kept", [0.0, 1.0])
+def test_on_edges_between_members_that_move_freely_nobody_is_controlled_served_or_lost(kept: float) -> None:
+    model = _model(**_bloc(["free_movement"]), parameters={"blocs": {"internal_control": kept}})
+    scene = model.scene
+    inner = scene.blocs.together("free_movement")[scene.borders.head, scene.borders.tail]
+    edges = scene.routes.ground[inner]
+    counted = np.zeros(3, np.int64)
+    for _ in range(18):
+        model.step()
+        tally = scene.tally
+        counted += [tally.attempts[edges].sum(), tally.clients[edges].sum(), tally.edge_fees[edges].sum()]
+    assert inner.any()
+    assert (counted > 0).tolist() == [kept > 0.0, kept > 0.0, kept > 0.0]

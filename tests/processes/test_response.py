@@ -285,3 +285,16 @@ def test_what_one_state_does_far_away_moves_no_trial_of_another() -> None:
         chosen.append(model.scene.states.preferred[:, :8].copy())
     np.testing.assert_array_equal(chosen[0], chosen[1])
     assert (chosen[0] != model_of(small()).scene.states.preferred[:, :8]).any()
+
+
+def test_what_a_state_chooses_at_the_end_of_a_month_is_acted_on_in_the_next() -> None:
+    model = model_of(
+        small(conditions={"AAB": {"response": "rule"}}, policies={"AAB": {"reaction": 20.0}}), months=2
+    )
+    scene = model.scene
+    scene.states.threat[1] = 1.0
+    assert not scene.levers_moved.any()
+    model.step()  # the end of the first quarter
+    assert scene.levers_moved.tolist() == [place == 1 for place in range(9)]
+    model.step()
+    assert not scene.levers_moved.any()
