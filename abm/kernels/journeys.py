@@ -230,11 +230,8 @@ def traffic(columns, row, edge, log):
 def hop(columns, census, row, edge, ways, rules, service, log, keys, month, number):
     """Try one hop. Returns True when the journey goes on this month."""
     kind = kind_of(columns.channel[row])
-    uid = columns.uid[row]
-    j = ways.head[edge]
-    controlled = (
-        not rules.open_to[columns.citizenship[row], j] and kind != FLIGHT and not rules.unguarded[edge]
-    )
+    uid, j, citizen = columns.uid[row], ways.head[edge], columns.citizenship[row]
+    controlled = kind != FLIGHT and not rules.unguarded[edge] and not rules.open_to[citizen, j]
     smuggled = controlled and kind == SMUGGLED
     if controlled:
         log.attempts[edge] += 1
@@ -392,13 +389,11 @@ def travel(rows, columns, census, ways, rules, service, log, seed, streams, mont
             if edges[place] < 0:
                 continue
             row = rows[place]
-            if not hop(columns, census, row, edges[place], ways, rules, service, log, keys, month, step):
-                going[place] = False
-            elif columns.location[row] == columns.destination[row]:
+            came = hop(columns, census, row, edges[place], ways, rules, service, log, keys, month, step)
+            arrived = came and columns.location[row] == columns.destination[row]
+            if arrived:
                 arrive(columns, census, row, rules, log, keys[8], month)
-                going[place] = False
-            elif left[place] <= 0.0:
-                going[place] = False
+            going[place] = came and not arrived and left[place] > 0.0
             on_the_way |= going[place]
         if not on_the_way:
             break

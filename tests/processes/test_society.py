@@ -141,7 +141,7 @@ def test_switched_off_everything_stands_still() -> None:
     assert (states.identity == 0.5).all()
     assert (states.cohesion == 0.5).all()
     assert (states.reputation == 1.0).all()
-    assert not states.alienation.any()
+    assert (states.alienation == model.scene.parameters.terrorism.usual).all()
     assert not states.backlash.any()
 
 

@@ -20,14 +20,19 @@ LOG = "FAKE_MODEL_LOG"
 FIRST_YEAR = 1990
 
 
+def beside(keys: pd.DataFrame, amounts: dict[str, np.ndarray]) -> pd.DataFrame:
+    """Keys and amounts as one frame, put together at once."""
+    return pd.concat([keys, pd.DataFrame(amounts, index=keys.index).round(3)], axis=1)
+
+
 def frames_of(seed: int, months: int = 24) -> dict[str, pd.DataFrame]:
     draw = np.random.default_rng(seed)
     moments = pd.DataFrame(
         {"year": FIRST_YEAR + np.arange(months) // 12, "month": np.arange(months) % 12 + 1}
     )
-    world = moments.assign(seed=seed, **{m.name: draw.uniform(1, 9, months).round(3) for m in WORLD_MEASURES})
+    world = beside(moments.assign(seed=seed), {m.name: draw.uniform(1, 9, months) for m in WORLD_MEASURES})
     places = moments.merge(pd.DataFrame({"iso3": pd.Categorical(CODES)}), how="cross").assign(seed=seed)
-    states = places.assign(**{m.name: draw.uniform(1, 9, len(places)).round(3) for m in STATE_MEASURES})
+    states = beside(places, {m.name: draw.uniform(1, 9, len(places)) for m in STATE_MEASURES})
     years = pd.DataFrame(
         {"seed": seed, "year": moments["year"].unique(), "origin": "AAA", "destination": "BBB"}
     )
