@@ -78,6 +78,9 @@ class Events:
         scene.tally.deaths += by_skill.sum(axis=1)
         states.attacks[number] += 1.0
         states.attack_deaths += by_skill.sum(axis=1)
+        if happening.from_abroad:
+            scene.tally.attacks_from_abroad[number] += 1
+            scene.tally.deaths_from_abroad += by_skill.sum(axis=1)
         channel = "attacks_migrants" if happening.from_abroad else "attacks_residents"
         scene.ledger.post("violence", channel, by_skill.sum(axis=1).astype(float))
 

@@ -221,6 +221,7 @@ class Terrorism:
         table.attacks = Attacks(plots.origin[done], target, plots.way[done], abroad, deaths)
         np.add.at(tally.attacks, (target, strategy), 1)
         np.add.at(tally.attack_deaths, (target, strategy), deaths)
+        by_abroad = np.bincount(target[abroad], deaths[abroad], number)
         np.add.at(tally.attacks_from_abroad, target[abroad], 1)
         np.add.at(tally.deaths_from_abroad, target[abroad], deaths[abroad])
         plots.keep(~due)
@@ -231,8 +232,8 @@ class Terrorism:
         states.attacks += tally.attacks.sum(axis=1)  # beside attacks that are events
         states.attack_deaths += killed
         states.plots[:] = np.bincount(plots.target, minlength=number)
-        scene.ledger.post("violence", "attacks_migrants", tally.deaths_from_abroad)
-        scene.ledger.post("violence", "attacks_residents", killed - tally.deaths_from_abroad)
+        scene.ledger.post("violence", "attacks_migrants", by_abroad)
+        scene.ledger.post("violence", "attacks_residents", killed - by_abroad)
 
     def _draws(self, scene: Scene, stream: Stream, option: int = 0) -> np.ndarray:
         return draws(scene.seed, stream, scene.month, scene.terrorists.plots.uid, option)

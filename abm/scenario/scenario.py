@@ -131,6 +131,11 @@ class Scenario(Subject):
             if event.bloc is not None and event.bloc.name not in self.blocs:
                 hint = nearest(event.bloc.name, self.blocs)
                 raise Fault(("events", index, "bloc", "name"), f"is '{event.bloc.name}', not a bloc{hint}")
+        for index, treaty in enumerate(self.treaties):
+            if treaty.date > self.end:
+                raise Fault(
+                    ("treaties", index, "date"), f"is {treaty.date}, after the horizon's end {self.end}"
+                )
         return self
 
     @property

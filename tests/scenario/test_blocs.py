@@ -71,3 +71,9 @@ def test_the_shipped_area_has_seven_members_at_first_and_more_from_the_data() ->
     assert set(bloc.members.values()) == {"1995-03"}
     assert len(bloc.members) == 7
     assert bloc.observed
+
+
+def test_a_treaty_that_begins_after_the_horizon_is_refused() -> None:
+    treaty = {"kind": "readmission", "state": "AAA", "partner": "AAB", "date": "2150-01"}
+    with pytest.raises(Refusal, match=r"'treaties\[0\].date' is 2150-01, after the horizon's end"):
+        small(treaties=[treaty])
