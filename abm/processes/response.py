@@ -39,7 +39,7 @@ class Response:
     alarm = impulses (attacks at home, and in states that are alike) + (1 - f) * flows (irregular entries, claims,
     crime, neighbours' threat), f = 0.5^(1 / half-life in months). By the rule a lever moves each quarter at its speed
     to own * exp(+-gain * reaction * T), or 1 - (1 - own) * exp(-gain * reaction * T) where it is a share; own is what
-    the state had before it responded, or what it was set to since. What the budget cannot carry is not done. Danger, as
+    data, hand and factors give the state. What the budget cannot carry is not done. Danger, as
     it is, is kept apart from threat.
     """
 
@@ -56,8 +56,6 @@ class Response:
 
     def __init__(self, scene: Scene) -> None:
         self._alike = np.zeros((len(scene.world),) * 2)
-        self._own = scene.states.preferred.copy()
-        self._left = scene.states.preferred.copy()
         self._adaptation = Adaptation(scene)
         region = np.array(scene.world.regions)
         self._same_region = region[:, None] == region[None, :]
@@ -133,9 +131,7 @@ class Response:
         for name, gain in zip(RULED, gains, strict=True):
             row = LEVERS.index(name)
             now = states.preferred[row, who]
-            moved_by_others = now != self._left[row, who]
-            self._own[row, who] = np.where(moved_by_others, now, self._own[row, who])
-            own = self._own[row, who]
+            own = states.own(name)[who]
             share = name in ("surveillance", "watch_lists")
             aim = (
                 1.0 - (1.0 - own) * np.exp(-gain * heat)
@@ -151,4 +147,3 @@ class Response:
             new = now + rise
             if (new != now).any():
                 states.choose(name, who, new)
-            self._left[row, who] = states.preferred[row, who]

@@ -28,7 +28,7 @@ def blocs_of(scenario: Scenario, world: World) -> Blocs:
 
     for name, bloc in scenario.blocs.items():
         joined = {number[code]: scenario.month_of(date) for code, date in bloc.members.items()}
-        for code, year in _observed(world).items() if bloc.observed else ():
+        for code, year in observed(world).items() if bloc.observed else ():
             joined.setdefault(number[code], scenario.month_of(f"{year}-01"))
         agenda += [Change(month, places[name], joining=(state,)) for state, month in joined.items()]
         agenda += [
@@ -58,7 +58,7 @@ def blocs_of(scenario: Scenario, world: World) -> Blocs:
     )  # fmt: skip
 
 
-def _observed(world: World) -> dict[str, int]:
+def observed(world: World) -> dict[str, int]:
     """First year of free movement of each state that the world's data have any for, by code."""
     first = world.free_movement_from.min(axis=1)
     return {code: int(year) for code, year in zip(world.codes, first, strict=True) if 1800 <= year <= 2200}

@@ -18,12 +18,14 @@ def check_fit(scenario: Scenario, world: World) -> None:
     """Refuse a scenario that its world cannot carry.
 
     Raises:
-        Refusal: an unknown state, years outside the world's, more people driven out than there are, or towards where no
-            way over land or sea leads; with file and line if the scenario was read from a file.
+        Refusal: an unknown state, years outside the world's, the exit of a state that has not joined, more people
+            driven out than there are, or towards where no way over land or sea leads; with file and line if the
+            scenario was read from a file.
     """
     scenario.check_states(world.codes)
     scenario.check_years(int(world.years[0]), int(world.years[-1]))
     number = {code: place for place, code in enumerate(world.codes)}
+    _check_exits(scenario, world)
     for index, event in enumerate(scenario.events):
         fleeing = event.displace
         if fleeing is not None:
@@ -37,6 +39,22 @@ def check_fit(scenario: Scenario, world: World) -> None:
         for name in ("displace", "expel"):
             if (part := getattr(event, name)) is not None:
                 _check_ways(scenario, world, ("events", index, name), part.origin, part.toward)
+
+
+def _check_exits(scenario: Scenario, world: World) -> None:
+    """Refuse the exit of a state that has not joined by then, where the world's data say who joins and when."""
+    from abm.scenario.cooperation import observed
+
+    joins = observed(world)
+    for name, bloc in scenario.blocs.items():
+        for code, date in bloc.exits.items():
+            joined = bloc.members.get(code) or (f"{joins[code]}-01" if code in joins else "never")
+            if joined == "never" or date <= joined:
+                key = ("blocs", name, "exits", code)
+                raise Refusal(
+                    f"{scenario.place(key)}'{dotted(key)}' is {date}, but {code} joins "
+                    f"{'never' if joined == 'never' else 'in ' + joined}"
+                )
 
 
 def _check_ways(scenario: Scenario, world: World, path: Path, origin: str, toward: tuple[str, ...]) -> None:

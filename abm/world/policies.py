@@ -37,10 +37,18 @@ class Policies:
         self._base = np.zeros((len(LEVERS), states))
         self._factor = np.ones((len(LEVERS), states))
         self._pinned = np.zeros((len(LEVERS), states), bool)
+        self._chosen = np.full(
+            (len(LEVERS), states), np.nan
+        )  # where a state has moved away from its own policy
 
     def lever(self, name: str) -> np.ndarray:
         """The column of a policy lever: float64 [S], a view."""
         return self.levers[LEVERS.index(name)]
+
+    def own(self, name: str) -> np.ndarray:
+        """What data, hand and factors say of a lever, without what states made of it by themselves: float64 [S]."""
+        row = LEVERS.index(name)
+        return np.clip(self._base[row] * self._factor[row], *RANGES[row])
 
     def follow(self, name: str, values: np.ndarray) -> None:
         """Let a lever follow the data: factors set before still apply, and what was set by hand stays."""
@@ -54,20 +62,20 @@ class Policies:
         self._base[row, states] = value
         self._factor[row, states] = 1.0
         self._pinned[row, states] = True
+        self._chosen[row, states] = np.nan
         self.moved |= self._put(row)
 
     def scale_lever(self, name: str, states: np.ndarray, factor: float) -> None:
         """Multiply a lever of some states, now and for as long as it follows the data."""
         row = LEVERS.index(name)
         self._factor[row, states] *= factor
+        self._chosen[row, states] *= factor
         self.moved |= self._put(row)
 
     def choose(self, name: str, states: np.ndarray, values: np.ndarray) -> None:
-        """Let some states move what they prefer by themselves; from then on it no longer follows the data."""
+        """Let some states prefer other values than their own policy has, until it is set by hand."""
         row = LEVERS.index(name)
-        self._base[row, states] = values
-        self._factor[row, states] = 1.0
-        self._pinned[row, states] = True
+        self._chosen[row, states] = values
         self._late |= self._put(row)
 
     def end_month(self) -> None:
@@ -92,7 +100,10 @@ class Policies:
     def _put(self, row: int) -> np.ndarray:
         """Bring a lever up to date and return where its value in force changed: bool [S]."""
         low, high = RANGES[row]
-        self.preferred[row] = np.clip(self._base[row] * self._factor[row], low, high)
+        own = self._base[row] * self._factor[row]
+        self.preferred[row] = np.clip(
+            np.where(np.isnan(self._chosen[row]), own, self._chosen[row]), low, high
+        )
         values = np.where(self._bound[row], self.levers[row], self.preferred[row])
         changed = values != self.levers[row]
         self.levers[row] = values

@@ -298,3 +298,17 @@ def test_what_a_state_chooses_at_the_end_of_a_month_is_acted_on_in_the_next() ->
     assert scene.levers_moved.tolist() == [place == 1 for place in range(9)]
     model.step()
     assert not scene.levers_moved.any()
+
+
+def test_scaling_a_lever_under_fear_scales_what_it_comes_back_to_and_no_more() -> None:
+    model = _model("rule", neighbours=0.0, others=0.0, speed=12.0)
+    scene = model.scene
+    for _ in range(6):
+        _month(model, attacks=5.0, killed=50.0)
+    raised = scene.states.lever("border_effort")[0]
+    assert raised > 1.5
+    scene.states.scale_lever("border_effort", np.array([0]), 2.0)
+    assert scene.states.lever("border_effort")[0] == pytest.approx(2.0 * raised)
+    for _ in range(400):
+        _month(model)
+    assert scene.states.lever("border_effort")[0] == pytest.approx(2.0, abs=1e-2)

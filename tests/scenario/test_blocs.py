@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from abm.refusal import Refusal
-from abm.scenario import load, scenario_from
+from abm.scenario import check_fit, load, scenario_from
 from abm.scenario.cooperation import blocs_of
 from tests.laws.small_world import small, world_of
 
@@ -77,3 +77,16 @@ def test_a_treaty_that_begins_after_the_horizon_is_refused() -> None:
     treaty = {"kind": "readmission", "state": "AAA", "partner": "AAB", "date": "2150-01"}
     with pytest.raises(Refusal, match=r"'treaties\[0\].date' is 2150-01, after the horizon's end"):
         small(treaties=[treaty])
+
+
+@pytest.mark.parametrize(("code", "date", "said"), [
+    ("AAI", "1991-01", "AAI joins never"), ("AAA", "1990-01", "AAA joins in 1990-01"),
+])  # fmt: skip
+def test_an_exit_of_a_state_that_has_not_joined_by_then_is_refused(code: str, date: str, said: str) -> None:
+    union = {"competences": [], "members": {}, "observed": True, "exits": {code: date}}
+    scenario = small(blocs={"union": union})
+    world = world_of(scenario)
+    world.free_movement_from[:] = 9_999
+    world.free_movement_from[0, 1] = 1990
+    with pytest.raises(Refusal, match=f"'blocs.union.exits.{code}' is {date}, but {said}"):
+        check_fit(scenario, world)
