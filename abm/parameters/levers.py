@@ -49,7 +49,7 @@ class Policy(Subject):
     encampment: float = declared(
         0.5, unit="share", low=0, high=1, source="assumed",
         meaning="Share of arriving refugees who are placed in camps.",
-        effect="`camps`: refugees in camps; aid, and bases of armed groups there",
+        effect="`journeys`: refugees in camps; `camps`: aid, and bases of armed groups there",
     )  # fmt: skip
     border_effort: float = declared(
         1.0, unit="multiple", low=0, high=20, source="assumed",
@@ -132,7 +132,8 @@ class Policy(Subject):
     surveillance: float = declared(
         0.0, unit="index", low=0, high=1, source="assumed",
         meaning="How closely residents of migrant background are watched.",
-        effect="`terrorism`: plots found at home, the innocent held", cost="costs.surveillance",
+        effect="`terrorism`: plots found, the innocent held; `society`: alienation; `remittances`: informal ways",
+        cost="costs.surveillance",
     )  # fmt: skip
     watch_lists: float = declared(
         0.0, unit="share", low=0, high=1, source="assumed",
@@ -147,7 +148,8 @@ class Policy(Subject):
     employer_checks: float = declared(
         0.0, unit="share", low=0, high=1, source="assumed",
         meaning="Share of employers who are checked for workers without status.",
-        effect="`society`: work of people without status", cost="costs.employer_checks",
+        effect="`economy`: work of people without status; `departures`: their expected wage",
+        cost="costs.employer_checks",
     )  # fmt: skip
     integration_effort: float = declared(
         0.0, unit="index", low=0, high=1, source="assumed",
@@ -162,12 +164,12 @@ class Policy(Subject):
     dual_citizenship: float = declared(
         0.0, unit="share", low=0, high=1, source="assumed",
         meaning="How far those who naturalise, and citizens abroad, may keep another citizenship.",
-        effect="`society`: naturalisation and ties to the state of origin",
+        effect="`transitions`: naturalisation; `diasporas`: ties to the state of origin",
     )  # fmt: skip
     asylum_rights: float = declared(
         0.5, unit="index", low=0, high=1, source="assumed",
         meaning="How far those who wait for a decision on asylum may work.",
-        effect="`society`: exclusion of those who wait for a decision",
+        effect="`economy`: work of those who wait for a decision; `society`: integration",
     )  # fmt: skip
     border_aid: float = declared(
         0.0, unit="share of output", low=0, high=0.05, source="assumed",
@@ -182,7 +184,7 @@ class Policy(Subject):
     skilled_attraction: float = declared(
         0.0, unit="index", low=0, high=1, source="assumed",
         meaning="How far the state courts the skilled of the world: fast procedures, spouses who may work, tax.",
-        effect="`admission`: appeal of the state to the skilled", cost="costs.attraction",
+        effect="`departures`: appeal of the state to the skilled", cost="costs.attraction",
     )  # fmt: skip
     co_ethnic_preference: float = declared(
         0.0, unit="share", low=0, high=1, source="assumed",

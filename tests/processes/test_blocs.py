@@ -12,6 +12,7 @@ from abm.model import MigrationModel
 from abm.parameters.blocs import LEVERS_OF, Blocs
 from abm.processes.autonomy import distance
 from abm.processes.passage import border_control, border_effort
+from abm.statuses import Channel
 from abm.world.policies import LEVERS, RANGES
 from tests.laws.small_world import fingerprint, model_of, process_of, small, steps
 
@@ -275,3 +276,12 @@ def test_on_edges_between_members_that_move_freely_nobody_is_controlled_served_o
         counted += [tally.attempts[edges].sum(), tally.clients[edges].sum(), tally.edge_fees[edges].sum()]
     assert inner.any()
     assert (counted > 0).tolist() == [kept > 0.0, kept > 0.0, kept > 0.0]
+
+
+def test_control_as_blocs_see_it_is_the_control_index() -> None:
+    model = _model(months=1)
+    process = process_of(model, "blocs")
+    seen = process._authorised / np.maximum(process._entered, 1e-12)
+    measured = model.frames()["states"]["control_index"].to_numpy()
+    assert model.scene.tally.entries[:, Channel.SHORT_STAY].any()
+    np.testing.assert_allclose(seen[process._entered > 0], measured[process._entered > 0], rtol=1e-6)

@@ -165,3 +165,13 @@ def test_as_many_are_made_to_leave_as_the_share_says_citizens_excepted(share: fl
     assert gone[FIRST, HOST] == pytest.approx(left * may, abs=3 * np.sqrt(may) / 2 * (0 < share < 1))
     assert gone.sum() == gone[FIRST, HOST]
     assert (scene.people(), scene.money()) == (people, money)
+
+
+def test_nobody_expects_more_than_to_be_admitted_for_sure() -> None:
+    first = {"co_ethnic_preference": 0.5, "skill_preference": 0.5}
+    model = model_of(small(policies={"all": first}), months=36)
+    scene, floor = model.scene, model.scene.parameters.admission.floor
+    general = np.maximum(scene.states.expected_admission.T, floor)
+    multiple = scene.preference * scene.preference_by_skill[:, 2][:, None, :]
+    assert multiple.max() > 1.5
+    assert (general[:, None, :] * multiple).max() <= 1.0 + 1e-9

@@ -312,3 +312,19 @@ def test_scaling_a_lever_under_fear_scales_what_it_comes_back_to_and_no_more() -
     for _ in range(400):
         _month(model)
     assert scene.states.lever("border_effort")[0] == pytest.approx(2.0, abs=1e-2)
+
+
+def test_what_cannot_be_carried_out_is_not_paid_for() -> None:
+    model = _model()
+    scene, rule = model.scene, model.scene.parameters
+    scene.states.capacity.fill(0.02)
+    scene.states.set_lever("institution_building", ALL, 0.3)
+    scene.states.set_lever("border_effort", ALL, 20.0)
+    done = min(0.3, rule.institutions.revenue * 0.02) + min(
+        20.0 * rule.borders.cost, rule.borders.revenue * 0.02
+    )
+    others = sum(
+        price * scene.states.lever(name) for name, price in prices(scene).items()
+        if name not in ("institution_building", "border_effort")
+    )  # fmt: skip
+    np.testing.assert_allclose(spent(scene) * 12, done * scene.states.output + others)

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from abm.ledger import ENTRIES
 from abm.migrants.traits import CENTS
 from abm.model import MigrationModel
 from abm.parameters.levers import Policy
@@ -44,6 +45,7 @@ def _scene() -> Scene:
 
 
 SCENE = _scene()
+_LINES = {entry.channel: row for row, entry in enumerate(ENTRIES) if entry.outcome == "cohesion"}
 FIRST = {name: getattr(SCENE.states, name).copy() for name in (*INDEXES, "pace")}
 POLICY = SCENE.states.levers.copy()
 PARAMETERS = SCENE.parameters
@@ -313,3 +315,20 @@ def test_two_passports_keep_ties_and_bring_citizenship() -> None:
     )
     assert total(two, "naturalised") > 1.01 * total(one, "naturalised")
     assert two.frames()["world"]["loyal_host"].iloc[-1] > one.frames()["world"]["loyal_host"].iloc[-1]
+
+
+def test_what_heals_is_entered_where_the_loss_was_and_recovery_is_left_with_nothing() -> None:
+    process, scene = _fresh()
+    first, lines = scene.states.cohesion.copy() - scene.ledger.of("cohesion"), scene.ledger.amounts.copy()
+    backlash = []
+    for month in range(300):
+        _arrive(30 if month < 36 else 0)(scene)
+        scene.ledger.start_month()
+        process.step(scene)
+        lines += scene.ledger.amounts
+        backlash.append(lines[_LINES["backlash"]].mean())
+    assert np.abs(lines[_LINES["recovery"]]).max() < 1e-12
+    assert min(backlash) < -0.01
+    assert backlash[-1] > min(backlash) + 0.001  # part of it is healed, and no longer entered as a loss
+    taken = lines[_LINES["backlash"]] + lines[_LINES["alienation"]]
+    np.testing.assert_allclose(first + taken, scene.states.cohesion, atol=1e-12)

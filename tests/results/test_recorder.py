@@ -310,3 +310,11 @@ def test_years_are_joined_in_their_order() -> None:
     parts = [{"a": np.array([1, 2])}, {"a": np.array([], int)}, {"a": np.array([3])}]
     assert joined(parts, ("a",))["a"].tolist() == [1, 2, 3]
     assert joined([], ("a", "b"))["b"].tolist() == []
+
+
+def test_no_corridor_that_sends_money_is_left_out() -> None:
+    frames = model_of(small(months=12, persons_per_agent=5000), months=12).frames()
+    sent = frames["corridors"]["remittances"].sum()
+    assert sent == pytest.approx(frames["world"]["remittances_in"].sum(), rel=1e-6)
+    amounts = frames["corridors"][["stock", "inflow", "remittances", "refugees", "fighters_abroad"]]
+    assert (amounts > 0).any(axis=1).all()
