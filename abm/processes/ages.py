@@ -31,7 +31,8 @@ def first_ages(scene: Scene) -> None:
     states, years = scene.states, scene.parameters.population.young_years
     residents = states.residents.sum(axis=1)
     dependants = (1.0 - states.working_share) * residents
-    born = states.birth_rate * years * np.exp(-np.clip(states.natural_increase, -LARGEST_GROWTH, LARGEST_GROWTH) * years / 2.0)
+    growth = np.clip(states.natural_increase, -LARGEST_GROWTH, LARGEST_GROWTH)
+    born = states.birth_rate * years * np.exp(-growth * years / 2.0)
     states.young[:] = np.minimum(born * residents, 0.95 * dependants)
     states.old[:] = dependants - states.young
 
