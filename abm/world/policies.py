@@ -37,8 +37,9 @@ class Policies:
         self._base = np.zeros((len(LEVERS), states))
         self._factor = np.ones((len(LEVERS), states))
         self._pinned = np.zeros((len(LEVERS), states), bool)
-        self._chosen = np.full(
-            (len(LEVERS), states), np.nan
+        self._chosen = np.zeros((len(LEVERS), states))
+        self._chose = np.zeros(
+            (len(LEVERS), states), bool
         )  # where a state has moved away from its own policy
 
     def lever(self, name: str) -> np.ndarray:
@@ -62,7 +63,7 @@ class Policies:
         self._base[row, states] = value
         self._factor[row, states] = 1.0
         self._pinned[row, states] = True
-        self._chosen[row, states] = np.nan
+        self._chose[row, states] = False
         self.moved |= self._put(row)
 
     def scale_lever(self, name: str, states: np.ndarray, factor: float) -> None:
@@ -76,6 +77,7 @@ class Policies:
         """Let some states prefer other values than their own policy has, until it is set by hand."""
         row = LEVERS.index(name)
         self._chosen[row, states] = values
+        self._chose[row, states] = True
         self._late |= self._put(row)
 
     def end_month(self) -> None:
@@ -101,9 +103,7 @@ class Policies:
         """Bring a lever up to date and return where its value in force changed: bool [S]."""
         low, high = RANGES[row]
         own = self._base[row] * self._factor[row]
-        self.preferred[row] = np.clip(
-            np.where(np.isnan(self._chosen[row]), own, self._chosen[row]), low, high
-        )
+        self.preferred[row] = np.clip(np.where(self._chose[row], self._chosen[row], own), low, high)
         values = np.where(self._bound[row], self.levers[row], self.preferred[row])
         changed = values != self.levers[row]
         self.levers[row] = values
