@@ -98,13 +98,14 @@ class OutcomeSpec(Subject):
     among: str = Field(default=WORLD, description="'world', or the name of a group of states.")
     first: Month | None = Field(default=None, description="First month that counts, 'YYYY-MM'.")
     last: Month | None = Field(default=None, description="Last month that counts, 'YYYY-MM'.")
-    statistic: Literal["total", "mean", "volatility", "share_above", "slope"] = Field(
+    statistic: Literal["total", "mean", "volatility", "share_above", "slope", "correlation"] = Field(
         default="total",
         description=(
             "total: of all states together; mean: over states, each counting alike; volatility: standard deviation "
             "over years of the growth of the logarithm, of the median state (with 'per' the ratio of two); "
             "share_above: share of states above `threshold`; slope: over states, on their capacity at the end of the "
-            "first year. All but the first count whole years."
+            "first year; correlation: over years, of the states' mean with that of `per`. All but the first count "
+            "whole years."
         ),
     )
     threshold: float | None = Field(default=None, description="What a state must be above, for share_above.")
@@ -120,9 +121,12 @@ class OutcomeSpec(Subject):
             )
             raise Fault(("threshold",), said)
         years = _years_between(self.first, self.last) if self.first and self.last else math.inf
-        if years < (3 if self.statistic == "volatility" else 1) and self.by_state:
+        if years < (3 if self.statistic in ("volatility", "correlation") else 1) and self.by_state:
             raise Fault(("last",), f"leaves {years} whole years, too few for {self.statistic}")
-        if self.per and any(name in MEASURES and MEASURES[name].ratio for name in (self.measure, self.per)):
+        if self.statistic == "correlation" and not self.per:
+            raise Fault(("per",), "is missing, for correlation: what the measure is correlated with")
+        divided = self.per and self.statistic != "correlation"
+        if divided and any(name in MEASURES and MEASURES[name].ratio for name in (self.measure, self.per)):
             raise Fault(("per",), "stands beside a measure that is a ratio already")
         return self
 

@@ -19,6 +19,7 @@ STATISTICS = {
     "volatility": "; standard deviation of yearly growth, median state",
     "share_above": "; states above {threshold:g}, over all",
     "slope": "; slope over states, per unit of capacity at the end of the first year",
+    "correlation": "; correlation over years of the means over states",
 }
 """How states' own numbers become one, in words."""
 

@@ -44,6 +44,7 @@ def of_states(panel: Panel, outcome: OutcomeSpec, groups: Groups) -> np.ndarray:
     states of the standard deviation over years of d ln x, or of the ratio of two such; of states where x is above 0 in
     every year. share_above: states whose mean or ratio lies above the threshold, over all that have one. slope: of a
     line through the states' means or ratios (least squares) over their capacity at the end of the first year.
+    correlation: over years, of the mean over states of the measure with that of the other.
 
     Args:
         panel: the runs.
@@ -54,6 +55,8 @@ def of_states(panel: Panel, outcome: OutcomeSpec, groups: Groups) -> np.ndarray:
     wanted = panel.standing.codes if outcome.among == WORLD else groups[outcome.among]
     states = np.isin(panel.standing.codes, wanted)
     parts = [panel.values[name][:, states][:, :, years] for name in (outcome.measure, outcome.per) if name]
+    if outcome.statistic == "correlation":
+        return _correlations(*(part.mean(axis=1) for part in parts))
     number = _volatility if outcome.statistic == "volatility" else _level
     own = number(parts[0]) if len(parts) == 1 else _ratio(*(number(part) for part in parts))
     if outcome.statistic == "slope":
@@ -71,6 +74,15 @@ def _slopes(capacity: np.ndarray, own: np.ndarray) -> np.ndarray:
         if spread > 0.0:
             found[run] = float(apart @ values[known]) / spread
     return found
+
+
+def _correlations(one: np.ndarray, other: np.ndarray) -> np.ndarray:
+    """Pearson's correlation over years of each run (float64 [R, Y] each): float64 [R], 0 where one does not move."""
+    apart = [values - values.mean(axis=1, keepdims=True) for values in (one, other)]
+    together = (apart[0] * apart[1]).sum(axis=1)
+    spread = np.sqrt(np.prod([(values**2).sum(axis=1) for values in apart], axis=0))
+    moved = spread > 1e-12
+    return np.divide(together, spread, out=np.zeros_like(together), where=moved)
 
 
 def whole_years(outcome: OutcomeSpec, years: np.ndarray) -> np.ndarray:

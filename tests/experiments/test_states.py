@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+from pydantic import ValidationError
 
 from abm.refusal import Refusal
 from experiments.claims.arms import trial
@@ -67,6 +68,29 @@ def test_a_state_that_receives_nothing_in_a_year_has_no_volatility_and_none_give
     assert np.isnan(of_states(_panel(remittances_in=0 * values), _spec(statistic="volatility"), {})).all()
     short = _spec(statistic="volatility", first="1998-01")
     assert np.isnan(of_states(panel, short, {})).all()
+
+
+def test_a_correlation_is_that_of_the_means_over_years_and_none_where_one_stands_still() -> None:
+    random = np.random.default_rng(5)
+    one, noise = random.normal(size=(2, 3, len(YEARS))), random.normal(size=(2, 3, len(YEARS)))
+    spec = _spec(statistic="correlation", per="output", among="some")
+    found = of_states(_panel(remittances_in=one, output=noise - one), spec, GROUPS)
+    means = [values[:, [0, 2]].mean(axis=1) for values in (one, noise - one)]
+    wanted = [np.corrcoef(means[0][run], means[1][run])[0, 1] for run in range(2)]
+    np.testing.assert_allclose(found, wanted)
+    assert (found < 0).all()
+    still = of_states(_panel(remittances_in=one, output=np.ones_like(one)), spec, GROUPS)
+    np.testing.assert_array_equal(still, 0.0)
+    later = spec.model_copy(update={"first": "1994-01"})
+    cut = of_states(_panel(remittances_in=one, output=noise - one), later, GROUPS)
+    assert cut[0] == pytest.approx(np.corrcoef(means[0][0][4:], means[1][0][4:])[0, 1])
+
+
+def test_a_correlation_asks_for_the_other_measure_and_three_years() -> None:
+    with pytest.raises(ValidationError, match="for correlation"):
+        _spec(statistic="correlation")
+    with pytest.raises(ValidationError, match="too few for correlation"):
+        _spec(statistic="correlation", per="output", first="1990-01", last="1991-12")
 
 
 def test_a_slope_is_that_of_the_line_through_the_states_over_their_capacity_at_the_end_of_the_first_year() -> (
