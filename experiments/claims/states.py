@@ -44,7 +44,7 @@ def of_states(panel: Panel, outcome: OutcomeSpec, groups: Groups) -> np.ndarray:
     states of the standard deviation over years of d ln x, or of the ratio of two such; of states where x is above 0 in
     every year. share_above: states whose mean or ratio lies above the threshold, over all that have one. slope: of a
     line through the states' means or ratios (least squares) over their capacity at the end of the first year.
-    correlation: over years, of the mean over states of the measure with that of the other.
+    correlation: over years, of the mean over the states that have one, of the measure with that of the other.
 
     Args:
         panel: the runs.
@@ -56,7 +56,7 @@ def of_states(panel: Panel, outcome: OutcomeSpec, groups: Groups) -> np.ndarray:
     states = np.isin(panel.standing.codes, wanted)
     parts = [panel.values[name][:, states][:, :, years] for name in (outcome.measure, outcome.per) if name]
     if outcome.statistic == "correlation":
-        return _correlations(*(part.mean(axis=1) for part in parts))
+        return _correlations(*(_means(part) for part in parts))
     number = _volatility if outcome.statistic == "volatility" else _level
     own = number(parts[0]) if len(parts) == 1 else _ratio(*(number(part) for part in parts))
     if outcome.statistic == "slope":
@@ -76,13 +76,21 @@ def _slopes(capacity: np.ndarray, own: np.ndarray) -> np.ndarray:
     return found
 
 
+def _means(values: np.ndarray) -> np.ndarray:
+    """Mean over the states that have a value: float64 [R, Y]; not a number where none has."""
+    known = np.isfinite(values)
+    return _ratio(np.where(known, values, 0.0).sum(axis=1), known.sum(axis=1))
+
+
 def _correlations(one: np.ndarray, other: np.ndarray) -> np.ndarray:
-    """Pearson's correlation over years of each run (float64 [R, Y] each): float64 [R], 0 where one does not move."""
+    """Pearson's correlation over years of each run (float64 [R, Y] each): float64 [R], 0 where one does not move.
+
+    Not a number where a year has no value.
+    """
     apart = [values - values.mean(axis=1, keepdims=True) for values in (one, other)]
     together = (apart[0] * apart[1]).sum(axis=1)
     spread = np.sqrt(np.prod([(values**2).sum(axis=1) for values in apart], axis=0))
-    moved = spread > 1e-12
-    return np.divide(together, spread, out=np.zeros_like(together), where=moved)
+    return np.divide(together, spread, out=0.0 * together, where=spread > 1e-12)
 
 
 def whole_years(outcome: OutcomeSpec, years: np.ndarray) -> np.ndarray:

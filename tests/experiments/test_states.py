@@ -81,6 +81,13 @@ def test_a_correlation_is_that_of_the_means_over_years_and_none_where_one_stands
     assert (found < 0).all()
     still = of_states(_panel(remittances_in=one, output=np.ones_like(one)), spec, GROUPS)
     np.testing.assert_array_equal(still, 0.0)
+    holes = one.copy()
+    holes[:, 0, 3] = np.nan
+    known = np.nanmean(holes[:, [0, 2]], axis=1)
+    some = of_states(_panel(remittances_in=holes, output=noise - one), spec, GROUPS)
+    np.testing.assert_allclose(some, [np.corrcoef(known[run], means[1][run])[0, 1] for run in range(2)])
+    holes[:, :, 3] = np.nan
+    assert np.isnan(of_states(_panel(remittances_in=holes, output=noise - one), spec, GROUPS)).all()
     later = spec.model_copy(update={"first": "1994-01"})
     cut = of_states(_panel(remittances_in=one, output=noise - one), later, GROUPS)
     assert cut[0] == pytest.approx(np.corrcoef(means[0][0][4:], means[1][0][4:])[0, 1])
