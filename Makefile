@@ -26,7 +26,7 @@ STUDY_OPTIONS := $(if $(filter command line environment,$(origin OUT)),--out "$(
   $(if $(RETRY),--retry-failed) $(if $(DRY),--dry-run) $(if $(SCHEDULER),--scheduler "$(SCHEDULER)") \
   $(if $(SHARD),--shard $(SHARD))
 
-.PHONY: help run study status compare report claim claims vignette figures check levers schema test test-slow lint format types contracts bench build-world lock clean
+.PHONY: help run show study status compare report claim claims vignette figures check levers schema test test-slow lint format types contracts bench build-world lock clean
 
 help: ## list the targets
 	@echo "make TARGET [VARIABLE=value ...]"
@@ -58,6 +58,10 @@ vignette: vignette-$(or $(NAME),us-build-up) ## lay a dated scenario beside the 
 
 vignette-%: $(READY)
 	@$(PYTHON) -m experiments.vignettes "$*" $(if $(FRESH),--fresh) $(if $(JOBS),--jobs $(JOBS))
+
+show: $(READY) ## open the laboratory in the browser: CONFIG= or RESULT= PORT= ADDRESS= SET="key.sub=value ..."
+	@$(PYTHON) -m abm show $(if $(RESULT),--result "$(RESULT)","$(CONFIG)") $(if $(PORT),--port "$(PORT)") \
+	  $(if $(ADDRESS),--host "$(ADDRESS)") $(foreach pair,$(SET),--set '$(pair)')
 
 status: $(READY) ## say how far a study is: OUT=
 	@$(PYTHON) -m abm status "$(OUT)"

@@ -1,4 +1,4 @@
-"""What a page can look at: months that have been run, of a live model or of a stored result, by one set of questions."""
+"""What a page can look at: months that were run, of a live model or a stored result, by one set of questions."""
 
 from __future__ import annotations
 
