@@ -26,7 +26,7 @@ SETTINGS = {
     "SOLARA_THEME_SHOW_BANNER": "false",
     "SOLARA_THEME_TITLE": "Crossing Borders",
 }
-"""What Solara is told: no telemetry and nothing to fetch (the port discards); a closed tab is freed at once, a lost one soon."""
+"""What Solara is told: no telemetry, nothing to fetch (that port discards); a lost tab is freed in ten minutes."""
 
 _BACKLOG = 128
 
