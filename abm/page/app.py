@@ -1,0 +1,93 @@
+"""The page: Solara calls `Page` for every tab."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import solara
+
+from abm.page.laboratory import Laboratory
+from abm.page.opening import asked
+from abm.page.panels.chart_panel import Charts
+from abm.page.panels.inside_panel import Inside
+from abm.page.panels.map_panel import MapPanel
+from abm.page.panels.state_panel import StatePanel
+from abm.page.panels.studies_panel import Studies
+from abm.page.panels.time_bar import TimeBar
+from abm.page.panels.top_bar import TopBar
+from abm.page.panels.whatif_panel import WhatIfPanel
+
+STYLE = (Path(__file__).parent / "page.css").read_text(encoding="utf-8")
+
+TABS = ("World", "What if", "Inside", "Studies and claims")
+
+
+@solara.component
+def Page() -> None:
+    """Draw the laboratory of one tab."""
+    laboratory = solara.use_memo(lambda: Laboratory(asked()), [])
+    solara.use_effect(lambda: _opened(laboratory), [])
+    solara.Style(STYLE)
+    solara.Title("Crossing Borders")
+    tab, choose = solara.use_state(0)
+    with solara.Column(gap="6px", classes=["page"]):
+        if laboratory.busy.value:
+            solara.Info(f"{laboratory.busy.value} …", dense=True)
+        if laboratory.trouble.value:
+            solara.Error(laboratory.trouble.value, dense=True)
+        if laboratory.session is None:
+            return
+        TopBar(laboratory)
+        TimeBar(laboratory)
+        with solara.lab.Tabs(value=tab, on_value=choose):
+            for words in TABS:
+                solara.lab.Tab(words)
+        if tab == 0:
+            _World(laboratory)
+        elif tab == 1:
+            WhatIfPanel(laboratory)
+        elif tab == 2:
+            _Inside(laboratory)
+        else:
+            Studies(laboratory)
+
+
+def _opened(laboratory: Laboratory) -> object:
+    laboratory.open()
+    return laboratory.close
+
+
+@solara.component
+def _World(laboratory: Laboratory) -> None:
+    with solara.Div(classes=["world"]):
+        with solara.Div(classes=["world-left"]):
+            MapPanel(laboratory)
+            _Charts(laboratory)
+        with solara.Div(classes=["world-right"]):
+            StatePanel(laboratory)
+
+
+@solara.component
+def _Charts(laboratory: Laboratory) -> None:
+    session = laboratory.session
+    if session is not None and session.history.months:
+        Charts(
+            session.history,
+            laboratory.drawn.value,
+            laboratory.selected.value or "world",
+            session.at,
+            laboratory.jump,
+        )
+
+
+@solara.component
+def _Inside(laboratory: Laboratory) -> None:
+    session = laboratory.session
+    if session is None:
+        return
+    if session.model is None:
+        solara.Markdown(
+            "A stored result keeps its outcomes and not its people: open its scenario to look inside."
+        )
+        return
+    Inside(session.model, laboratory.drawn.value)
