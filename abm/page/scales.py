@@ -19,11 +19,11 @@ Kind = Literal["amounts", "shares", "signed"]
 NO_CLASS = -1
 """Class of a state that has no value."""
 
-LIGHTEST, MIDDLE = "#E7F0DA", "#EFEDE6"
+LIGHTEST, MIDDLE = "#DFEBCF", "#EFEDE6"
 """The lowest class of an amount, and the class around zero of a signed measure."""
 
-RISING = (LIGHTEST, *GREENS)
-"""From low to high; order is seen without colour."""
+RISING = (LIGHTEST, *GREENS[:-1])
+"""From low to high; order is seen without colour, and the darkest still lets arcs and marks be seen."""
 
 SIGNED = (*reversed(CHANGE[3:]), MIDDLE, *reversed(CHANGE[:3]))
 """From loss over nothing to gain; vermilion and blue differ for every colour vision."""
@@ -107,7 +107,7 @@ def scale_of(measure: str, values: Floats) -> Scale:
     if has_signs(known):
         kind, bounds, colours = "signed", signed_bounds(known), SIGNED
     elif declared.unit in ("share", "index") and fills_unit(known):
-        kind, bounds, colours = "shares", FIFTHS, RISING[1:]
+        kind, bounds, colours = "shares", FIFTHS, RISING
     else:
         bounds, colours = rising_bounds(known), RISING
     unit, part = shown_unit(declared.unit)
@@ -170,8 +170,10 @@ def round_below(size: float) -> float:
 
 
 def thinned(steps: list[float], most: int) -> tuple[float, ...]:
-    """Return at most so many of the numbers 1, 3, 10, 30, ...: the powers of ten, then every second, if too many."""
-    if len(steps) > most:
+    """Return at most so many of the numbers 1, 3, 10, ...: if too many, the highest, or powers of ten, or fewer."""
+    if len(steps) <= most + 1:
+        steps = steps[-most:]
+    else:
         steps = [step for step in steps if f"{step:.0e}"[0] == "1"]
     while len(steps) > most:
         steps = steps[::-2][::-1]
@@ -204,7 +206,7 @@ def words_of(
     if not bounds:
         return ("every state",), unit
     middle = float(np.exp(np.mean(np.log([abs(bound) / part for bound in bounds]))))
-    size, word = next(((size, word) for size, word in SCALES if middle >= size >= 1e6), (1.0, ""))
+    size, word = next(((size, word) for size, word in SCALES if middle >= size >= (1e3 if signs else 1e6)), (1.0, ""))
     marks = [
         ("+" if signs and bound > 0 else "") + look.number(float(f"{bound / part / size:.10g}"))
         for bound in bounds
