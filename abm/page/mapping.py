@@ -128,6 +128,7 @@ def frame(
         "label": scale.label,
         "meaning": scale.meaning,
         "unit": scale.unit,
+        "after": "" if scale.unit in ("index", "multiple") else scale.unit,
         "part": scale.part,
         "classes": class_words(scale.of(values)),
         "values": [None if not np.isfinite(value) else digits(value) for value in values.tolist()],

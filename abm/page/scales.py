@@ -37,6 +37,9 @@ SKEWED, SOME_ZEROS = 15.0, 0.05
 FAR_ABOVE, FAR_BELOW, FEWEST = 4.0, 20.0, 10
 """Values have left a scale when they are so many times larger, or, where at least `FEWEST` are not zero, smaller."""
 
+TINY = 1e-12
+"""Sizes below this are taken for zero."""
+
 SAMPLED = 12
 """Months from which a scale is made."""
 
@@ -78,7 +81,7 @@ class Scale:
 
     def fits(self, values: Floats) -> bool:
         """Say whether the values of a month still lie about where those lay that the scale was made from."""
-        known = values[np.isfinite(values)]
+        known = known_of(values)
         if has_signs(known) and self.kind != "signed":
             return False
         if self.kind == "shares":
@@ -100,8 +103,8 @@ def scale_for(history: History, measure: str, month: int, before: Scale | None =
 
 def scale_of(measure: str, values: Floats) -> Scale:
     """Return the scale of a measure from its values in some months, float64 [months, S]; same input, same scale."""
-    known = values[np.isfinite(values)]
-    highs = [high_of(month[np.isfinite(month)]) for month in np.atleast_2d(values)]
+    known = known_of(values)
+    highs = [high_of(known_of(month)) for month in np.atleast_2d(values)]
     declared = MEASURES[measure]
     kind: Kind = "amounts"
     if has_signs(known):
@@ -118,6 +121,12 @@ def scale_of(measure: str, values: Floats) -> Scale:
         measure, declared.label, declared.meaning, unit, part, kind,
         bounds, looks, words, words_unit, min(highs, default=0.0), max(highs, default=0.0),
     )  # fmt: skip
+
+
+def known_of(values: Floats) -> Floats:
+    """Return the finite values, the tiniest as zero."""
+    known = values[np.isfinite(values)]
+    return np.where(np.abs(known) < TINY, 0.0, known)
 
 
 def has_signs(known: Floats) -> bool:
@@ -171,10 +180,8 @@ def round_below(size: float) -> float:
 
 def thinned(steps: list[float], most: int) -> tuple[float, ...]:
     """Return at most so many of the numbers 1, 3, 10, ...: if too many, the highest, or powers of ten, or fewer."""
-    if len(steps) <= most + 1:
-        steps = steps[-most:]
-    else:
-        steps = [step for step in steps if f"{step:.0e}"[0] == "1"]
+    tens = [step for step in steps if f"{step:.0e}"[0] == "1"]
+    steps = steps[-most:] if len(steps) <= most + 1 else tens
     while len(steps) > most:
         steps = steps[::-2][::-1]
     return tuple(float(f"{step:.12g}") for step in steps)
@@ -206,7 +213,9 @@ def words_of(
     if not bounds:
         return ("every state",), unit
     middle = float(np.exp(np.mean(np.log([abs(bound) / part for bound in bounds]))))
-    size, word = next(((size, word) for size, word in SCALES if middle >= size >= (1e3 if signs else 1e6)), (1.0, ""))
+    size, word = next(
+        ((size, word) for size, word in SCALES if middle >= size >= (1e3 if signs else 1e6)), (1.0, "")
+    )
     marks = [
         ("+" if signs and bound > 0 else "") + look.number(float(f"{bound / part / size:.10g}"))
         for bound in bounds

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-import solara
+from solara.components.component_vue import component_vue
 
 
-@solara.component_vue("WorldMap.vue")
-def WorldMap(  # noqa: N802, a component is named as a class is
+@component_vue("WorldMap.vue")
+def WorldMap(  # noqa: N802 - a component is named as a class is
     ground: dict[str, Any],
     frame: dict[str, Any],
     selected: str = "",
