@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from itertools import pairwise
 from typing import Any
 
 import numpy as np
 
 from abm.page.history import Crossings, Floats, History, Integers
 from abm.page.places import WIDTH, places_of
-from abm.page.scales import NO_CLASS, Scale, scale_for, scale_of
+from abm.page.scales import NO_CLASS, Scale, scale_for, scale_of, words_of
 from abm.results.measures import MEASURES
 from abm.results.wording import SCALES
 from abm.viz import appearance as look
@@ -123,6 +122,7 @@ def frame(
         layers: names out of `LAYERS`; the others send nothing.
     """
     values = history.values(measure, month)
+    known = np.isfinite(values)
     message: Message = {
         "date": words_of_date(history.date(month)),
         "label": scale.label,
@@ -131,10 +131,12 @@ def frame(
         "after": "" if scale.unit in ("index", "multiple") else scale.unit,
         "part": scale.part,
         "classes": class_words(scale.of(values)),
-        "values": [None if not np.isfinite(value) else digits(value) for value in values.tolist()],
-        "key": [list(row) for row in zip(scale.colours, scale.words, strict=True)],
+        "values": [
+            digits(value) if there else None for value, there in zip(values.tolist(), known, strict=True)
+        ],
+        "key": [list(row) for row in zip(scale.colours, scale.words, strict=True)] if known.any() else [],
         "key_unit": scale.words_unit,
-        "missing": bool(np.any(~np.isfinite(values))),
+        "missing": bool(not known.all()),
     }
     if "flows" in layers and flow_kind in history.kinds:
         message["arcs"] = arcs(history, month, flow_kind)
@@ -186,20 +188,15 @@ def classed(values: Floats, bounds: Sequence[float]) -> list[int]:
     return [int(place) for place in np.searchsorted(bounds, values, side="right")]
 
 
-def class_labels(bounds: Sequence[float], unit: str = "") -> list[str]:
-    """Return the words of the classes between some bounds."""
-    if not bounds:
-        return [unit]
-    marks = [look.number(bound) for bound in bounds]
-    between = [f"{low}\N{EN DASH}{high}" for low, high in pairwise(marks)]
-    words = [f"< {marks[0]}", *between, f"≥ {marks[-1]}"]
-    return [*words[:-1], f"{words[-1]} {unit}".strip()]
+def key_of(looks: Sequence[float | str], bounds: Sequence[float], unit: str) -> Message:
+    """Return the key of some classes: look and words of each, and the unit of the words."""
+    words, words_unit = words_of(tuple(bounds), unit, 1.0) if bounds else (("",), unit)
+    return {"key": [list(row) for row in zip(looks, words, strict=True)], "key_unit": words_unit}
 
 
-def width_key(bounds: Sequence[float]) -> list[list[float | str]]:
-    """Return width and words of each class."""
-    widths = WIDTHS[len(WIDTHS) - 1 - len(bounds) :] if bounds else WIDTHS[1:2]
-    return [[width, words] for width, words in zip(widths, class_labels(bounds), strict=True)]
+def widths_for(bounds: Sequence[float]) -> tuple[float, ...]:
+    """Return a width for each class, the widest for the highest; one in the middle if there are no bounds."""
+    return WIDTHS[len(WIDTHS) - 1 - len(bounds) :] if bounds else WIDTHS[1:2]
 
 
 def arcs(history: History, month: int, kind: str) -> Message:
@@ -216,7 +213,7 @@ def arcs(history: History, month: int, kind: str) -> Message:
         "words": f"{history.kinds[kind]}, {here.year}",
         "unit": here.unit,
         "colour": KIND_COLOURS[place % len(KIND_COLOURS)],
-        "key": width_key(bounds),
+        **key_of(widths_for(bounds), bounds, here.unit),
         "rows": [[*pair, width, amount] for pair, width, amount in zip(ends, widths, amounts, strict=True)],
     }
 
@@ -252,15 +249,13 @@ def routes(here: Crossings, usual: Floats) -> Message:
         [digits(value, 3) for value in here.attempts[chosen].tolist()],
         [digits(100.0 * value, 2) for value in share.tolist()],
     )  # fmt: skip
-    percents = class_labels([100.0 * bound for bound in STOPPED])
     return {
         "words": f"Attempts to cross, {here.year}",
         "unit": "persons",
         "year": here.year,
         "note": "broken lines run over sea",
-        "key": width_key(bounds),
-        "colour_words": "stopped, %",
-        "colours": [list(row) for row in zip(STOPPED_COLOURS, percents, strict=True)],
+        **key_of(widths_for(bounds), bounds, "persons"),
+        "stopped": {"words": "Stopped", **key_of(STOPPED_COLOURS, [100.0 * bound for bound in STOPPED], "%")},
         "rows": [list(row) for row in zip(*columns, strict=True)],
     }
 
@@ -280,14 +275,9 @@ def route_deaths(here: Crossings) -> Message:
         "colour": look.INK,
         "words": f"Deaths on crossings, {here.year}",
         "unit": "persons",
-        "key": size_key(ROUTE_DEATH_SIZES, ROUTE_DEATHS),
+        **key_of(ROUTE_DEATH_SIZES, ROUTE_DEATHS, "persons"),
         "rows": rows,
     }
-
-
-def size_key(sizes: Sequence[float], bounds: Sequence[float]) -> list[list[float | str]]:
-    """Return size and words of each class of a mark."""
-    return [[size, words] for size, words in zip(sizes, class_labels(bounds), strict=True)]
 
 
 def over_a_year(history: History, measure: str, month: int) -> Floats:
@@ -307,11 +297,12 @@ def marks_of(history: History, month: int, layer: str) -> Message:
     here = largest(numbers, len(numbers))
     rows = zip(here.tolist(), classed(numbers[here], bounds), numbers[here].tolist(), strict=True)
     declared = MEASURES[measure]
+    unit = declared.unit.removesuffix(" per month")
     return {
         "shape": shape,
         "colour": colour,
         "words": f"{declared.label}, past twelve months",
-        "unit": declared.unit.removesuffix(" per month"),
-        "key": size_key(sizes, bounds),
+        "unit": unit,
+        **key_of(sizes, bounds, unit),
         "rows": [[state, size, digits(number, 3)] for state, size, number in rows],
     }

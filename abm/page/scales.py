@@ -116,7 +116,7 @@ def scale_of(measure: str, values: Floats) -> Scale:
     unit, part = shown_unit(declared.unit)
     words, words_unit = words_of(bounds, unit, part, kind == "signed")
     chosen = np.linspace(0, len(colours) - 1, len(bounds) + 1).round().astype(int)
-    looks = tuple(colours[place] for place in chosen) if bounds else (colours[len(colours) // 3],)
+    looks = tuple(colours[place] for place in chosen)
     return Scale(
         measure, declared.label, declared.meaning, unit, part, kind,
         bounds, looks, words, words_unit, min(highs, default=0.0), max(highs, default=0.0),
@@ -201,6 +201,8 @@ def even_steps(low: float, high: float, most: int) -> tuple[float, ...]:
 
 def shown_unit(unit: str) -> tuple[str, float]:
     """Return the unit in which people read values, and what they are divided by: shares are read in per cent."""
+    if unit == "difference of shares":
+        return "percentage points", 0.01
     if unit == "share" or unit.startswith("share of"):
         return f"%{unit.removeprefix('share')}", 0.01
     return unit, 1.0
@@ -211,7 +213,7 @@ def words_of(
 ) -> tuple[tuple[str, ...], str]:
     """Return the words of each class, and their unit, in thousands, millions and so on if the bounds are large."""
     if not bounds:
-        return ("every state",), unit
+        return ("0",), unit
     middle = float(np.exp(np.mean(np.log([abs(bound) / part for bound in bounds]))))
     size, word = next(
         ((size, word) for size, word in SCALES if middle >= size >= (1e3 if signs else 1e6)), (1.0, "")
