@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import json
 import re
+import subprocess
+import sys
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -18,6 +21,7 @@ from abm.results.measures import MEASURES
 from abm.viz import worldmap
 from tests.page.fakes import FakeHistory
 
+ROOT = Path(__file__).resolve().parents[2]
 COUNTRIES = tuple(sorted(worldmap.known() - set(worldmap.DRAWN_WITH)))
 LARGEST_FRAME, LARGEST_GROUND = 12_000, 400_000
 
@@ -337,3 +341,20 @@ def test_there_is_a_frame_of_the_first_month_alone() -> None:
     told = message(FakeHistory(months=1), 0)
     assert told["date"] == "January 1990"
     assert len(told["classes"]) == 200
+
+
+# ------------------------------------------------------------------------------------------ rooms
+
+
+def test_the_messages_are_made_without_solara() -> None:
+    program = "import sys, abm.page.mapping; print('solara' in sys.modules)"
+    said = subprocess.run(
+        [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert said.stdout.strip() == "False"
+
+
+def test_the_component_asks_nothing_of_the_network() -> None:
+    text = (ROOT / "abm" / "page" / "widgets" / "WorldMap.vue").read_text(encoding="utf-8")
+    assert set(re.findall(r"https?://[^\"'\s)]*", text)) == {"http://www.w3.org/2000/svg"}
+    assert not re.search(r"@import|url\(|fetch\(|XMLHttpRequest", text)
