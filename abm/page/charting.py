@@ -98,7 +98,7 @@ class Chart:
         lines: the series; those that end earlier are shorter.
         dots, marks: reported data, and what happened when.
         horizon: months that the axis of time is long.
-        at: the month that the page shows, or None.
+        about: the definition of what is measured.
     """
 
     title: str
@@ -108,7 +108,7 @@ class Chart:
     dots: tuple[Dots, ...] = ()
     marks: tuple[Mark, ...] = ()
     horizon: int = 0
-    at: int | None = None
+    about: str = ""
 
     @property
     def months(self) -> int:
@@ -194,7 +194,7 @@ def drawn(chart: Chart, most_points: int = MOST_POINTS) -> dict[str, Any]:
         "note": " ".join(filter(None, (axis.note, _sources(chart)))),
         "first": chart.first,
         "span": chart.span,
-        "at": chart.at,
+        "about": chart.about,
         "ends": [axis.low, axis.high],
         "ticks": [[tick, words] for tick, words in axis.ticks],
         "dates": [[month, words] for month, words in date_ticks(chart.first, chart.span)],
@@ -300,7 +300,6 @@ def chart_of(
     measure: str,
     places: Sequence[str] = (WORLD,),
     *,
-    at: int | None = None,
     beside_world: bool = False,
     compare: History | None = None,
     compared_as: str = "compared run",
@@ -311,7 +310,6 @@ def chart_of(
         history: whose months.
         measure: name of the measure; one that the world alone has is drawn of the world, whatever `places` are.
         places: codes of states, or "world".
-        at: the month that the page shows.
         beside_world: draw the world beside the states; a sum over states as their mean, on the scale of a state.
         compare: another history, drawn in dashes.
         compared_as: words for it.
@@ -335,7 +333,7 @@ def chart_of(
         lines.append(_world_beside(history, what))
     return Chart(
         what.label, what.unit, history.date(0), tuple(lines), tuple(dots), marks_of(history.dated()),
-        max(history.horizon, 0), at,
+        history.horizon, what.meaning,
     )  # fmt: skip
 
 

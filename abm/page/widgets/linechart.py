@@ -12,7 +12,9 @@ from abm.page.charting import Chart, drawn, table_of
 
 @solara.component_vue("LineChart.vue")
 def _Drawing(
+    *,
     chart: dict[str, Any],
+    at: int | None,
     height: int,
     table: dict[str, Any],
     closable: bool,
@@ -27,6 +29,8 @@ def _Drawing(
 def LineChart(
     chart: Chart,
     height: int = 220,
+    *,
+    at: int | None = None,
     on_jump: Callable[[int], None] | None = None,
     on_close: Callable[[], None] | None = None,
 ) -> None:
@@ -35,6 +39,7 @@ def LineChart(
     Args:
         chart: what it shows.
         height: pixels.
+        at: the month that the page shows, counted from 0; drawn as a line. It costs no new payload.
         on_jump: called with a month, counted from 0, on which the user clicked; one that there is.
         on_close: called when the user takes the chart away; without it there is no button for that.
     """
@@ -52,6 +57,6 @@ def LineChart(
             on_close()
 
     _Drawing(
-        chart=drawn(chart), height=height, table=table.value, closable=on_close is not None,
+        chart=drawn(chart), at=at, height=height, table=table.value, closable=on_close is not None,
         event_jump=jump, event_ask_table=tell, event_close=close,
     )  # fmt: skip
