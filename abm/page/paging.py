@@ -54,14 +54,14 @@ def page_of(frame: pd.DataFrame, view: View, size: int, bars: Sequence[str] = ()
         frame: whose column heads carry units in brackets.
         view: how the user looks at it.
         size: rows of a page.
-        bars: columns of shares that are drawn as bars too.
+        bars: columns of shares, written in percent and drawn as bars too.
     """
     rows = chosen(frame, view)
     pages = max(1, math.ceil(len(rows) / size))
     page = min(max(view.page, 0), pages - 1)
     cut = rows.iloc[page * size : (page + 1) * size]
     numeric = [bool(pd.api.types.is_numeric_dtype(frame[name])) for name in frame.columns]
-    cells = [[_cell(name, value) for value in cut[name].tolist()] for name in cut.columns]
+    cells = [[_cell(name, value, bars) for value in cut[name].tolist()] for name in cut.columns]
     return {
         "heads": [
             {"name": name, "words": _head(name)[0], "unit": _head(name)[1], "number": is_number}
@@ -86,11 +86,13 @@ def _head(name: str) -> tuple[str, str]:
     return words, unit.removesuffix(")")
 
 
-def _cell(name: str, value: Any) -> str:
+def _cell(name: str, value: Any, bars: Sequence[str]) -> str:
     if isinstance(value, str):
         return value
     if value is None or (isinstance(value, float) and math.isnan(value)):
         return "\N{EN DASH}"
+    if name in bars:
+        return f"{100 * value:.1f} %"
     return str(value) if name in PLAIN else number(value)
 
 

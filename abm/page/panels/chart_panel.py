@@ -86,4 +86,4 @@ def Charts(
             solara.Text("No chart is chosen.")
 
 
-_GRID = "display: grid; grid-template-columns: repeat(auto-fill, minmax(360px, 1fr)); gap: 14px"
+_GRID = "display: grid; grid-template-columns: repeat(auto-fit, minmax(360px, 1fr)); gap: 14px"

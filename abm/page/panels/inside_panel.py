@@ -62,7 +62,8 @@ def Inside(
     if model is None:
         solara.Text(STORED)
         return
-    with solara.Column(gap="4px"):
+    solara.Style(_TABS)
+    with solara.Column(gap="4px", classes=["cb-inside"]):
         with solara.lab.Tabs(value=tab, on_value=set_tab, grow=False):
             for label in TABS:
                 solara.lab.Tab(label)
@@ -81,3 +82,11 @@ def _looked_at(model: MigrationModel, name: str) -> tuple[pd.DataFrame, str]:
         each = f"each stands for {model.scene.persons_per_agent:,} persons"
         return frame, f"{len(frame):,} of {number:,} agents by lot; {each}"
     return frame, f"the {len(frame):,} largest of {number:,}" if len(frame) < number else ""
+
+
+_TABS = """
+.cb-inside .v-tabs-bar { height: 34px; }
+.cb-inside .v-tab { text-transform: none; letter-spacing: 0; min-width: 0; padding: 0 12px; font-size: 13px; }
+.cb-inside .v-slide-group__prev--disabled { display: none; }
+"""
+"""Tabs that are words, close together."""

@@ -46,7 +46,7 @@ def Table(
         note: what must be said of it.
         size: rows of a page.
         height: pixels at most.
-        bars: columns of shares that are drawn as bars too.
+        bars: columns of shares, written in percent and drawn as bars too.
     """
     view = solara.use_reactive(View())
     file = solara.use_reactive({"times": 0, "text": ""})
