@@ -131,7 +131,7 @@ def circuit(model: MigrationModel) -> pd.DataFrame:
         }
     )
     used = _at(ground, borders.used + borders.seen, len(edges.tail))
-    return frame.iloc[np.argsort(np.where(np.isnan(used), 1.0, -used), kind="stable")].reset_index(drop=True)
+    return frame.iloc[np.argsort(-used, kind="stable")].reset_index(drop=True)  # NaN, by air, comes last
 
 
 def _at(ground: np.ndarray, values: np.ndarray, edges: int) -> np.ndarray:

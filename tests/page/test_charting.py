@@ -247,6 +247,7 @@ def test_dates_below_the_axis_are_januaries_or_months_of_the_calendar_on_it(star
     for month, words in ticks:
         assert 0 <= month < months
         assert words == (date_of(first, month) if "-" in words else date_of(first, month).removesuffix("-01"))
+    assert months < 12 or "-" not in ticks[0][1] or any(words.endswith("-01") for _, words in ticks)
     assert len({later - one for (one, _), (later, _) in pairwise(ticks)}) <= 1
 
 

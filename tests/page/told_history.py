@@ -25,11 +25,8 @@ class Told:
     happened: list[Dated] = field(default_factory=list)
     said: dict[tuple[str, str], Reported] = field(default_factory=dict)
     mapped: bool = False
+    places: Floats = field(default_factory=lambda: np.zeros((2, 2)))
     kinds: dict[str, str] = field(default_factory=dict)
-
-    @property
-    def places(self) -> Floats:
-        return np.zeros((len(self.codes), 2))
 
     def date(self, month: int) -> str:
         return date_of(self.first, month)
