@@ -31,11 +31,6 @@ def ratio(numerator: np.ndarray, denominator: np.ndarray) -> np.ndarray:
         return np.where(denominator != 0, numerator / denominator, np.nan)
 
 
-def _averaged(measure: Measure) -> bool:
-    """Whether the world's value is the mean over people; output is a mean over months and a sum over states."""
-    return measure.ratio is None and measure.reduction == "mean" and measure.name != "gdp"
-
-
 @final
 class Recorder:
     """Keeps the measures of every month, and yearly sums by corridor, channel and edge.
@@ -52,7 +47,7 @@ class Recorder:
         self._below = [measure.ratio[1] for measure in measures if measure.ratio]
         self._ratios = [place for place, measure in enumerate(measures) if measure.ratio]
         self._place = {measure.name: place for place, measure in enumerate(measures)}
-        self._means = [place for place, measure in enumerate(measures) if _averaged(measure)]
+        self._means = [place for place, measure in enumerate(measures) if measure.averaged]
         self.dates: list[tuple[int, int]] = []
         self.states: list[np.ndarray] = []
         self.world: list[np.ndarray] = []
