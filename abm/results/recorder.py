@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, final
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any, final
 
 import numpy as np
 
@@ -67,6 +68,14 @@ class Recorder:
         self._lines = np.zeros((2, len(ENTRIES), states))
         self._capacity = np.zeros(scene.market.edges)
         self._prices = PriceIndex(scene.market, states)
+
+    def written(self) -> Iterator[Any]:
+        """Everything that is written down and never changes again: months, years, and what the measures are."""
+        yield self.measures
+        for months in (self.dates, self.states, self.world):
+            yield from months
+        for years in (self._corridors, self._entries, self._ledger, self._routes):
+            yield from years
 
     def look(self, scene: Scene) -> None:
         """Write down this month."""
