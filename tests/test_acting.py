@@ -47,7 +47,8 @@ ACTS: dict[str, Acts] = {
     "bloc admits": [(3, {"date": "1990-05", "bloc": {"name": "Union", "admit": ["AAD"]}})],
     "bloc expels and decides more": [
         (0, {"date": "1990-02", "bloc": {"name": "Union", "expel": ["AAB"]}}),
-        (6, {"date": "1990-09", "bloc": {"name": "Union", "competences": ["common_visa", "free_movement", "burden_sharing"]}}),
+        (6, {"date": "1990-09",
+             "bloc": {"name": "Union", "competences": ["common_visa", "free_movement", "burden_sharing"]}}),
     ],
     "later": [(1, {"date": "1990-07", "states": ["AAC"], "regularise": {"share": 1.0}})],
 }  # fmt: skip

@@ -208,7 +208,7 @@ class Recorder:
         )
 
     def frames(self, scene: Scene) -> dict[str, pd.DataFrame]:
-        """What was written down, as frames: states, world, corridors, entries, flows, ledger, routes (see `docs/odd.md`)."""
+        """What was written down, as frames by name (see `docs/odd.md`): by month, and those of `YEARLY`."""
         import pandas as pd
 
         series = self.series(scene)
