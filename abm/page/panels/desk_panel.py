@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import solara
 
-from abm.page.desk import Desk, Lever
+from abm.page.desk import Desk, Lever, levers
 from abm.page.facts import said
 from abm.page.history import WORLD
 from abm.page.laboratory import Laboratory
+from abm.scenario.events import EVERY_STATE
+
+Change = Callable[[str, Mapping[str, float]], None]
+"""Called with the place (a code, a bloc's name, or "all") whose policy changes, and with levers and their values."""
 
 
 @solara.component
@@ -20,58 +24,78 @@ def PolicyDesk(laboratory: Laboratory, place: str) -> None:
     session = laboratory.session
     if session is None or session.desk is None:
         return
-    whose = list(session.history.codes) if place == WORLD else [place]
-    LeverChoice(session.desk, whose, lambda change: laboratory.act(lambda now: _set(now, whose, change)))
+    LeverChoice(
+        session.desk, place, lambda whose, change: laboratory.act(lambda now: _set(now, whose, change))
+    )
     ChangeLog(laboratory)
 
 
-@solara.component
-def LeverChoice(desk: Desk, whose: list[str], apply: Callable[[dict[str, float]], None]) -> None:
-    """Draw the choice of a lever, and the lever that is chosen.
-
-    Args:
-        desk: of the run that is changed.
-        whose: codes of the states whose policy it is.
-        apply: called with the lever and its new value.
-    """
-    chosen, choose = solara.use_state(desk.levers[0].name)
-    there = {each.name.replace("_", " "): each for each in desk.levers}
-    solara.Select(
-        "Lever", values=list(there), value=chosen.replace("_", " "), dense=True,
-        on_value=lambda words: choose(there[words].name),
-    )  # fmt: skip
-    LeverEditor(desk, there[chosen.replace("_", " ")], whose, apply)
-
-
-def _set(session: Any, whose: list[str], change: dict[str, float]) -> bool:
-    session.desk.set(whose, change)
+def _set(session: Any, whose: str, change: Mapping[str, float]) -> bool:
+    session.desk.set([whose], change)
     return True
 
 
 @solara.component
-def LeverEditor(
-    desk: Desk, lever: Lever, whose: list[str], apply: Callable[[dict[str, float]], None]
-) -> None:
+def LeverChoice(desk: Desk, place: str, apply: Change) -> None:
+    """Draw the choice of whose policy it is and of a lever, and the lever that is chosen.
+
+    Args:
+        desk: of the run that is changed.
+        place: code of the state that is selected, or "world".
+        apply: makes the change.
+    """
+    chosen, choose = solara.use_state(levers()[0].label)
+    bloc, choose_bloc = solara.use_state("")
+    there = {each.label: each for each in levers()}
+    here = EVERY_STATE if place == WORLD else place
+    names = dict(zip(desk.model.world.codes, desk.model.world.names, strict=True))
+    own = names.get(here, "Every state")
+    if desk.blocs:
+        whose = [own, *desk.blocs]
+        solara.Select(
+            "Whose policy", values=whose, value=bloc if bloc in desk.blocs else own, dense=True,
+            on_value=lambda name: choose_bloc("" if name == own else name),
+        )  # fmt: skip
+    solara.Select("Lever", values=list(there), value=chosen, on_value=choose, dense=True)
+    LeverEditor(desk, there[chosen], bloc if bloc in desk.blocs else here, apply)
+
+
+@solara.component
+def LeverEditor(desk: Desk, lever: Lever, place: str, apply: Change) -> None:
     """Draw one lever: what it means, what is in force, and a field for what it shall be."""
-    in_force = [desk.value(place, lever.name) for place in whose]
-    now = in_force[0] if len(set(in_force)) == 1 else math.nan
+    codes = desk.model.world.codes if place == EVERY_STATE else (place,)
+    in_force = [desk.in_force(code, lever.name) for code in codes]
+    planned = [desk.value(code, lever.name) for code in codes]
     written, write = solara.use_state("")
-    solara.Markdown(f"{lever.meaning} *{lever.effect}*")
-    spread = f"{said(min(in_force))} to {said(max(in_force))}" if math.isnan(now) else said(now)
-    solara.Text(
-        f"In force: {spread} {lever.unit}. Range {said(lever.low)} to {said(lever.high)}.", classes=["soft"]
-    )
     fault = _fault(written, lever)
+    solara.Text(lever.meaning, style="font-size: 13px")
+    about = [
+        f"Acts on {lever.effect}." if lever.effect else "",
+        f"Costs: {lever.cost}." if lever.cost else "",
+    ]
+    solara.Text(" ".join(filter(None, about)).replace("`", ""), classes=["soft"])
+    now = f"In force: {_span(in_force)}"
+    if planned != in_force:
+        now += f"; preferred: {_span(planned)}"
+    solara.Text(f"{now} ({lever.unit}). Range {said(lever.low)} to {said(lever.high)}.", classes=["soft"])
     with solara.Row(gap="8px", style="align-items: center"):
         solara.InputText(
             f"New value ({lever.unit})", value=written, on_value=write, continuous_update=True,
             error=fault, style="max-width: 190px",
         )  # fmt: skip
         solara.Button(
-            "Change from next month", small=True, color="primary",
-            disabled=bool(fault) or not written.strip(),
-            on_click=lambda: apply({lever.name: float(written)}),
+            "Change from next month", small=True, color="primary", disabled=bool(fault) or not written.strip(),
+            on_click=lambda: apply(place, {lever.name: float(written)}),
         )  # fmt: skip
+
+
+def _span(values: list[float]) -> str:
+    """Return a value in words, or the least and the largest of several."""
+    known = [value for value in values if math.isfinite(value)]
+    if not known:
+        return "nothing"
+    low, high = said(min(known)), said(max(known))
+    return low if low == high else f"{low} to {high}"
 
 
 def _fault(written: str, lever: Lever) -> str | bool:
@@ -91,23 +115,29 @@ def _fault(written: str, lever: Lever) -> str | bool:
 def ChangeLog(laboratory: Laboratory) -> None:
     """Draw what the user changed, with undo of what is not in force yet, and the scenario to save."""
     session = laboratory.session
-    if session is None or session.desk is None:
+    if session is None or session.desk is None or not session.desk.log:
         return
-    desk, log = session.desk, session.desk.log
-    if not log:
-        return
+    desk = session.desk
     solara.Markdown("**Changes**")
-    for change in log[-6:]:
-        solara.Text(f"{session.history.date(change.month)}  {change.words}", style="font-size: 12.5px")
+    for done in desk.log[-6:]:
+        later = " (not in force yet)" if done.open else ""
+        solara.Text(f"{done.date}  {done.words}{later}", style="font-size: 12.5px")
     name = f"{session.scenario.name}-changed"
     with solara.Row(gap="8px"):
-        solara.Button("Undo the last", small=True, text=True, on_click=lambda: laboratory.act(_undo))
+        undo = desk.log[-1].open
+        solara.Button(
+            "Undo the last",
+            small=True,
+            text=True,
+            on_click=lambda: laboratory.act(_undone),
+            disabled=not undo,
+        )
         solara.FileDownload(
             lambda: desk.scenario_text(name), filename=f"{name}.yaml", label="Save as a scenario",
             mime_type="application/yaml",
         )  # fmt: skip
 
 
-def _undo(session: Any) -> bool:
+def _undone(session: Any) -> bool:
     session.desk.undo()
     return True

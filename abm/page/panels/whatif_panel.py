@@ -72,15 +72,15 @@ def _Fork(laboratory: Laboratory, fork: WhatIf) -> None:
 def _Controls(laboratory: Laboratory, fork: WhatIf, place: str) -> None:
     """Draw what is changed, how far both arms run, and the replications."""
     pairs, ask = solara.use_state(PAIRS[1])
-    everywhere = place == WORLD
-    whose = list(fork.base.codes) if everywhere else [place]
-    where = "every state" if everywhere else fork.base.names[fork.base.codes.index(place)]
+    where = "every state" if place == WORLD else fork.base.names[fork.base.codes.index(place)]
     solara.Markdown(
         f"Forked at **{fork.base.date(fork.since)}**. Change in **{where}**; click on a map for another."
     )
-    LeverChoice(fork.desk, whose, lambda change: laboratory.act(lambda _: bool(fork.desk.set(whose, change))))
+    LeverChoice(
+        fork.desk, place, lambda whose, change: laboratory.act(lambda _: bool(fork.desk.set([whose], change)))
+    )
     for change in fork.desk.log[-4:]:
-        solara.Text(f"{fork.base.date(change.month)}  {change.words}", classes=["soft"])
+        solara.Text(f"{change.date}  {change.words}", classes=["soft"])
     with solara.Row(gap="8px"):
         solara.Button("Both one year on", small=True, color="primary", on_click=laboratory.run_fork)
         solara.Button("Drop the fork", small=True, text=True, on_click=lambda: laboratory.act(_dropped))

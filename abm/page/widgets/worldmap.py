@@ -9,7 +9,7 @@ from solara.components.component_vue import component_vue
 
 
 @component_vue("WorldMap.vue")
-def WorldMap(  # noqa: N802 - a component is named as a class is
+def WorldMap(
     ground: dict[str, Any],
     frame: dict[str, Any],
     selected: str = "",
