@@ -27,6 +27,9 @@ BESIDE = len(INKS) - 1
 MOST_POINTS = 400
 """Points that a line is drawn with at most: beyond one a month for 33 years."""
 
+STRETCH = 60
+"""Months by which the axis of time grows while a run goes on."""
+
 MOST_MARKS = 60
 """Marks that a chart holds at most; those of the user first."""
 
@@ -333,8 +336,16 @@ def chart_of(
         lines.append(_world_beside(history, what))
     return Chart(
         what.label, what.unit, history.date(0), tuple(lines), tuple(dots), marks_of(history.dated()),
-        history.horizon, what.meaning,
+        axis_for(history.months, history.horizon), what.meaning,
     )  # fmt: skip
+
+
+def axis_for(months: int, horizon: int) -> int:
+    """Months that the axis of time is long: whole `STRETCH`es that hold those there are, at most the horizon.
+
+    So a run that has just begun fills its chart, and the axis moves seldom.
+    """
+    return min(horizon, STRETCH * max(1, math.ceil(months / STRETCH)))
 
 
 def marks_of(dated: Sequence[Dated]) -> tuple[Mark, ...]:

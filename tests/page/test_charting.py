@@ -37,6 +37,7 @@ from abm.page.charting import (
     Dots,
     Line,
     Mark,
+    axis_for,
     chart_of,
     drawn,
     kept,
@@ -316,6 +317,14 @@ def test_a_chart_of_a_history_shows_what_the_history_says() -> None:
     assert chart.marks == (Mark(3, "Event"), Mark(5, "Mine", True))
     assert [(line.label, line.values.tolist()) for line in chart.lines] == [("Aland", list(range(10)))]
     assert [(dots.source, dots.ink) for dots in chart.dots] == [("Office", None)]
+
+
+@given(st.integers(0, 400), st.integers(1, 400))
+def test_the_axis_of_time_holds_what_there_is_and_ends_at_the_horizon(months: int, horizon: int) -> None:
+    length = axis_for(min(months, horizon), horizon)
+    assert min(months, horizon) <= length <= horizon
+    assert length == horizon or length - months < 60 or length == 60
+    assert axis_for(horizon, horizon) == horizon
 
 
 def test_several_places_have_inks_and_reported_data_of_their_own() -> None:

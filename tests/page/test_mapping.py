@@ -59,6 +59,12 @@ def test_every_state_has_exactly_one_place_on_the_map(history: FakeHistory) -> N
     assert np.all((spots >= 0) & (spots <= [told["width"], told["height"]]))
 
 
+def test_capitals_lie_where_their_longitude_and_latitude_say() -> None:
+    history = earth()
+    expected = project(history.places[:, 0], history.places[:, 1])
+    assert np.abs(np.array(ground(history)["spots"]) - expected).max() <= 0.5
+
+
 def test_every_country_is_drawn_and_a_small_one_has_a_dot() -> None:
     told = ground(earth())
     dots, drawn = [row[0] for row in told["dots"]], {row[0] for row in told["land"]}
