@@ -50,13 +50,26 @@ from abm.results.measures import MEASURES
 from tests.page.told_history import Told
 
 numbers = st.floats(-1e12, 1e12, allow_nan=False).map(lambda value: float(f"{value:.9g}"))
-gappy = st.one_of(numbers, st.just(math.nan))
+
+
+def _walk(seed: int, length: int, gaps: float, size: int) -> Floats:
+    """Steps of chance in whole or broken numbers, with a share of gaps."""
+    rng = np.random.default_rng(seed)
+    values = np.cumsum(rng.standard_t(2, length)) * 10.0**size
+    values[rng.random(length) < gaps] = np.nan
+    return np.round(values) if seed % 2 else values
 
 
 def series(
-    least: int = 1, most: int = 500, elements: st.SearchStrategy[float] = gappy
+    least: int = 1, most: int = 500, elements: st.SearchStrategy[float] | None = None
 ) -> st.SearchStrategy[Any]:
-    return st.integers(least, most).flatmap(lambda length: arrays(np.float64, length, elements=elements))
+    """Series of any length; of given elements, or walks with gaps, which are drawn at once."""
+    lengths = st.integers(least, most)
+    if elements is not None:
+        return lengths.flatmap(lambda length: arrays(np.float64, length, elements=elements))
+    return st.builds(
+        _walk, st.integers(0, 2**32 - 1), lengths, st.sampled_from([0.0, 0.2, 1.0]), st.integers(-6, 9)
+    )
 
 
 def unpacked(part: dict[str, Any]) -> Floats:
