@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import gc
+import subprocess
+import sys
 import threading
 import time
 import weakref
@@ -234,6 +236,14 @@ def test_closing_lets_everything_go() -> None:
     assert not band.running
     assert session.step() == ""
     assert session.trouble == "the session is closed"
+
+
+def test_nothing_that_draws_is_loaded_with_it(root: Path) -> None:
+    program = "import sys, abm.page.session, abm.page.catalogue; print(*{name.split('.')[0] for name in sys.modules})"
+    loaded = subprocess.run(
+        [sys.executable, "-c", program], cwd=root, capture_output=True, text=True, check=True
+    )
+    assert not set(loaded.stdout.split()) & {"solara", "reacton", "ipywidgets", "matplotlib"}
 
 
 def test_the_catalogue_has_every_shipped_file_and_says_what_it_is_for() -> None:
