@@ -45,6 +45,7 @@ class LiveHistory:
         self.mapped = mapped(self.codes)
         self.horizon = model.scenario.months
         self.kinds = kinds_of(by_channel=True)
+        self._reported: dict[tuple[str, str], Reported | None] = {}
         self._rows = {measure.name: row for row, measure in enumerate(model.recorder.measures)}
 
     @property
@@ -106,7 +107,11 @@ class LiveHistory:
         number_of(place, self.codes)
         world, calendar = self.model.world, self.model.scene.calendar
         years = calendar.first_year, calendar.year(self.horizon - 1)
-        return reported_of(measure, place, world.reference_states, world.reference_stocks, years)
+        if (measure, place) not in self._reported:
+            self._reported[measure, place] = reported_of(
+                measure, place, world.reference_states, world.reference_stocks, years
+            )
+        return self._reported[measure, place]
 
     def _row(self, measure: str) -> int:
         check_measure(measure)

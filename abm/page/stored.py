@@ -76,6 +76,7 @@ class StoredHistory:
         self.horizon = self._length
         self.kinds = kinds_of(self._has_flows)
         self._columns: dict[tuple[str, str], Floats] = {}
+        self._reported: dict[tuple[str, str], Reported | None] = {}
         self._tables: dict[str, dict[int, Part]] = {}
 
     @property
@@ -137,8 +138,12 @@ class StoredHistory:
         """What the data of the world report of a measure of a state or of the world."""
         check_measure(measure)
         number_of(place, self.codes)
-        years = self._calendar.first_year, self._calendar.year(self._length - 1)
-        return reported_of(measure, place, self.result.reference_states, self.result.reference_stocks, years)
+        years, data = (self._calendar.first_year, self._calendar.year(self._length - 1)), self.result
+        if (measure, place) not in self._reported:
+            self._reported[measure, place] = reported_of(
+                measure, place, data.reference_states, data.reference_stocks, years
+            )
+        return self._reported[measure, place]
 
     @property
     def _run(self) -> int:

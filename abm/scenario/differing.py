@@ -50,7 +50,11 @@ def _differences(parent: Mapping[str, Any], child: Mapping[str, Any]) -> dict[st
         part = _changed(parent[key], child[key])
         if part is not _NOTHING:
             found[key] = part
-    more = child["events"][len(events) :]
+    unnamed = ("name", "")
+    more = [
+        {key: value for key, value in event.items() if (key, value) != unnamed}
+        for event in child["events"][len(events) :]
+    ]
     return {**found, "events": more} if more else found
 
 
