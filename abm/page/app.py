@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import solara
+import solara.lab
 
+from abm.page.history import WORLD
 from abm.page.laboratory import Laboratory
 from abm.page.opening import asked
 from abm.page.panels.chart_panel import Charts
@@ -16,6 +19,7 @@ from abm.page.panels.studies_panel import Studies
 from abm.page.panels.time_bar import TimeBar
 from abm.page.panels.top_bar import TopBar
 from abm.page.panels.whatif_panel import WhatIfPanel
+from abm.page.widgets.prose import Prose
 
 STYLE = (Path(__file__).parent / "page.css").read_text(encoding="utf-8")
 
@@ -35,24 +39,14 @@ def Page() -> None:
             solara.Info(f"{laboratory.busy.value} …", dense=True)
         if laboratory.trouble.value:
             solara.Error(laboratory.trouble.value, dense=True)
-        if laboratory.session is None:
+        if laboratory.session is None or laboratory.drawn.value < 0:
             return
-        TopBar(laboratory)
+        TopBar(laboratory, TABS, tab, choose)
         TimeBar(laboratory)
-        with solara.lab.Tabs(value=tab, on_value=choose):
-            for words in TABS:
-                solara.lab.Tab(words)
-        if tab == 0:
-            _World(laboratory)
-        elif tab == 1:
-            WhatIfPanel(laboratory)
-        elif tab == 2:
-            _Inside(laboratory)
-        else:
-            Studies(laboratory)
+        (_World, WhatIfPanel, _Inside, Studies)[tab](laboratory)
 
 
-def _opened(laboratory: Laboratory) -> object:
+def _opened(laboratory: Laboratory) -> Callable[[], None]:
     laboratory.open()
     return laboratory.close
 
@@ -70,14 +64,12 @@ def _World(laboratory: Laboratory) -> None:
 @solara.component
 def _Charts(laboratory: Laboratory) -> None:
     session = laboratory.session
-    if session is not None and session.history.months:
-        Charts(
-            session.history,
-            laboratory.drawn.value,
-            laboratory.selected.value or "world",
-            session.at,
-            laboratory.jump,
-        )
+    if session is None or not session.history.months:
+        return
+    Charts(
+        session.history, laboratory.drawn.value, laboratory.selected.value or WORLD, at=session.at,
+        measures=laboratory.charts, on_jump=lambda month: laboratory.act(lambda now: now.show(month)),
+    )  # fmt: skip
 
 
 @solara.component
@@ -86,8 +78,6 @@ def _Inside(laboratory: Laboratory) -> None:
     if session is None:
         return
     if session.model is None:
-        solara.Markdown(
-            "A stored result keeps its outcomes and not its people: open its scenario to look inside."
-        )
-        return
-    Inside(session.model, laboratory.drawn.value)
+        Prose("A stored result keeps its outcomes and not its people: open its scenario to look inside.")
+    else:
+        Inside(session.model, laboratory.drawn.value)

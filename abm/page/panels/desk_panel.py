@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
-from typing import Any
 
 import solara
 
@@ -12,6 +11,7 @@ from abm.page.desk import Desk, Lever, levers
 from abm.page.facts import said
 from abm.page.history import WORLD
 from abm.page.laboratory import Laboratory
+from abm.page.widgets.prose import Prose
 from abm.scenario.events import EVERY_STATE
 
 Change = Callable[[str, Mapping[str, float]], None]
@@ -22,17 +22,12 @@ Change = Callable[[str, Mapping[str, float]], None]
 def PolicyDesk(laboratory: Laboratory, place: str) -> None:
     """Draw the desk of a state; for the world, that of every state at once."""
     session = laboratory.session
-    if session is None or session.desk is None:
+    if session is None or session.model is None:
         return
     LeverChoice(
-        session.desk, place, lambda whose, change: laboratory.act(lambda now: _set(now, whose, change))
+        session.desk, place, lambda whose, change: laboratory.act(lambda now: now.set([whose], change))
     )
     ChangeLog(laboratory)
-
-
-def _set(session: Any, whose: str, change: Mapping[str, float]) -> bool:
-    session.desk.set([whose], change)
-    return True
 
 
 @solara.component
@@ -115,29 +110,24 @@ def _fault(written: str, lever: Lever) -> str | bool:
 def ChangeLog(laboratory: Laboratory) -> None:
     """Draw what the user changed, with undo of what is not in force yet, and the scenario to save."""
     session = laboratory.session
-    if session is None or session.desk is None or not session.desk.log:
+    if session is None or session.scenario is None or not session.desk.log():
         return
     desk = session.desk
-    solara.Markdown("**Changes**")
-    for done in desk.log[-6:]:
+    Prose("Changes", tag="h3")
+    for done in desk.log()[-6:]:
         later = " (not in force yet)" if done.open else ""
         solara.Text(f"{done.date}  {done.words}{later}", style="font-size: 12.5px")
     name = f"{session.scenario.name}-changed"
     with solara.Row(gap="8px"):
-        undo = desk.log[-1].open
+        undo = desk.log()[-1].open
         solara.Button(
             "Undo the last",
             small=True,
             text=True,
-            on_click=lambda: laboratory.act(_undone),
+            on_click=lambda: laboratory.act(lambda now: now.undo()),
             disabled=not undo,
         )
         solara.FileDownload(
             lambda: desk.scenario_text(name), filename=f"{name}.yaml", label="Save as a scenario",
             mime_type="application/yaml",
         )  # fmt: skip
-
-
-def _undone(session: Any) -> bool:
-    session.desk.undo()
-    return True

@@ -11,6 +11,7 @@ from abm.page.history import WORLD, History
 from abm.page.laboratory import Laboratory
 from abm.page.panels.desk_panel import PolicyDesk
 from abm.page.widgets.bars import Bars
+from abm.page.widgets.prose import Prose
 
 
 @solara.component
@@ -32,16 +33,16 @@ def StatePanel(laboratory: Laboratory) -> None:
                 dense=True,
             )
         if at < 0:
-            solara.Markdown("No month has run yet: press **Play**, or **Step** for one month.")
+            Prose("No month has run yet: press **Play**, or **Step** for one month.")
         else:
             _Numbers(facts(history, place, at), history.date(at))
             if place != WORLD:
                 Bars(
-                    f"What changed net security in {history.date(at)[:4]}, points",
-                    bars(history.ledger(place, at)),
+                    title=f"What changed net security in {history.date(at)[:4]}, points",
+                    rows=bars(history.ledger(place, at)),
                 )
                 _Corridors(history, place, at, laboratory.flows.value)
-        if session.live:
+        if session.model is not None:
             with solara.Details("Policy", expand=place != WORLD):
                 PolicyDesk(laboratory, place)
 

@@ -8,6 +8,7 @@ import solara
 
 from abm.page.laboratory import Laboratory
 from abm.page.reports import Offered, offered
+from abm.page.widgets.prose import Prose
 
 
 @solara.component
@@ -16,7 +17,7 @@ def Studies(laboratory: Laboratory) -> None:
     shown, show = solara.use_state("")
     there = solara.use_memo(offered, [])
     for kind in dict.fromkeys(each.kind for each in there):
-        solara.Markdown(f"### {kind}")
+        Prose(kind, tag="h2")
         for each in (one for one in there if one.kind == kind):
             _Row(each, shown, show)
 

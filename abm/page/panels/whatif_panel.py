@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from typing import Any
 
 import numpy as np
 import solara
@@ -15,7 +14,9 @@ from abm.page.panels.desk_panel import LeverChoice
 from abm.page.panels.map_panel import LABELS, WORDS, DrawnMap
 from abm.page.whatif import WhatIf
 from abm.page.widgets.linechart import LineChart
+from abm.page.widgets.prose import Prose
 from abm.results.measures import MEASURES
+from abm.world.calendar import MONTHS_PER_YEAR
 
 PAIRS = (10, 30, 60)
 """How many pairs of replications can be asked for."""
@@ -33,22 +34,20 @@ def WhatIfPanel(laboratory: Laboratory) -> None:
     session = laboratory.session
     if session is None or laboratory.drawn.value < 0:
         return
-    if not session.live:
-        solara.Markdown("A stored result cannot be forked: open its scenario to run it.")
+    if session.model is None:
+        Prose("A stored result cannot be forked: open its scenario to run it.")
     elif session.whatif is None:
-        solara.Markdown(ABOUT)
+        Prose(ABOUT)
         solara.Button(
-            "Fork here", color="primary", on_click=lambda: laboratory.act(lambda now: bool(now.fork()))
+            "Fork here", color="primary", on_click=lambda: laboratory.act(lambda now: now.compare())
         )
     else:
-        _Fork(laboratory, session.whatif)
+        _Fork(laboratory, session.whatif, session.at)
 
 
 @solara.component
-def _Fork(laboratory: Laboratory, fork: WhatIf) -> None:
-    place = laboratory.selected.value or WORLD
-    measure = laboratory.measure.value
-    at = fork.base.months - 1
+def _Fork(laboratory: Laboratory, fork: WhatIf, at: int) -> None:
+    place, measure = laboratory.selected.value or WORLD, laboratory.measure.value
     with solara.Div(classes=["world"]):
         with solara.Column(gap="8px", classes=["whatif-side"]):
             _Controls(laboratory, fork, place)
@@ -58,67 +57,67 @@ def _Fork(laboratory: Laboratory, fork: WhatIf) -> None:
                 on_value=lambda label: laboratory.measure.set(LABELS[label]), style="max-width: 320px",
             )  # fmt: skip
             with solara.Div(classes=["two"]):
-                for title, history in (("As it is", fork.base), ("Changed", fork.changed)):
+                for title, history in (("As it is", fork.before), ("Changed", fork.after)):
                     with solara.Column(gap="2px"):
-                        solara.Markdown(f"**{title}**")
-                        if history.months:
-                            DrawnMap(laboratory, history, at, ("flows",), like=fork.base)
+                        Prose(title, tag="h3")
+                        if at >= 0:
+                            DrawnMap(laboratory, history, at, ("flows",), like=fork.before)
             with solara.Div(classes=["two"]):
-                LineChart(both(fork, measure, place))
-                LineChart(difference(fork, measure, place))
+                LineChart(both(fork, measure, place), at=at)
+                LineChart(difference(fork, measure, place), at=at)
 
 
 @solara.component
 def _Controls(laboratory: Laboratory, fork: WhatIf, place: str) -> None:
     """Draw what is changed, how far both arms run, and the replications."""
     pairs, ask = solara.use_state(PAIRS[1])
-    where = "every state" if place == WORLD else fork.base.names[fork.base.codes.index(place)]
-    solara.Markdown(
-        f"Forked at **{fork.base.date(fork.since)}**. Change in **{where}**; click on a map for another."
+    where = "every state" if place == WORLD else fork.before.names[fork.before.codes.index(place)]
+    Prose(f"Forked at **{fork.before.date(fork.month)}**. Change in **{where}**; click on a map for another.")
+    LeverChoice(fork.desk, place, lambda whose, change: laboratory.act(lambda now: now.set([whose], change)))
+    for done in fork.desk.log()[-4:]:
+        solara.Text(f"{done.date}  {done.words}", classes=["soft"])
+    solara.Button(
+        "Both one year on", small=True, color="primary", on_click=lambda: laboratory.run(MONTHS_PER_YEAR)
     )
-    LeverChoice(
-        fork.desk, place, lambda whose, change: laboratory.act(lambda _: bool(fork.desk.set([whose], change)))
-    )
-    for change in fork.desk.log[-4:]:
-        solara.Text(f"{change.date}  {change.words}", classes=["soft"])
     with solara.Row(gap="8px"):
-        solara.Button("Both one year on", small=True, color="primary", on_click=laboratory.run_fork)
-        solara.Button("Drop the fork", small=True, text=True, on_click=lambda: laboratory.act(_dropped))
-    solara.Markdown("**Band over replications**")
+        solara.Button(
+            "Drop the change", small=True, text=True, on_click=lambda: laboratory.act(lambda now: now.leave())
+        )
+        solara.Button(
+            "Go on with it",
+            small=True,
+            text=True,
+            on_click=lambda: laboratory.act(lambda now: now.leave(keep=True)),
+        )
+    Prose("Band over replications", tag="h3")
     with solara.Row(gap="8px", style="align-items: center"):
         solara.Select(
             "Pairs", values=list(PAIRS), value=pairs, on_value=ask, dense=True, style="max-width: 90px"
         )
         solara.Button(
-            "Run",
-            small=True,
-            outlined=True,
-            on_click=lambda: laboratory.run_band(pairs),
-            disabled=not fork.desk.log,
-        )
-        solara.Button(
-            "Stop", small=True, text=True, on_click=lambda: laboratory.act(lambda _: _stopped(fork))
-        )
-    if fork.asked:
-        solara.ProgressLinear(value=100.0 * fork.done / fork.asked)
-        solara.Text(f"{fork.done} of {fork.asked} pairs", classes=["soft"])
-    if fork.trouble:
-        solara.Warning(fork.trouble)
+            "Run", small=True, outlined=True, on_click=lambda: laboratory.replicate(pairs),
+            disabled=not fork.desk.log(),
+        )  # fmt: skip
+    _Replications(laboratory, fork)
 
 
-def _dropped(session: Any) -> bool:
-    session.drop_fork()
-    return True
-
-
-def _stopped(fork: WhatIf) -> bool:
-    fork.cancel()
-    return True
+@solara.component
+def _Replications(laboratory: Laboratory, fork: WhatIf) -> None:
+    """Draw how far the replications are, and what failed."""
+    band = fork.band
+    if band is None:
+        return
+    if band.running:
+        solara.ProgressLinear(value=100.0 * band.progress)
+        solara.Button("Stop", small=True, text=True, on_click=lambda: laboratory.act(lambda _: band.cancel()))
+    solara.Text(f"{band.number} of {len(band.seeds)} pairs", classes=["soft"])
+    for seed, why in list(band.failed.items())[:3]:
+        solara.Warning(f"Seed {seed}: {why}", dense=True)
 
 
 def both(fork: WhatIf, measure: str, place: str) -> Chart:
     """Return the chart of both arms."""
-    arms = (("as it is", fork.base), ("changed", fork.changed))
+    arms = (("as it is", fork.before), ("changed", fork.after))
     lines = tuple(
         Line(label, history.series(measure, place), ink=ink) for ink, (label, history) in enumerate(arms)
     )
@@ -127,24 +126,19 @@ def both(fork: WhatIf, measure: str, place: str) -> Chart:
 
 def difference(fork: WhatIf, measure: str, place: str) -> Chart:
     """Return the chart of what the change did, with the band over replications where there is one."""
-    before = np.full(fork.since, math.nan)
-    lines = [Line("this seed", np.concatenate([before, fork.difference(measure, place)]), dashed=True)]
-    band = fork.band(measure, place)
-    if band is not None:
-        mean, low, high = (np.concatenate([before, end]) for end in (band.mean, band.low, band.high))
-        lines.append(Line(f"mean of {band.runs} pairs", mean, ink=1, low=low, high=high))
+    until = np.full(fork.month, math.nan)
+    lines = [Line("this seed", np.concatenate([until, fork.difference(measure, place)]), dashed=True)]
+    if fork.band is not None and fork.band.number:
+        number, *ends = fork.band.band(measure, place)
+        mean, low, high = (np.concatenate([until, end]) for end in ends)
+        lines.append(Line(f"mean of {number} pairs", mean, ink=1, low=low, high=high))
     return _chart(f"{MEASURES[measure].label}: changed less as it is", measure, fork, tuple(lines))
 
 
 def _chart(title: str, measure: str, fork: WhatIf, lines: tuple[Line, ...]) -> Chart:
     declared = MEASURES[measure]
-    marks = (Mark(fork.since, "fork", by_user=True),)
+    marks = (Mark(fork.month, "fork", by_user=True),)
     return Chart(
-        title,
-        declared.unit,
-        fork.base.date(0),
-        lines,
-        marks=marks,
-        horizon=fork.base.horizon,
+        title, declared.unit, fork.before.date(0), lines, marks=marks, horizon=fork.before.horizon,
         about=declared.meaning,
-    )
+    )  # fmt: skip

@@ -8,5 +8,5 @@ import solara
 
 
 @solara.component_vue("Bars.vue")
-def Bars(title: str, rows: list[dict[str, Any]]) -> None:
+def Bars(*, title: str, rows: list[dict[str, Any]]) -> None:
     """Draw rows of a label, words and a bar; see `abm.page.facts.bars`."""

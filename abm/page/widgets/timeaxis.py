@@ -15,7 +15,7 @@ _STEPS = (1, 2, 5, 10, 20, 25, 50, 100)
 
 
 @solara.component_vue("TimeAxis.vue")
-def TimeAxis(axis: dict[str, Any], event_jump: Callable[[int], None]) -> None:
+def TimeAxis(*, axis: dict[str, Any], event_jump: Callable[[int], None]) -> None:
     """Draw the axis; `event_jump` is called with the month that the user asks for, counted from 0."""
 
 
