@@ -29,6 +29,7 @@ TABS = ("World", "What if", "Inside", "Studies and claims")
 @solara.component
 def Page() -> None:
     """Draw the laboratory of one tab."""
+    fault, _ = solara.use_exception()
     laboratory = solara.use_memo(lambda: Laboratory(asked()), [])
     solara.use_effect(lambda: _opened(laboratory), [])
     solara.Style(STYLE)
@@ -37,6 +38,11 @@ def Page() -> None:
     with solara.Column(gap="6px", classes=["page"]):
         if laboratory.busy.value:
             solara.Info(f"{laboratory.busy.value} …", dense=True)
+        if fault is not None:
+            solara.Error(
+                f"The page could not be drawn: {type(fault).__name__}: {fault}. Load it again.", dense=True
+            )
+            return
         if laboratory.trouble.value:
             solara.Error(laboratory.trouble.value, dense=True)
         if laboratory.session is None or laboratory.drawn.value < 0:

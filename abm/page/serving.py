@@ -6,6 +6,7 @@ import os
 import socket
 import sys
 import threading
+import warnings
 import webbrowser
 from importlib import import_module
 from importlib.util import find_spec
@@ -59,6 +60,8 @@ def _run(bound: socket.socket, token: str, address: str, show: bool) -> None:
     import uvicorn
     from solara.server import starlette
 
+    # Solara says, at every new tab, how its cookie is set on a connection of this machine.
+    warnings.filterwarnings("ignore", "Cookies with samesite", UserWarning)
     threading.Thread(target=warm, daemon=True).start()
     guarded = Guard(starlette.app, token)
     server = uvicorn.Server(

@@ -86,7 +86,9 @@ def DrawnMap(
     scaled = like or history
     kept.scale = scale_for(scaled, measure, min(at, scaled.months - 1), kept.scale)
     shown = frame(history, at, measure, kept.scale, flow_kind=laboratory.flows.value, layers=layers)
-    WorldMap(land, shown, laboratory.selected.value, event_select=laboratory.selected.set)
+    WorldMap(
+        ground=land, frame=shown, selected=laboratory.selected.value, event_select=laboratory.selected.set
+    )
 
 
 def _land(laboratory: Laboratory) -> Any:
