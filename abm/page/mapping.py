@@ -21,7 +21,7 @@ __all__ = ["LAYERS", "Scale", "frame", "ground", "scale_for", "scale_of"]
 
 LAYERS = {
     "flows": "Flows",
-    "routes": "Routes and interdictions",
+    "routes": "Routes",
     "deaths": "Deaths on routes",
     "conflict": "Conflict",
     "attacks": "Attacks",

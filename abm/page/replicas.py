@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import multiprocessing
-import shutil
 import tempfile
 import threading
 from collections.abc import Callable, MutableSequence, Sequence
@@ -35,16 +34,18 @@ _ROWS = {measure.name: row for row, measure in enumerate(WORLD_MEASURES)}
 @final
 @dataclass(frozen=True)
 class Pair:
-    """A comparison to replicate: a world that is forked at a month, and what is changed in one of the two from then on.
+    """A comparison to replicate: a world that is forked at a month, and what is done in each of the two from then on.
 
     Attributes:
-        scenario: of both, with what users had done before the fork.
-        change: events from the month of the fork on.
+        scenario: of both, with what users did in both.
+        kept: events from the month of the fork on in the world as it is: what users had planned before.
+        change: the same in the other.
         month: of the fork, counted from 0.
         until: how many months are run in all.
     """
 
     scenario: Scenario
+    kept: tuple[Event, ...]
     change: tuple[Event, ...]
     month: int
     until: int
@@ -66,8 +67,9 @@ class Pair:
             told(as_it_is.month)
         changed = as_it_is.fork()
         try:
-            for event in self.change:
-                changed.act(event)
+            for model, events in ((as_it_is, self.kept), (changed, self.change)):
+                for event in events:
+                    model.act(event)
             for _ in range(self.month, self.until):
                 as_it_is.step()
                 changed.step()
@@ -157,7 +159,7 @@ class Band:
         self._arrived: dict[int, np.ndarray] = {}
         self._told, self._lock = told, threading.Lock()
         self._waiting = list(enumerate(self.seeds))[::-1]
-        self._folder = Path(tempfile.mkdtemp(prefix="differences-"))
+        self._folder = tempfile.TemporaryDirectory(prefix="differences-", ignore_cleanup_errors=True)
         self._context = multiprocessing.get_context("spawn")
         self._months = self._context.RawArray("q", len(self.seeds))
         self._stop = self._context.RawValue("b", 0)
@@ -219,7 +221,7 @@ class Band:
             self.wait()
         with self._lock:
             self._arrived = {}
-        shutil.rmtree(self._folder, ignore_errors=True)
+        self._folder.cleanup()
 
     def _keep(self) -> None:
         """Run one replication after the other, each in a process of its own."""
@@ -241,7 +243,7 @@ class Band:
             if not self._waiting or self._stop.value:
                 return None
             place, seed = self._waiting.pop()
-            turn = Turn(place, seed, self._folder / f"{seed}.npy")
+            turn = Turn(place, seed, Path(self._folder.name) / f"{seed}.npy")
             told = (self.pair, turn, self._months, self._stop)
             process = self._context.Process(target=compute, args=told, daemon=True)
             with interruption_held():

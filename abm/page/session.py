@@ -64,6 +64,7 @@ class Session:
 
     Attributes:
         scenario: that runs; None for a stored result.
+        changes: values that were put in the place of the scenario's own, by dotted key.
         model: that runs; None for a stored result, and when the session is closed.
         at: the month shown, counted from 0; -1 before the first has been run.
         speed: months a second while it plays.
@@ -73,6 +74,7 @@ class Session:
 
     def __init__(self) -> None:
         self.scenario: Scenario | None = None
+        self.changes: dict[str, Any] = {}
         self.model: MigrationModel | None = None
         self.at = -1
         self.speed = SPEED
@@ -308,6 +310,7 @@ class Session:
         if self.model is not None:
             self.model.forget()
         self.scenario, self.whatif, self._base, self.at = chosen, None, base, -1
+        self.changes = dict(changes or {})
         self._put(model)
 
     def _put(self, model: MigrationModel) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from itertools import takewhile
 from typing import TYPE_CHECKING, final
 
 import numpy as np
@@ -42,7 +43,6 @@ class WhatIf:
         self.desk = Desk(self.changed, base)
         self.before, self.after = LiveHistory(self.as_it_is), LiveHistory(self.changed)
         self.band: Band | None = None
-        self._acts = len(model.acts)
 
     @property
     def months(self) -> int:
@@ -89,19 +89,26 @@ class WhatIf:
         Raises:
             Refusal: nothing has been changed yet.
         """
-        acts = [act.event for act in self.changed.acts[self._acts :]]
-        if not acts:
-            raise Refusal("change something first: without a change there is no difference to replicate")
+        pair, first = self.pair(until), self.as_it_is.run_seed + 1
         if self.band is not None:
             self.band.cancel()
-        model = self.as_it_is
-        first = model.run_seed + 1
         chosen = tuple(range(first, first + seeds)) if isinstance(seeds, int) else tuple(seeds)
-        scenario = written_in(model.scenario, [act.event for act in model.acts[: self._acts]])
-        last = model.scenario.months if until is None else min(until, model.scenario.months)
-        pair = Pair(scenario, tuple(acts), self.month, last)
-        self.band = Band(pair, chosen, model.world.codes, jobs=jobs, told=told)
+        self.band = Band(pair, chosen, self.as_it_is.world.codes, jobs=jobs, told=told)
         return self.band
+
+    def pair(self, until: int | None = None) -> Pair:
+        """Return the comparison as it can be replicated; refused as `replicate` is."""
+        ours, theirs, scenario = self.as_it_is.acts, self.changed.acts, self.as_it_is.scenario
+        shared = sum(1 for _ in takewhile(lambda two: two[0] is two[1], zip(ours, theirs, strict=False)))
+        if len(ours) == len(theirs) == shared:
+            raise Refusal("change something first: without a change there is no difference to replicate")
+        return Pair(
+            scenario=written_in(scenario, [act.event for act in ours[:shared]]),
+            kept=tuple(act.event for act in ours[shared:]),
+            change=tuple(act.event for act in theirs[shared:]),
+            month=self.month,
+            until=scenario.months if until is None else min(until, scenario.months),
+        )
 
     def close(self) -> None:
         """End all replications and let both worlds go."""

@@ -6,6 +6,7 @@ import multiprocessing
 import os
 import time
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -145,7 +146,7 @@ def test_with_any_seed_the_difference_is_none_until_the_fork() -> None:
     for month in range(FORK):
         np.testing.assert_array_equal(one.recorder.states[month], two.recorder.states[month])
     told: list[int] = []
-    found = Pair(base, (act.event,), FORK, FORK + MONTHS).difference(9, told.append)
+    found = Pair(base, (), (act.event,), FORK, FORK + MONTHS).difference(9, told.append)
     assert told == list(range(1, FORK + MONTHS + 1))
     expected = np.stack(
         [two.recorder.states[m] - one.recorder.states[m] for m in range(FORK, FORK + MONTHS)], axis=-1
@@ -154,10 +155,31 @@ def test_with_any_seed_the_difference_is_none_until_the_fork() -> None:
     assert np.nan_to_num(found).any()
 
 
+def test_a_plan_from_before_the_fork_can_be_the_change() -> None:
+    """What was planned is taken back in one of the two, or merged with more: the replication does the same."""
+    for more in ({}, {"removal": 9.0}):
+        model = _running()
+        model.act({"date": model.date, "states": ["AAA"], "set": CHANGE})
+        comparison = WhatIf(model)
+        if more:
+            comparison.desk.set(["AAA"], more)
+        else:
+            comparison.desk.undo()
+        _stepped(comparison)
+        pair = comparison.pair(until=FORK + MONTHS)
+        assert len(pair.kept) == 1
+        found = pair.difference(model.run_seed, lambda _: None)
+        measure = [one.name for one in model.recorder.measures].index("policy_spending")
+        expected = comparison.difference("policy_spending", "AAA")
+        assert expected.any()
+        np.testing.assert_allclose(found[measure, 1], expected, rtol=1e-6)
+        comparison.close()
+
+
 def _pair(months: int = 2) -> Pair:
     model = model_of(_small(), months=1)
     act = model.act({"date": model.date, "states": ["AAA"], "set": CHANGE})
-    return Pair(_small(), (act.event,), 1, months)
+    return Pair(_small(), (), (act.event,), 1, months)
 
 
 def test_a_replication_that_fails_or_is_ended_from_outside_costs_no_other() -> None:
@@ -188,7 +210,7 @@ def test_cancelling_frees_processes_files_and_threads() -> None:
     assert not band.running
     assert not any(process.is_alive() for process in processes)
     assert not [child for child in multiprocessing.active_children() if child in processes]
-    assert not band._folder.exists()
+    assert not Path(band._folder.name).exists()
     assert band.band("immigrants", WORLD)[0] == 0
 
 

@@ -41,7 +41,7 @@ def MapPanel(laboratory: Laboratory) -> None:
         MeasureChoice(laboratory)
         solara.Select(
             "Flows", values=list(kinds), value=history.kinds[laboratory.flows.value], dense=True,
-            on_value=lambda words: laboratory.flows.set(kinds[words]), style="max-width: 230px",
+            on_value=lambda words: laboratory.flows.set(kinds[words]), style="max-width: 170px",
         )  # fmt: skip
         for layer, said in LAYERS.items():
             solara.Checkbox(
@@ -58,7 +58,7 @@ def MeasureChoice(laboratory: Laboratory) -> None:
     """Draw the choice of what the colours show."""
     solara.Select(
         "Colours", values=list(LABELS), value=WORDS[laboratory.measure.value], dense=True,
-        on_value=lambda label: laboratory.measure.set(LABELS[label]), style="max-width: 270px",
+        on_value=lambda label: laboratory.measure.set(LABELS[label]), style="max-width: 170px",
     )  # fmt: skip
 
 
