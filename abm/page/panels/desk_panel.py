@@ -25,19 +25,21 @@ def PolicyDesk(laboratory: Laboratory, place: str) -> None:
     if session is None or session.model is None:
         return
     LeverChoice(
-        session.desk, place, lambda whose, change: laboratory.act(lambda now: now.set([whose], change))
-    )
+        session.desk, place, lambda whose, change: laboratory.act(lambda now: now.set([whose], change)),
+        laboratory.drawn.value,
+    )  # fmt: skip
     ChangeLog(laboratory)
 
 
 @solara.component
-def LeverChoice(desk: Desk, place: str, apply: Change) -> None:
+def LeverChoice(desk: Desk, place: str, apply: Change, version: int) -> None:
     """Draw the choice of whose policy it is and of a lever, and the lever that is chosen.
 
     Args:
         desk: of the run that is changed.
         place: code of the state that is selected, or "world".
         apply: makes the change.
+        version: changes when anything may have, so that it is drawn anew.
     """
     chosen, choose = solara.use_state(levers()[0].label)
     bloc, choose_bloc = solara.use_state("")
@@ -52,11 +54,11 @@ def LeverChoice(desk: Desk, place: str, apply: Change) -> None:
             on_value=lambda name: choose_bloc("" if name == own else name),
         )  # fmt: skip
     solara.Select("Lever", values=list(there), value=chosen, on_value=choose, dense=True)
-    LeverEditor(desk, there[chosen], bloc if bloc in desk.blocs else here, apply)
+    LeverEditor(desk, there[chosen], bloc if bloc in desk.blocs else here, apply, version)
 
 
 @solara.component
-def LeverEditor(desk: Desk, lever: Lever, place: str, apply: Change) -> None:
+def LeverEditor(desk: Desk, lever: Lever, place: str, apply: Change, version: int) -> None:
     """Draw one lever: what it means, what is in force, and a field for what it shall be."""
     codes = desk.model.world.codes if place == EVERY_STATE else (place,)
     in_force = [desk.in_force(code, lever.name) for code in codes]
@@ -110,7 +112,7 @@ def _fault(written: str, lever: Lever) -> str | bool:
 def ChangeLog(laboratory: Laboratory) -> None:
     """Draw what the user changed, with undo of what is not in force yet, and the scenario to save."""
     session = laboratory.session
-    if session is None or session.scenario is None or not session.desk.log():
+    if laboratory.drawn.value < 0 or session is None or session.scenario is None or not session.desk.log():
         return
     desk = session.desk
     Prose("Changes", tag="h3")

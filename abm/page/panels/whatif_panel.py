@@ -47,7 +47,7 @@ def WhatIfPanel(laboratory: Laboratory) -> None:
 
 @solara.component
 def _Fork(laboratory: Laboratory, fork: WhatIf, at: int) -> None:
-    place, measure = laboratory.selected.value or WORLD, laboratory.measure.value
+    place, measure, _ = laboratory.selected.value or WORLD, laboratory.measure.value, laboratory.drawn.value
     with solara.Div(classes=["world"]):
         with solara.Column(gap="8px", classes=["whatif-side"]):
             _Controls(laboratory, fork, place)
@@ -73,7 +73,10 @@ def _Controls(laboratory: Laboratory, fork: WhatIf, place: str) -> None:
     pairs, ask = solara.use_state(PAIRS[1])
     where = "every state" if place == WORLD else fork.before.names[fork.before.codes.index(place)]
     Prose(f"Forked at **{fork.before.date(fork.month)}**. Change in **{where}**; click on a map for another.")
-    LeverChoice(fork.desk, place, lambda whose, change: laboratory.act(lambda now: now.set([whose], change)))
+    LeverChoice(
+        fork.desk, place, lambda whose, change: laboratory.act(lambda now: now.set([whose], change)),
+        laboratory.drawn.value,
+    )  # fmt: skip
     for done in fork.desk.log()[-4:]:
         solara.Text(f"{done.date}  {done.words}", classes=["soft"])
     solara.Button(
@@ -105,7 +108,7 @@ def _Controls(laboratory: Laboratory, fork: WhatIf, place: str) -> None:
 def _Replications(laboratory: Laboratory, fork: WhatIf) -> None:
     """Draw how far the replications are, and what failed."""
     band = fork.band
-    if band is None:
+    if band is None or laboratory.drawn.value < 0:
         return
     if band.running:
         solara.ProgressLinear(value=100.0 * band.progress)
