@@ -26,7 +26,7 @@ STUDY_OPTIONS := $(if $(filter command line environment,$(origin OUT)),--out "$(
   $(if $(RETRY),--retry-failed) $(if $(DRY),--dry-run) $(if $(SCHEDULER),--scheduler "$(SCHEDULER)") \
   $(if $(SHARD),--shard $(SHARD))
 
-.PHONY: help run show study status compare report claim claims vignette figures check levers schema test test-slow lint format types contracts bench build-world lock clean
+.PHONY: help run show study status compare report claim claims vignette figures check screenshots levers schema test test-slow lint format types contracts bench build-world lock clean
 
 help: ## list the targets
 	@echo "make TARGET [VARIABLE=value ...]"
@@ -71,6 +71,9 @@ figures: $(READY) ## draw the figures of a finished run again, or its routes aga
 
 check: $(READY) ## say what is wrong with a scenario, or that nothing is: CONFIG=
 	@$(PYTHON) -m abm check "$(CONFIG)"
+
+screenshots: $(READY) ## take the pictures of the page in docs/figures again (needs Chromium)
+	@$(PYTHON) -m experiments.screenshots
 
 levers: $(READY) ## write docs/policy-levers.md from the declarations
 	@$(PYTHON) -m abm.scenario.lever_page

@@ -87,7 +87,7 @@ def bars(entries: Sequence[Entry], most: int = MOST_LINES) -> list[dict[str, Any
     return [
         {
             "label": f"{line.outcome}: {line.channel.replace('_', ' ')}",
-            "words": f"{100.0 * line.security:+.2g}".replace("-", MINUS),
+            "words": f"{100.0 * line.security:+.3f}".replace("-", MINUS),
             "share": abs(line.security) / longest,
             "less": line.security < 0.0,
             "colour": look.VERMILION if line.security < 0.0 else look.BLUE,
