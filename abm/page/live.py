@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, final
 
 import numpy as np
 
-from abm.page.history import Crossings, Dated, Entry, Floats, Flows, Reported
+from abm.page.history import Crossings, Dated, Entry, Floats, Flows, Reported, Spread
 from abm.page.reporting import reported_of
 from abm.page.wording import event_in_words
 from abm.page.yearly import (
@@ -68,6 +68,9 @@ class LiveHistory:
         if state is None:
             return np.array([month[row] for month in recorder.world], np.float64)
         return np.array([month[row, state] for month in recorder.states], np.float64)
+
+    def band(self, measure: str, place: str) -> Spread | None:
+        """None: a running model is one replication."""
 
     def flows(self, kind: str, month: int, most: int = 60) -> Flows:
         """The largest flows of a kind in the year of a month, so far if it is running."""

@@ -130,18 +130,20 @@ def both(fork: WhatIf, measure: str, place: str) -> Chart:
 def difference(fork: WhatIf, measure: str, place: str) -> Chart:
     """Return the chart of what the change did, with the band over replications where there is one."""
     until = np.full(fork.month, math.nan)
+    said = ""
     lines = [Line("this seed", np.concatenate([until, fork.difference(measure, place)]), dashed=True)]
     if fork.band is not None and fork.band.number:
         number, *ends = fork.band.band(measure, place)
         mean, low, high = (np.concatenate([until, end]) for end in ends)
         lines.append(Line(f"mean of {number} pairs", mean, ink=1, low=low, high=high))
-    return _chart(f"{MEASURES[measure].label}: changed less as it is", measure, fork, tuple(lines))
+        said = f"95 % interval of the mean of {number} pairs" if number > 1 else ""
+    return _chart(f"{MEASURES[measure].label}: changed less as it is", measure, fork, tuple(lines), said)
 
 
-def _chart(title: str, measure: str, fork: WhatIf, lines: tuple[Line, ...]) -> Chart:
+def _chart(title: str, measure: str, fork: WhatIf, lines: tuple[Line, ...], band: str = "") -> Chart:
     declared = MEASURES[measure]
     marks = (Mark(fork.month, "fork", by_user=True),)
     return Chart(
         title, declared.unit, fork.before.date(0), lines, marks=marks, horizon=fork.before.horizon,
-        about=declared.meaning,
+        about=declared.meaning, band=band,
     )  # fmt: skip
