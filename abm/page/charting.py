@@ -329,9 +329,9 @@ def chart_of(
     for number, place in enumerate(where):
         name = _name(history, place)
         spread = history.band(measure, place)
-        ends = {} if spread is None else {"low": spread.low, "high": spread.high}
+        low, high = (None, None) if spread is None else (spread.low, spread.high)
         bands += [] if spread is None else [spread.words]
-        lines.append(Line(name, history.series(measure, place), number, **ends))
+        lines.append(Line(name, history.series(measure, place), number, low, high))
         if compare is not None and (place == WORLD or place in compare.codes):
             values = _aligned(compare.series(measure, place), compare.date(0), history.date(0))
             lines.append(Line(f"{name}, {compared_as}", values, number, dashed=True))

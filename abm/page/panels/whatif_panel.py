@@ -35,7 +35,7 @@ def WhatIfPanel(laboratory: Laboratory) -> None:
     if session is None or laboratory.drawn.value < 0:
         return
     if session.model is None:
-        Prose("A stored result cannot be forked: open its scenario to run it.")
+        Prose("A stored result cannot be forked: run its scenario first, under **Scenario and parameters**.")
     elif session.whatif is None:
         Prose(ABOUT)
         solara.Button(
@@ -112,8 +112,10 @@ def _Replications(laboratory: Laboratory, fork: WhatIf) -> None:
         return
     if band.running:
         solara.ProgressLinear(value=100.0 * band.progress)
-        solara.Button("Stop", small=True, text=True, on_click=lambda: laboratory.act(lambda _: band.cancel()))
+        solara.Button("Stop", small=True, text=True, on_click=lambda: laboratory.act(lambda _: band.stop()))
     solara.Text(f"{band.number} of {len(band.seeds)} pairs", classes=["soft"])
+    if fork.outdated:
+        solara.Warning("These pairs are of the change as it was before: run them again.", dense=True)
     for seed, why in list(band.failed.items())[:3]:
         solara.Warning(f"Seed {seed}: {why}", dense=True)
 
@@ -135,7 +137,15 @@ def difference(fork: WhatIf, measure: str, place: str) -> Chart:
     if fork.band is not None and fork.band.number:
         number, *ends = fork.band.band(measure, place)
         mean, low, high = (np.concatenate([until, end]) for end in ends)
-        lines.append(Line(f"mean of {number} pairs", mean, ink=1, low=low, high=high))
+        lines.append(
+            Line(
+                f"mean of {number} pairs{', of the change before' if fork.outdated else ''}",
+                mean,
+                ink=1,
+                low=low,
+                high=high,
+            )
+        )
         said = f"95 % interval of the mean of {number} pairs" if number > 1 else ""
     return _chart(f"{MEASURES[measure].label}: changed less as it is", measure, fork, tuple(lines), said)
 
