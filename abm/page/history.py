@@ -151,3 +151,10 @@ class History(Protocol):
 
     def reported(self, measure: str, place: str) -> Reported | None:
         """What the data say of a measure of a state or of the world; None where they say nothing."""
+
+
+def year_in_words(history: History, month: int) -> str:
+    """Return the year of a month, and that it is not over where months of it are still to run."""
+    date = history.date(month)
+    december = month + 12 - int(date[5:7])
+    return date[:4] if december < history.months else f"{date[:4]} so far"

@@ -20,7 +20,7 @@ from abm.scenario import write_yaml
 from tests.laws.small_world import SETTINGS, small
 
 
-def _until(condition: Callable[[], object], seconds: float = 60.0) -> None:
+def _until(condition: Callable[[], object], seconds: float = 300.0) -> None:
     began = time.monotonic()
     while not condition():
         assert time.monotonic() - began < seconds

@@ -34,7 +34,7 @@ def session() -> Iterator[Session]:
     live.close()
 
 
-def _until(condition: object, seconds: float = 60.0) -> None:
+def _until(condition: object, seconds: float = 300.0) -> None:
     began = time.monotonic()
     while not condition():  # type: ignore[operator]
         assert time.monotonic() - began < seconds
