@@ -7,6 +7,7 @@ import math
 import threading
 import time
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from typing import Any, final
 
 import solara
@@ -104,19 +105,14 @@ class Laboratory:
             folder = asked.result
             self._in_background("Reading the result", lambda: Session.stored(folder))
         else:
-            self._in_background("Loading the world", lambda: begun(asked.scenario, asked.changes))
+            scenario, changes = asked.scenario, asked.changes
+            self._in_background("Loading the world", lambda: begun(scenario, changes), scenario, changes)
 
     def begin(self, name: str, changes: tuple[str, ...], seed: int) -> None:
         """Run one of the scenarios offered from its first month, with some "key=value" changes and a seed."""
         self.pause()
         source, _ = self.offered[name]
-
-        def make() -> Session:
-            session = begun(source, changes, seed)
-            self.chosen, self.changes = name, changes
-            return session
-
-        self._in_background("Loading the world", make)
+        self._in_background("Loading the world", lambda: begun(source, changes, seed), name, changes)
 
     def play(self) -> None:
         """Play on, until paused or at the end; at the end, once more from the first month."""
@@ -187,12 +183,19 @@ class Laboratory:
             self._told()
         self.draw()
 
-    def _in_background(self, words: str, make: Callable[[], Session]) -> None:
+    def _in_background(
+        self, words: str, make: Callable[[], Session], name: str = "", changes: tuple[str, ...] = ()
+    ) -> None:
+        """Have a session made in a thread of its own, and take the place of the one that is there."""
         self.busy.value = words
-        self._wanted = next(self._loads)
-        threading.Thread(target=self._replace, args=(make, self._wanted), daemon=True).start()
+        self._wanted = load = next(self._loads)
 
-    def _replace(self, make: Callable[[], Session], load: int) -> None:
+        def chosen() -> None:
+            self.chosen, self.changes = name, changes
+
+        threading.Thread(target=self._replace, args=(make, chosen, load), daemon=True).start()
+
+    def _replace(self, make: Callable[[], Session], chosen: Callable[[], None], load: int) -> None:
         trouble, made = "", None
         try:
             made = make()
@@ -205,13 +208,15 @@ class Laboratory:
             old = made if late or made is None else self.session
             if made is not None and not late:
                 self.session = made
+                chosen()
         if not late:
             if made is not None:
-                self._settle(made)
+                with suppress(Refusal):  # the tab may have been closed meanwhile
+                    self._settle(made)
             self.busy.value = ""
             self.draw()
             self.trouble.value = trouble or self.trouble.value
-        if old is not None and (made is not None or late):
+        if old is not None:
             old.close()
 
     def _settle(self, session: Session) -> None:
