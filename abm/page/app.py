@@ -70,18 +70,18 @@ def _World(laboratory: Laboratory) -> None:
 
 @solara.component
 def _Charts(laboratory: Laboratory) -> None:
-    session = laboratory.session
+    drawn, session = laboratory.drawn.value, laboratory.session
     if session is None or not session.history.months:
         return
     Charts(
-        session.history, laboratory.drawn.value, laboratory.selected.value or WORLD, at=session.at,
+        session.history, drawn, laboratory.selected.value or WORLD, at=session.at,
         measures=laboratory.charts, on_jump=lambda month: laboratory.act(lambda now: now.show(month)),
     )  # fmt: skip
 
 
 @solara.component
 def _Inside(laboratory: Laboratory) -> None:
-    session = laboratory.session
+    drawn, session = laboratory.drawn.value, laboratory.session
     if session is None:
         return
     if session.shown is None:
@@ -90,4 +90,4 @@ def _Inside(laboratory: Laboratory) -> None:
             "parameters**, to look inside."
         )
     else:
-        Inside(session.shown, laboratory.drawn.value, session.between)
+        Inside(session.shown, drawn, session.between)

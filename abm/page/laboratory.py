@@ -19,7 +19,7 @@ from abm.page.session import Session
 from abm.page.stored import StoredHistory
 from abm.page.whatif import WhatIf
 from abm.refusal import Refusal
-from abm.scenario import load, scenario_from
+from abm.scenario import Scenario, load, scenario_from
 
 Source = str | Mapping[str, Any]
 """A scenario to begin with: the name of a shipped one, a file, or all its values, as a result keeps them."""
@@ -234,9 +234,13 @@ class Laboratory:
             self._own = {self.chosen: (self.chosen, session.scenario.description)}
 
 
+def scenario_of(source: Source, changes: tuple[str, ...] = ()) -> Scenario:
+    """Return a scenario with some "key=value" changes; what is wrong is refused."""
+    return load(source, changes) if isinstance(source, str) else scenario_from(source, changes)
+
+
 def begun(source: Source, changes: tuple[str, ...], seed: int | None = None) -> Session:
     """Return a session of a scenario with its first month run, so that there is something to look at."""
-    scenario = load(source, changes) if isinstance(source, str) else scenario_from(source, changes)
-    session = Session.live(scenario, seed)
+    session = Session.live(scenario_of(source, changes), seed)
     session.step()
     return session

@@ -58,7 +58,7 @@ def MeasureChoice(laboratory: Laboratory) -> None:
     """Draw the choice of what the colours show."""
     solara.Select(
         "Colours", values=list(LABELS), value=WORDS[laboratory.measure.value], dense=True,
-        on_value=lambda label: laboratory.measure.set(LABELS[label]), style="max-width: 250px",
+        on_value=lambda label: laboratory.measure.set(LABELS[label]), style="max-width: 210px",
     )  # fmt: skip
 
 

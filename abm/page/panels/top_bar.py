@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 import solara
 
-from abm.page.laboratory import Laboratory
+from abm.page.laboratory import Laboratory, Source, scenario_of
 from abm.page.panels.parameters_panel import ParameterFields
 from abm.page.widgets.prose import Prose
+from abm.refusal import Refusal
 
 
 @solara.component
@@ -43,15 +45,17 @@ def _Replications(laboratory: Laboratory) -> None:
     session = laboratory.session
     if session is None or laboratory.drawn.value < 0:
         return
-    solara.Text(f"Stored result: {', '.join(laboratory.own)}".removesuffix(", as stored"), classes=["soft"])
+    said = f"Stored result: {', '.join(laboratory.own)}".removesuffix(", as stored")
     seeds = list(session.replications)
-    if len(seeds) > 1:
-        solara.Select(
-            "Seed", values=seeds, value=session.replication, dense=True, style="max-width: 110px",
-            on_value=lambda seed: laboratory.act(lambda now: now.look_at(int(seed))),
-        )  # fmt: skip
-    else:
-        solara.Text(f"seed {session.replication}", classes=["soft"])
+    with solara.Row(gap="10px", style="align-items: center"):
+        if len(seeds) > 1:
+            solara.Text(f"{said}, {len(seeds)} replications", classes=["soft"])
+            solara.Select(
+                "Seed", values=seeds, value=session.replication, dense=True, style="max-width: 90px",
+                on_value=lambda seed: laboratory.act(lambda now: now.look_at(int(seed))),
+            )  # fmt: skip
+        else:
+            solara.Text(f"{said}, seed {session.replication}", classes=["soft"])
 
 
 @solara.component
@@ -80,4 +84,13 @@ def ScenarioPicker(laboratory: Laboratory, close: Callable[[], None]) -> None:
                     "Reset: begin anew", color="primary", small=True, on_click=begin, disabled=bool(fault)
                 )
                 solara.Button("Close", small=True, text=True, on_click=close)
-        ParameterFields(changes, write_changes)
+        values = solara.use_memo(lambda: _values(there[name][0]), [name])
+        ParameterFields(changes, write_changes, values)
+
+
+def _values(source: Source) -> Mapping[str, Any]:
+    """Return every value of a scenario before it is changed; nothing where it cannot be read."""
+    try:
+        return scenario_of(source).resolved()
+    except Refusal:
+        return {}

@@ -107,8 +107,8 @@ def _Controls(laboratory: Laboratory, fork: WhatIf, place: str) -> None:
 @solara.component
 def _Replications(laboratory: Laboratory, fork: WhatIf) -> None:
     """Draw how far the replications are, and what failed."""
-    band = fork.band
-    if band is None or laboratory.drawn.value < 0:
+    drawn, band = laboratory.drawn.value, fork.band
+    if band is None or drawn < 0:
         return
     if band.running:
         solara.ProgressLinear(value=100.0 * band.progress)
