@@ -110,7 +110,8 @@ class StoredHistory:
         if defined.any():
             low[defined], high[defined] = np.nanpercentile(every[:, defined], BAND, axis=0)
         low_end, high_end = (f"{end:g}th" for end in BAND)
-        return Spread(low, high, f"{low_end} to {high_end} percentile of {len(every)} replications")
+        said = f"{low_end} to {high_end} percentile of {len(every)} replications; line: seed {self.seed}"
+        return Spread(low, high, said)
 
     def flows(self, kind: str, month: int, most: int = 60) -> Flows:
         """The largest flows of a kind in the year of a month."""

@@ -92,7 +92,7 @@ def test_the_band_holds_most_replications_and_is_theirs(result: Result) -> None:
     band = history.band("immigrants", "AAB")
     assert band is not None
     low, high = band.low, band.high
-    assert band.words == "5th to 95th percentile of 3 replications"
+    assert band.words == "5th to 95th percentile of 3 replications; line: seed 2"
     np.testing.assert_allclose(low, np.percentile(every, 5, axis=0))
     np.testing.assert_allclose(high, np.percentile(every, 95, axis=0))
     assert (low[-1] < high[-1]) & (every.min() <= low.min())
