@@ -29,9 +29,11 @@ TABS = ("World", "What if", "Inside", "Studies and claims")
 @solara.component
 def Page() -> None:
     """Draw the laboratory of one tab."""
-    fault, _ = solara.use_exception()
+    fault, clear = solara.use_exception()
     laboratory = solara.use_memo(lambda: Laboratory(asked()), [])
     solara.use_effect(lambda: _opened(laboratory), [])
+    # What could not be drawn may be gone by the next picture.
+    solara.use_effect(clear, [laboratory.drawn.value])
     solara.Style(STYLE)
     solara.Title("Crossing Borders")
     tab, choose = solara.use_state(0)
@@ -39,9 +41,8 @@ def Page() -> None:
         if laboratory.busy.value:
             solara.Info(f"{laboratory.busy.value} …", dense=True)
         if fault is not None:
-            solara.Error(
-                f"The page could not be drawn: {type(fault).__name__}: {fault}. Load it again.", dense=True
-            )
+            solara.Error(f"The page could not be drawn: {type(fault).__name__}: {fault}.", dense=True)
+            solara.Button("Draw it again", on_click=laboratory.draw)
             return
         if laboratory.trouble.value:
             solara.Error(laboratory.trouble.value, dense=True)
@@ -69,21 +70,24 @@ def _World(laboratory: Laboratory) -> None:
 
 @solara.component
 def _Charts(laboratory: Laboratory) -> None:
-    session = laboratory.session
+    drawn, session = laboratory.drawn.value, laboratory.session
     if session is None or not session.history.months:
         return
     Charts(
-        session.history, laboratory.drawn.value, laboratory.selected.value or WORLD, at=session.at,
+        session.history, drawn, laboratory.selected.value or WORLD, at=session.at,
         measures=laboratory.charts, on_jump=lambda month: laboratory.act(lambda now: now.show(month)),
     )  # fmt: skip
 
 
 @solara.component
 def _Inside(laboratory: Laboratory) -> None:
-    session = laboratory.session
+    drawn, session = laboratory.drawn.value, laboratory.session
     if session is None:
         return
-    if session.model is None:
-        Prose("A stored result keeps its outcomes and not its people: open its scenario to look inside.")
+    if session.shown is None:
+        Prose(
+            "A stored result keeps its outcomes and not its people: run its scenario, under **Scenario and "
+            "parameters**, to look inside."
+        )
     else:
-        Inside(session.model, laboratory.drawn.value)
+        Inside(session.shown, drawn, session.between)

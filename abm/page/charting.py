@@ -102,6 +102,7 @@ class Chart:
         dots, marks: reported data, and what happened when.
         horizon: months that the axis of time is long.
         about: the definition of what is measured.
+        band: what the bands say, in words; empty without one.
     """
 
     title: str
@@ -112,6 +113,7 @@ class Chart:
     marks: tuple[Mark, ...] = ()
     horizon: int = 0
     about: str = ""
+    band: str = ""
 
     @property
     def months(self) -> int:
@@ -235,8 +237,10 @@ def _drawn_dots(chart: Chart, dots: Dots) -> dict[str, Any]:
 
 
 def _sources(chart: Chart) -> str:
+    """What bands and points are."""
     sources = dict.fromkeys(dots.source for dots in chart.dots if chart.inside(dots).any())
-    return f"Points: {'; '.join(sources)}." if sources else ""
+    said = [f"Band: {chart.band}." if chart.band else "", f"Points: {'; '.join(sources)}." if sources else ""]
+    return " ".join(filter(None, said))
 
 
 def _most_telling(chart: Chart) -> list[Mark]:
@@ -249,7 +253,8 @@ def _most_telling(chart: Chart) -> list[Mark]:
 def summary(chart: Chart) -> str:
     """The chart in a few sentences, for who hears it: of each line the least, the largest and the last value."""
     last = f"{chart.first} to {date_of(chart.first, chart.months - 1)}" if chart.months else "no month yet"
-    return " ".join([f"{chart.title}, {chart.unit}, {last}.", *(_told(chart, line) for line in chart.lines)])
+    told = [f"{chart.title}, {chart.unit}, {last}.", *(_told(chart, line) for line in chart.lines)]
+    return " ".join([*told, f"Band: {chart.band}."] if chart.band else told)
 
 
 def _told(chart: Chart, line: Line) -> str:
@@ -320,10 +325,13 @@ def chart_of(
     what = MEASURES[measure]
     where = (WORLD,) if what.world_only else tuple(dict.fromkeys(places))
     several = len(where) > 1
-    lines, dots = [], []
+    lines, dots, bands = [], [], []
     for number, place in enumerate(where):
         name = _name(history, place)
-        lines.append(Line(name, history.series(measure, place), number))
+        spread = history.band(measure, place)
+        low, high = (None, None) if spread is None else (spread.low, spread.high)
+        bands += [] if spread is None else [spread.words]
+        lines.append(Line(name, history.series(measure, place), number, low, high))
         if compare is not None and (place == WORLD or place in compare.codes):
             values = _aligned(compare.series(measure, place), compare.date(0), history.date(0))
             lines.append(Line(f"{name}, {compared_as}", values, number, dashed=True))
@@ -336,7 +344,7 @@ def chart_of(
         lines.append(_world_beside(history, what))
     return Chart(
         what.label, what.unit, history.date(0), tuple(lines), tuple(dots), marks_of(history.dated()),
-        axis_for(history.months, history.horizon), what.meaning,
+        axis_for(history.months, history.horizon), what.meaning, "; ".join(dict.fromkeys(bands)),
     )  # fmt: skip
 
 

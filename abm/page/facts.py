@@ -21,6 +21,9 @@ HEADLINES = (
 MOST_LINES = 8
 """Lines of the ledger that are shown, the largest."""
 
+LEAST = 0.001
+"""Points of net security below which no digits are said."""
+
 _LARGE = ((1e12, " trillion"), (1e9, " billion"), (1e6, " million"))
 
 
@@ -75,6 +78,14 @@ def corridors(history: History, flows: Flows, place: str, most: int = 5) -> tupl
     return both[0], both[1]
 
 
+def _signed(value: float) -> str:
+    """Return a number that is not 0 with its sign, in two digits; the smallest as less than a bound."""
+    sign = MINUS if value < 0.0 else "+"
+    if abs(value) < LEAST:
+        return f"{sign}<{LEAST:g}"
+    return sign + look.number(float(f"{abs(value):.2g}"))
+
+
 def bars(entries: Sequence[Entry], most: int = MOST_LINES) -> list[dict[str, Any]]:
     """Return the lines that changed net security most in a year, as bars about zero.
 
@@ -87,7 +98,7 @@ def bars(entries: Sequence[Entry], most: int = MOST_LINES) -> list[dict[str, Any
     return [
         {
             "label": f"{line.outcome}: {line.channel.replace('_', ' ')}",
-            "words": f"{100.0 * line.security:+.3f}".replace("-", MINUS),
+            "words": _signed(100.0 * line.security),
             "share": abs(line.security) / longest,
             "less": line.security < 0.0,
             "colour": look.VERMILION if line.security < 0.0 else look.BLUE,

@@ -5,10 +5,9 @@ from __future__ import annotations
 import hmac
 import secrets
 from collections.abc import Awaitable, Callable, MutableMapping
-from http.cookies import SimpleCookie
 from ipaddress import ip_address
 from typing import Any, final
-from urllib.parse import parse_qs, urlencode, urlsplit
+from urllib.parse import parse_qs, quote, urlencode, urlsplit
 
 Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]
@@ -80,8 +79,9 @@ class Guard:
         return ""
 
     def _knows(self, headers: dict[str, str]) -> bool:
-        morsel = SimpleCookie(headers.get("cookie", "")).get(COOKIE)
-        return morsel is not None and self._same(morsel.value)
+        # Cookies of other servers of this machine come along, and may be anything: each is looked at by itself.
+        pairs = (part.strip().partition("=") for part in headers.get("cookie", "").split(";"))
+        return any(self._same(value) for name, _, value in pairs if name == COOKIE)
 
     def _told(self, scope: Scope) -> bool:
         said = parse_qs(scope.get("query_string", b"").decode("latin-1")).get(TOKEN, [""])[0]
@@ -95,7 +95,8 @@ def _without_token(scope: Scope) -> str:
     """Return the path that was asked for, without the token."""
     rest = parse_qs(scope.get("query_string", b"").decode("latin-1"))
     rest.pop(TOKEN, None)
-    return str(scope["path"]) + (f"?{urlencode(rest, doseq=True)}" if rest else "")
+    path = "/" + quote(str(scope["path"]).lstrip("/\\"))
+    return path + (f"?{urlencode(rest, doseq=True)}" if rest else "")
 
 
 async def _answer(

@@ -92,6 +92,16 @@ class Reported:
     source: str
 
 
+@final
+@dataclass(frozen=True)
+class Spread:
+    """Between which values replications lie: float64 [months] twice, and what that says, in words."""
+
+    low: Floats
+    high: Floats
+    words: str
+
+
 class History(Protocol):
     """The months of one run that are there. States are numbered as in `codes`; months count from 0.
 
@@ -124,6 +134,9 @@ class History(Protocol):
     def series(self, measure: str, place: str) -> Floats:
         """A measure of a state, by its code, or of the world, in every month: float64 [months]."""
 
+    def band(self, measure: str, place: str) -> Spread | None:
+        """Where the replications of a measure lie in every month; None where there is one alone."""
+
     def flows(self, kind: str, month: int, most: int = 60) -> Flows:
         """The largest flows of a kind in the year of a month."""
 
@@ -138,3 +151,10 @@ class History(Protocol):
 
     def reported(self, measure: str, place: str) -> Reported | None:
         """What the data say of a measure of a state or of the world; None where they say nothing."""
+
+
+def year_in_words(history: History, month: int) -> str:
+    """Return the year of a month, and that it is not over where months of it are still to run."""
+    date = history.date(month)
+    december = month + 12 - int(date[5:7])
+    return date[:4] if december < history.months else f"{date[:4]} so far"

@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 import threading
 import time
-from collections.abc import Callable
-from typing import final
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from typing import Any, final
 
 import solara
 
+from abm.page.catalogue import scenarios
 from abm.page.history import History
 from abm.page.opening import Opening
 from abm.page.session import Session
+from abm.page.stored import StoredHistory
+from abm.page.whatif import WhatIf
 from abm.refusal import Refusal
-from abm.scenario import load
+from abm.scenario import Scenario, load, scenario_from
+
+Source = str | Mapping[str, Any]
+"""A scenario to begin with: the name of a shipped one, a file, or all its values, as a result keeps them."""
 
 SPEEDS = {"1 month a second": 1.0, "4 a second": 4.0, "12 a second": 12.0, "As fast as it goes": math.inf}
 """Months a second at which a run is played, by their words."""
@@ -43,6 +51,8 @@ class Laboratory:
         flows: kind of the arcs.
         layers: what lies over the colours.
         charts: measures that are drawn over time.
+        chosen: name, out of `offered`, of the scenario that runs; empty for a stored result.
+        changes: "key=value" changes to it.
     """
 
     def __init__(self, opening: Opening) -> None:
@@ -56,8 +66,14 @@ class Laboratory:
         self.flows = solara.reactive("arrivals")
         self.layers: solara.Reactive[tuple[str, ...]] = solara.reactive(("flows", "conflict", "attacks"))
         self.charts: solara.Reactive[tuple[str, ...]] = solara.reactive(("entries_irregular", "net_security"))
+        self.chosen = "" if opening.result is not None else opening.scenario
+        self.changes = opening.changes
         self._closed = threading.Event()
+        self._swapping = threading.Lock()
+        self._pictures, self._loads = itertools.count(1), itertools.count(1)
+        self._wanted = 0  # the load that was asked for last
         self._opening = opening
+        self._own: dict[str, tuple[Source, str]] = {}
         self._last = 0.0
 
     @property
@@ -67,8 +83,20 @@ class Laboratory:
 
     @property
     def seed(self) -> int:
-        """Seed of the run; 0 while there is none."""
-        return 0 if self.session is None or self.session.model is None else self.session.model.run_seed
+        """Seed of the run, or of the replication of a stored result; 0 while there is neither."""
+        session = self.session
+        seed = None if session is None else session.replication if session.model is None else session.seed
+        return seed or 0
+
+    @property
+    def offered(self) -> dict[str, tuple[Source, str]]:
+        """Scenarios that a run can begin with, by name: where each is, and what it is for; the page's own first."""
+        return self._own | {name: (name, said) for name, said in scenarios()}
+
+    @property
+    def own(self) -> tuple[str, ...]:
+        """Names of the scenarios offered that are not shipped."""
+        return tuple(self._own)
 
     def open(self) -> None:
         """Make the session that the tab begins with, in a thread of its own."""
@@ -77,16 +105,20 @@ class Laboratory:
             folder = asked.result
             self._in_background("Reading the result", lambda: Session.stored(folder))
         else:
-            self._in_background("Loading the world", lambda: begun(asked.scenario, asked.changes))
+            scenario, changes = asked.scenario, asked.changes
+            self._in_background("Loading the world", lambda: begun(scenario, changes), scenario, changes)
 
-    def begin(self, scenario: str, changes: tuple[str, ...], seed: int) -> None:
-        """Run a scenario from its first month, with some "key=value" changes and a seed."""
+    def begin(self, name: str, changes: tuple[str, ...], seed: int) -> None:
+        """Run one of the scenarios offered from its first month, with some "key=value" changes and a seed."""
         self.pause()
-        self._in_background("Loading the world", lambda: begun(scenario, changes, seed))
+        source, _ = self.offered[name]
+        self._in_background("Loading the world", lambda: begun(source, changes, seed), name, changes)
 
     def play(self) -> None:
-        """Play on, until paused or at the end."""
+        """Play on, until paused or at the end; at the end, once more from the first month."""
         if self.session is not None:
+            if not self.session.running:
+                self.session.show(0)
             self.session.speed = SPEEDS[self.speed.value]
             self.session.play(self._told)
             self.draw()
@@ -110,8 +142,10 @@ class Laboratory:
             self.draw()
 
     def run(self, months: int) -> None:
-        """Run some months in a thread of its own, drawn as they come."""
-        threading.Thread(target=self._run, args=(months,), daemon=True).start()
+        """Run some months of the comparison in a thread of its own, drawn as they come, until it is left."""
+        if self.session is not None:
+            told = (self.session, self.session.whatif, months)
+            threading.Thread(target=self._run, args=told, daemon=True).start()
 
     def replicate(self, pairs: int) -> None:
         """Have pairs of replications of the comparison run in the background, drawn as they arrive."""
@@ -125,12 +159,13 @@ class Laboratory:
         said = "" if self.session is None else self.session.trouble
         if said != self.trouble.value:
             self.trouble.value = said
-        self.drawn.value += 1
+        self.drawn.value = next(self._pictures)  # several threads draw: no picture is counted twice
 
     def close(self) -> None:
         """Free everything: the tab is gone."""
-        self._closed.set()
-        session, self.session = self.session, None
+        with self._swapping:
+            self._closed.set()
+            session, self.session = self.session, None
         if session is not None:
             session.close()
 
@@ -141,19 +176,26 @@ class Laboratory:
         if stopped or time.monotonic() - self._last >= 1.0 / FRAMES:
             self.draw()
 
-    def _run(self, months: int) -> None:
+    def _run(self, session: Session, comparison: WhatIf | None, months: int) -> None:
         for _ in range(months):
-            session = self.session
-            if session is None or self._closed.is_set() or not session.advance():
+            if self.session is not session or not session.go_on(comparison):
                 break
             self._told()
         self.draw()
 
-    def _in_background(self, words: str, make: Callable[[], Session]) -> None:
+    def _in_background(
+        self, words: str, make: Callable[[], Session], name: str = "", changes: tuple[str, ...] = ()
+    ) -> None:
+        """Have a session made in a thread of its own, and take the place of the one that is there."""
         self.busy.value = words
-        threading.Thread(target=self._replace, args=(make,), daemon=True).start()
+        self._wanted = load = next(self._loads)
 
-    def _replace(self, make: Callable[[], Session]) -> None:
+        def chosen() -> None:
+            self.chosen, self.changes = name, changes
+
+        threading.Thread(target=self._replace, args=(make, chosen, load), daemon=True).start()
+
+    def _replace(self, make: Callable[[], Session], chosen: Callable[[], None], load: int) -> None:
         trouble, made = "", None
         try:
             made = make()
@@ -161,24 +203,44 @@ class Laboratory:
             trouble = str(refusal)
         except Exception as fault:
             trouble = f"It could not be loaded: {type(fault).__name__}: {fault}"
-        if made is not None:
-            if self._closed.is_set():
-                made.close()
-                return
-            old, self.session = self.session, made
-            if old is not None:
-                old.close()
-            if self.selected.value not in made.history.codes:
-                self.selected.value = ""
-            if self.flows.value not in made.history.kinds:
-                self.flows.value = next(iter(made.history.kinds))
-        self.busy.value = ""
-        self.draw()
-        self.trouble.value = trouble or self.trouble.value
+        with self._swapping:
+            late = self._closed.is_set() or load != self._wanted
+            old = made if late or made is None else self.session
+            if made is not None and not late:
+                self.session = made
+                chosen()
+        if not late:
+            if made is not None:
+                with suppress(Refusal):  # the tab may have been closed meanwhile
+                    self._settle(made)
+            self.busy.value = ""
+            self.draw()
+            self.trouble.value = trouble or self.trouble.value
+        if old is not None:
+            old.close()
+
+    def _settle(self, session: Session) -> None:
+        """Have the choices fit a session that is new, and offer its scenario where no shipped one has its name."""
+        history = session.history
+        if self.selected.value not in history.codes:
+            self.selected.value = ""
+        if self.flows.value not in history.kinds:
+            self.flows.value = next(iter(history.kinds))
+        if isinstance(history, StoredHistory):
+            told = history.result.scenario
+            name, said = f"{told.get('name', 'scenario')}, as stored", str(told.get("description", ""))
+            self._own = {name: (told, said)}
+        elif session.scenario is not None and self.chosen not in self.offered:
+            self._own = {self.chosen: (self.chosen, session.scenario.description)}
 
 
-def begun(scenario: str, changes: tuple[str, ...], seed: int | None = None) -> Session:
+def scenario_of(source: Source, changes: tuple[str, ...] = ()) -> Scenario:
+    """Return a scenario with some "key=value" changes; what is wrong is refused."""
+    return load(source, changes) if isinstance(source, str) else scenario_from(source, changes)
+
+
+def begun(source: Source, changes: tuple[str, ...], seed: int | None = None) -> Session:
     """Return a session of a scenario with its first month run, so that there is something to look at."""
-    session = Session.live(load(scenario, changes), seed)
+    session = Session.live(scenario_of(source, changes), seed)
     session.step()
     return session

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import threading
+from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, final
 
 import numpy as np
 
-from abm.page.history import Crossings, Dated, Entry, Floats, Flows, Reported
+from abm.page.history import Crossings, Dated, Entry, Floats, Flows, Reported, Spread
 from abm.page.reporting import reported_of
 from abm.page.wording import event_in_words
 from abm.page.yearly import (
@@ -32,13 +34,15 @@ class LiveHistory:
     """What a model has done so far; nothing is copied, and months that are run later are there at once.
 
     Args:
-        model: the model; it may go on, but not while it is asked.
+        model: the model.
+        between: held while a month runs; what is asked of the running year waits for the end of the month.
 
     Attributes: see `abm.page.history.History`.
     """
 
-    def __init__(self, model: MigrationModel) -> None:
+    def __init__(self, model: MigrationModel, between: AbstractContextManager[object] | None = None) -> None:
         self.model = model
+        self._between = between or threading.RLock()
         self.codes: tuple[str, ...] = model.world.codes
         self.names: tuple[str, ...] = model.world.names
         self.places: Floats = model.world.place
@@ -51,7 +55,7 @@ class LiveHistory:
     @property
     def months(self) -> int:
         """How many months have been run."""
-        return len(self.model.recorder.dates)
+        return len(self.model.recorder.world)
 
     def date(self, month: int) -> str:
         """The month as "YYYY-MM"."""
@@ -69,25 +73,31 @@ class LiveHistory:
             return np.array([month[row] for month in recorder.world], np.float64)
         return np.array([month[row, state] for month in recorder.states], np.float64)
 
+    def band(self, measure: str, place: str) -> Spread | None:
+        """None: a running model is one replication."""
+
     def flows(self, kind: str, month: int, most: int = 60) -> Flows:
         """The largest flows of a kind in the year of a month, so far if it is running."""
         check_kind(kind, self.kinds)
-        return flows_in(self._part(table_of(kind), month), kind, self._year(month), most)
+        with self._between:
+            return flows_in(self._part(table_of(kind), month), kind, self._year(month), most)
 
     def crossings(self, month: int) -> Crossings:
         """The edges on which people tried to cross in the year of a month, so far if it is running."""
-        part, edges = self._part("routes", month), self.model.world.circuit.edges
-        ends = {"origin": edges.tail[part["edge"]], "destination": edges.head[part["edge"]]}
-        return crossings_in({**part, **ends, "mode": edges.mode[part["edge"]]}, self._year(month))
+        with self._between:
+            part, edges = self._part("routes", month), self.model.world.circuit.edges
+            ends = {"origin": edges.tail[part["edge"]], "destination": edges.head[part["edge"]]}
+            return crossings_in({**part, **ends, "mode": edges.mode[part["edge"]]}, self._year(month))
 
     def ledger(self, place: str, month: int) -> list[Entry]:
         """The ledger of a state or of the world in the year of a month, so far if it is running."""
         state, year = number_of(place, self.codes), self._year(month)
-        part, recorder = self._part("ledger", month), self.model.recorder
-        within = [run for run, (there, _) in enumerate(recorder.dates) if there == year]
-        row = self._row("population")
-        people = sum((recorder.states[run][row] for run in within), np.zeros(len(self.codes))) / len(within)
-        return ledger_in(part, state, people)
+        with self._between:
+            part, recorder = self._part("ledger", month), self.model.recorder
+            within = [run for run, (there, _) in enumerate(recorder.dates) if there == year]
+            row = self._row("population")
+            people = sum((recorder.states[run][row] for run in within), np.zeros(len(self.codes)))
+            return ledger_in(part, state, people / len(within))
 
     def dated(self) -> list[Dated]:
         """The events of the scenario, and what the user added, in order."""

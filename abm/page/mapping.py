@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from abm.page.history import Crossings, Floats, History, Integers
+from abm.page.history import Crossings, Floats, History, Integers, year_in_words
 from abm.page.places import WIDTH, places_of
 from abm.page.scales import NO_CLASS, Scale, scale_for, scale_of, words_of
 from abm.results.measures import MEASURES
@@ -141,11 +141,11 @@ def frame(
     if "flows" in layers and flow_kind in history.kinds:
         message["arcs"] = arcs(history, month, flow_kind)
     if {"routes", "deaths"} & set(layers):
-        here = history.crossings(month)
+        here, year = history.crossings(month), year_in_words(history, month)
         if "routes" in layers:
-            message["routes"] = routes(here, usual_crossings(history, month, here))
+            message["routes"] = routes(here, usual_crossings(history, month, here), year)
         if "deaths" in layers:
-            message["deaths"] = route_deaths(here)
+            message["deaths"] = route_deaths(here, year)
     marks = [marks_of(history, month, layer) for layer in ("conflict", "attacks") if layer in layers]
     if marks:
         message["marks"] = marks
@@ -210,7 +210,7 @@ def arcs(history: History, month: int, kind: str) -> Message:
     amounts = (digits(amount, 3) for amount in here.amount[chosen].tolist())
     place = list(history.kinds).index(kind)
     return {
-        "words": f"{history.kinds[kind]}, {here.year}",
+        "words": f"{history.kinds[kind]}, {year_in_words(history, month)}",
         "unit": here.unit,
         "colour": KIND_COLOURS[place % len(KIND_COLOURS)],
         **key_of(widths_for(bounds), bounds, here.unit),
@@ -236,7 +236,7 @@ def over_ground(crossings: Crossings) -> Integers:
     return np.flatnonzero(np.isin(np.array(crossings.mode, dtype=object), ON_GROUND))
 
 
-def routes(here: Crossings, usual: Floats) -> Message:
+def routes(here: Crossings, usual: Floats, year: str) -> Message:
     """Return the crossings with most attempts: ends, mode, classes of width and colour, attempts, per cent stopped."""
     ground_ones = over_ground(here)
     chosen = ground_ones[largest(here.attempts[ground_ones], MOST_ROUTES)]
@@ -250,7 +250,7 @@ def routes(here: Crossings, usual: Floats) -> Message:
         [digits(100.0 * value, 2) for value in share.tolist()],
     )  # fmt: skip
     return {
-        "words": f"Attempts to cross, {here.year}",
+        "words": f"Attempts to cross, {year}",
         "unit": "persons",
         "year": here.year,
         "note": "broken lines run over sea",
@@ -260,7 +260,7 @@ def routes(here: Crossings, usual: Floats) -> Message:
     }
 
 
-def route_deaths(here: Crossings) -> Message:
+def route_deaths(here: Crossings, year: str) -> Message:
     """Return the crossings over land and sea with most deaths: origin, destination, mode, class of size, deaths."""
     ground_ones = over_ground(here)
     chosen = ground_ones[largest(here.deaths[ground_ones], MOST_ROUTES)]
@@ -273,7 +273,7 @@ def route_deaths(here: Crossings) -> Message:
     return {
         "shape": "cross",
         "colour": look.INK,
-        "words": f"Deaths on crossings, {here.year}",
+        "words": f"Deaths on crossings, {year}",
         "unit": "persons",
         **key_of(ROUTE_DEATH_SIZES, ROUTE_DEATHS, "persons"),
         "rows": rows,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, final
@@ -75,10 +75,25 @@ def _field(subject: str, key: str, declared: Declaration) -> Field:
     assert info is not None
     default = info.default
     words = SWITCHES if isinstance(default, bool) else declared.words
-    shown = str(default).lower() if isinstance(default, bool) else str(default)
     low, high = declared.bounds or (0.0, 0.0)
     meaning, whole = info.description or "", declared.annotation is int
-    return Field(subject, key, shown, declared.unit, meaning, low=low, high=high, words=words, whole=whole)
+    return Field(
+        subject, key, _written(default), declared.unit, meaning, low=low, high=high, words=words, whole=whole
+    )
+
+
+def value_of(values: Mapping[str, Any], key: str) -> str:
+    """Return what a scenario says of a dotted key, as a file writes it; nothing where it says nothing."""
+    here: Any = values
+    for part in key.split("."):
+        if not isinstance(here, Mapping) or part not in here:
+            return ""
+        here = here[part]
+    return _written(here)
+
+
+def _written(value: Any) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def fault_of(field: Field, written: str) -> str:

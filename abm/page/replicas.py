@@ -210,8 +210,8 @@ class Band:
             keeper.join(seconds)
         return not self.running
 
-    def cancel(self) -> None:
-        """End all processes; what has arrived is let go as well."""
+    def stop(self) -> None:
+        """End all processes; what has arrived stays."""
         self._stop.value = 1
         with self._lock:
             self._waiting.clear()
@@ -219,6 +219,10 @@ class Band:
                 process.kill()
         if threading.current_thread() not in self._keepers:
             self.wait()
+
+    def cancel(self) -> None:
+        """End all processes; what has arrived is let go as well."""
+        self.stop()
         with self._lock:
             self._arrived = {}
         self._folder.cleanup()

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import final
 
+from abm.refusal import Refusal
 from abm.scenario.reading import read_node
 
 
@@ -50,7 +51,7 @@ def offered(root: Path = Path()) -> list[Offered]:
     found = []
     for kind, folder, key, command, results in _KINDS:
         for path in sorted((root / folder).glob("*.yaml"), key=_order):
-            said = read_node(path).plain()
+            said = _said(path)
             name = str(said.get("name", path.stem)) if isinstance(said, dict) else path.stem
             title = str(said.get(key, "")) if isinstance(said, dict) else ""
             page = root / results / name / PAGE
@@ -64,6 +65,14 @@ def offered(root: Path = Path()) -> list[Offered]:
                 )
             )
     return found
+
+
+def _said(path: Path) -> object:
+    """Return what a file says; where it cannot be read, why not stands in the place of what it asks."""
+    try:
+        return read_node(path).plain()
+    except Refusal as refusal:
+        return {"name": path.stem, "title": str(refusal), "description": str(refusal)}
 
 
 def _order(path: Path) -> tuple[str, int, str]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 import threading
-import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar, final
@@ -12,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar, final
 from abm.page.desk import Desk
 from abm.page.history import History
 from abm.page.live import LiveHistory
+from abm.page.playing import Player
 from abm.page.stored import StoredHistory
 from abm.page.whatif import WhatIf
 from abm.refusal import Refusal
@@ -70,6 +70,7 @@ class Session:
         speed: months a second while it plays.
         trouble: the last refusal in a sentence; empty if there was none.
         whatif: the comparison that is on, if there is one.
+        between: held while a month runs, so that who holds it sees whole months; ask nothing of the session meanwhile.
     """
 
     def __init__(self) -> None:
@@ -84,7 +85,8 @@ class Session:
         self._desk: Desk | None = None
         self._base: str | None = None
         self._lock = threading.RLock()
-        self._player: _Player | None = None
+        self.between = threading.RLock()
+        self._player: Player | None = None
 
     @classmethod
     def live(
@@ -120,6 +122,21 @@ class Session:
         self._check_open()
         assert self._history is not None
         return self._history if self.whatif is None else self.whatif.after
+
+    @property
+    def shown(self) -> MigrationModel | None:
+        """The model that is looked at: the changed one of a comparison, or else the one that runs; None if stored."""
+        return self.model if self.whatif is None else self.whatif.changed
+
+    @property
+    def replications(self) -> tuple[int, ...]:
+        """Seeds of the replications of a stored result; none of a run."""
+        return tuple(self._history.result.seeds) if isinstance(self._history, StoredHistory) else ()
+
+    @property
+    def replication(self) -> int | None:
+        """Seed of the replication of a stored result that is looked at; None for a run."""
+        return self._history.seed if isinstance(self._history, StoredHistory) else None
 
     @property
     def desk(self) -> Desk:
@@ -193,6 +210,19 @@ class Session:
         return self.history.date(max(self.at, 0))
 
     @_tried
+    def go_on(self, comparison: WhatIf | None) -> str:
+        """Do as `advance`, as long as a comparison is on and no other; return nothing otherwise."""
+        return self._advance() if self.whatif is comparison else ""
+
+    @_tried
+    def look_at(self, replication: int) -> str:
+        """Replay another replication of a stored result, from the month that is shown."""
+        if not isinstance(self._history, StoredHistory):
+            raise Refusal("a running world has one seed; begin anew to run it with another")
+        self._history = StoredHistory(self._history.result, replication)
+        return f"replication with the seed {replication}"
+
+    @_tried
     def set(self, places: str | Iterable[str], values: Mapping[str, Any]) -> str:
         """Set levers from the next month on; see `Desk.set`."""
         return self.desk.set(places, values)
@@ -225,7 +255,7 @@ class Session:
             raise Refusal("a stored result has no future to compare; run its scenario instead")
         if self.whatif is not None:
             self.whatif.close()
-        self.whatif = WhatIf(self.model, self._base)
+        self.whatif = WhatIf(self.model, self._base, self.between)
         self.at = self.months - 1
         return f"compared from {self.model.date} on"
 
@@ -270,7 +300,7 @@ class Session:
             told: called, from another thread, after each month, and when it has stopped.
         """
         if not self.playing:
-            self._player = _Player(self, told)
+            self._player = Player(self, told)
             self._player.start()
         return "playing"
 
@@ -315,7 +345,7 @@ class Session:
 
     def _put(self, model: MigrationModel) -> None:
         self.model = model
-        self._history, self._desk = LiveHistory(model), Desk(model, self._base)
+        self._history, self._desk = LiveHistory(model, self.between), Desk(model, self._base)
 
     def _can_run(self) -> bool:
         if self.whatif is not None:
@@ -333,7 +363,7 @@ class Session:
             raise Refusal("a stored result has no further month; run its scenario to go on")
         if not self._can_run():
             raise Refusal(f"the run is over since {self.model.scenario.end}")
-        with _one_at_a_time:
+        with self.between, _one_at_a_time:
             if self.whatif is not None:
                 self.whatif.step()
             else:
@@ -344,36 +374,6 @@ class Session:
     def _check_open(self) -> None:
         if self._history is None:
             raise Refusal("the session is closed")
-
-
-@final
-class _Player(threading.Thread):
-    """Shows a month after the other at the session's speed, until `stopping` is set or there is none."""
-
-    def __init__(self, session: Session, told: Callable[[], None]) -> None:
-        super().__init__(daemon=True)
-        self._session, self._told, self.stopping = session, told, threading.Event()
-
-    def run(self) -> None:
-        """Go on until the end; whatever fails is told as the session's trouble."""
-        session = self._session
-        try:
-            while True:
-                began = time.monotonic()
-                with session._lock:
-                    if self.stopping.is_set() or not session._advance():
-                        break
-                self._told()
-                # At least a moment, so that a user who waits for the session gets it.
-                pause = 1.0 / session.speed - (time.monotonic() - began)
-                self.stopping.wait(max(pause, 0.001))
-        except Refusal as refusal:
-            session.trouble = str(refusal)
-        except Exception as error:
-            session.trouble = f"the run stopped: {type(error).__name__}: {error}".splitlines()[0]
-        finally:
-            self.stopping.set()
-            self._told()
 
 
 def _nested(changes: Mapping[str, Any]) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, final
 import numpy as np
 
 from abm.ledger import ENTRIES
-from abm.page.history import Crossings, Dated, Entry, Floats, Flows, Reported
+from abm.page.history import Crossings, Dated, Entry, Floats, Flows, Reported, Spread
 from abm.page.reporting import reported_of
 from abm.page.wording import event_in_words
 from abm.page.yearly import (
@@ -100,8 +100,8 @@ class StoredHistory:
         """A measure of a state or of the world in every month: float64 [months]."""
         return self._every(measure, place)[self._run].copy()
 
-    def band(self, measure: str, place: str) -> tuple[Floats, Floats] | None:
-        """Where nine tenths of the replications lie: float64 [months] twice, low and high; None with one of them."""
+    def band(self, measure: str, place: str) -> Spread | None:
+        """Where nine tenths of the replications lie in every month; None with one of them."""
         every = self._every(measure, place)
         if len(every) < 2:
             return None
@@ -109,7 +109,9 @@ class StoredHistory:
         low, high = np.full((2, every.shape[1]), np.nan)
         if defined.any():
             low[defined], high[defined] = np.nanpercentile(every[:, defined], BAND, axis=0)
-        return low, high
+        low_end, high_end = (f"{end:g}th" for end in BAND)
+        said = f"{low_end} to {high_end} percentile of {len(every)} replications; line: seed {self.seed}"
+        return Spread(low, high, said)
 
     def flows(self, kind: str, month: int, most: int = 60) -> Flows:
         """The largest flows of a kind in the year of a month."""

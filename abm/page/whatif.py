@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
 from itertools import takewhile
 from typing import TYPE_CHECKING, final
 
@@ -17,6 +18,7 @@ from abm.scenario.acting import written_in
 
 if TYPE_CHECKING:
     from abm.model import MigrationModel
+    from abm.scenario.events import Event
 
 
 @final
@@ -26,6 +28,7 @@ class WhatIf:
     Args:
         model: the running world; it is not touched, and may go on.
         base: bare name of the shipped scenario that it runs, for the desk.
+        between: held while a month runs, see `LiveHistory`.
 
     Attributes:
         month: of the fork, counted from 0: the first in which the two can differ.
@@ -35,13 +38,18 @@ class WhatIf:
         band: replications of the difference with other seeds, once asked for.
     """
 
-    def __init__(self, model: MigrationModel, base: str | None = None) -> None:
+    def __init__(
+        self,
+        model: MigrationModel,
+        base: str | None = None,
+        between: AbstractContextManager[object] | None = None,
+    ) -> None:
         if not model.running:
             raise Refusal(f"the run is over since {model.scenario.end}: there is no future to compare")
         self.month = model.month
         self.as_it_is, self.changed = model.fork(), model.fork()
         self.desk = Desk(self.changed, base)
-        self.before, self.after = LiveHistory(self.as_it_is), LiveHistory(self.changed)
+        self.before, self.after = LiveHistory(self.as_it_is, between), LiveHistory(self.changed, between)
         self.band: Band | None = None
 
     @property
@@ -63,8 +71,9 @@ class WhatIf:
 
     def difference(self, measure: str, place: str) -> Floats:
         """A measure of a state or of the world, changed less as it is, in each month since the fork: float64."""
-        whole = self.after.series(measure, place) - self.before.series(measure, place)
-        return np.asarray(whole[self.month :])
+        after, before = (one.series(measure, place)[self.month :] for one in (self.after, self.before))
+        both = min(len(after), len(before))  # while a month runs, one may be a month behind
+        return np.asarray(after[:both] - before[:both])
 
     def difference_in(self, measure: str, month: int) -> Floats:
         """A measure of every state in a month, changed less as it is: float64 [S]."""
@@ -98,17 +107,30 @@ class WhatIf:
 
     def pair(self, until: int | None = None) -> Pair:
         """Return the comparison as it can be replicated; refused as `replicate` is."""
-        ours, theirs, scenario = self.as_it_is.acts, self.changed.acts, self.as_it_is.scenario
-        shared = sum(1 for _ in takewhile(lambda two: two[0] is two[1], zip(ours, theirs, strict=False)))
-        if len(ours) == len(theirs) == shared:
+        shared, kept, change = self._apart()
+        scenario = self.as_it_is.scenario
+        if not kept and not change:
             raise Refusal("change something first: without a change there is no difference to replicate")
         return Pair(
-            scenario=written_in(scenario, [act.event for act in ours[:shared]]),
-            kept=tuple(act.event for act in ours[shared:]),
-            change=tuple(act.event for act in theirs[shared:]),
+            scenario=written_in(scenario, shared),
+            kept=kept,
+            change=change,
             month=self.month,
             until=scenario.months if until is None else min(until, scenario.months),
         )
+
+    @property
+    def outdated(self) -> bool:
+        """Whether there are replications, of a change that is another now."""
+        return self.band is not None and self._apart()[1:] != (self.band.pair.kept, self.band.pair.change)
+
+    def _apart(self) -> tuple[tuple[Event, ...], tuple[Event, ...], tuple[Event, ...]]:
+        """What users did in both worlds, in the one as it is alone, and in the changed one alone."""
+        ours, theirs = self.as_it_is.acts, self.changed.acts
+        shared = sum(1 for _ in takewhile(lambda two: two[0] is two[1], zip(ours, theirs, strict=False)))
+        parts = ours[:shared], ours[shared:], theirs[shared:]
+        in_both, kept, change = (tuple(act.event for act in part) for part in parts)
+        return in_both, kept, change
 
     def close(self) -> None:
         """End all replications and let both worlds go."""

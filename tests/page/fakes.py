@@ -6,7 +6,7 @@ from typing import final
 
 import numpy as np
 
-from abm.page.history import Crossings, Dated, Entry, Floats, Flows, History, Integers, Reported
+from abm.page.history import Crossings, Dated, Entry, Floats, Flows, History, Integers, Reported, Spread
 from abm.results.measures import MEASURES
 
 FIRST_YEAR = 1990
@@ -86,6 +86,9 @@ class FakeHistory:
         chosen = np.array(sorted(pair for pair in ends if pair[0] != pair[1]), dtype=np.int64).reshape(-1, 2)
         chosen = random.permutation(chosen)[:number]
         return chosen[:, 0], chosen[:, 1]
+
+    def band(self, measure: str, place: str) -> Spread | None:
+        return None
 
     def flows(self, kind: str, month: int, most: int = 60) -> Flows:
         origin, destination = self.pairs(kind, 150)

@@ -45,7 +45,7 @@ from abm.page.charting import (
     summary,
     table_of,
 )
-from abm.page.history import WORLD, Dated, Floats, Reported
+from abm.page.history import WORLD, Dated, Floats, Reported, Spread
 from abm.results.measures import MEASURES
 from tests.page.told_history import Told
 
@@ -330,6 +330,18 @@ def test_a_chart_of_a_history_shows_what_the_history_says() -> None:
     assert chart.marks == (Mark(3, "Event"), Mark(5, "Mine", True))
     assert [(line.label, line.values.tolist()) for line in chart.lines] == [("Aland", list(range(10)))]
     assert [(dots.source, dots.ink) for dots in chart.dots] == [("Office", None)]
+
+
+def test_a_chart_of_replications_draws_their_band_and_says_what_it_is() -> None:
+    spread = Spread(np.arange(10.0) - 1, np.arange(10.0) + 200, "all of 3 replications")
+    chart = chart_of(told(spread=spread), "immigrants", ("AAA",))
+    assert chart.lines[0].low is spread.low
+    assert chart.lines[0].high is spread.high
+    payload = drawn(chart)
+    assert "Band: all of 3 replications." in payload["note"]
+    assert "Band: all of 3 replications." in payload["summary"]
+    assert payload["ends"][1] >= 209
+    assert "Band" not in drawn(chart_of(told(), "immigrants", ("AAA",)))["note"]
 
 
 @given(st.integers(0, 400), st.integers(1, 400))

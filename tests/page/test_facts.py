@@ -64,4 +64,6 @@ def test_bars_are_the_largest_lines_in_points_and_none_is_longer_than_the_whole(
     for row, size in zip(rows, moving, strict=False):
         assert row["share"] == pytest.approx(size / moving[0])
         assert row["less"] == row["words"].startswith("\N{MINUS SIGN}")
+        assert row["words"][0] in "+\N{MINUS SIGN}"
+        assert "e" not in row["words"]
         assert "_" not in row["label"]

@@ -45,6 +45,22 @@ def asked(
     }
 
 
+@pytest.mark.parametrize("other", ["a=b", "odd(name)={x}", 'quoted="a', "=", ";;", f"{COOKIE}=old", "x"])
+def test_cookies_of_other_servers_change_nothing(other: str) -> None:
+    ours = f"{COOKIE}={TOKEN}"
+    for cookie in (f"{other}; {ours}", f"{ours}; {other}"):
+        assert asked(TOKEN, host="10.0.0.1:8765", cookie=cookie)[0] == 200
+    assert asked(TOKEN, host="10.0.0.1:8765", cookie=other)[0] == 401
+
+
+@pytest.mark.parametrize("path", ["//elsewhere.org/", "/\\elsewhere.org", "/é\r\nx: y"])
+def test_who_told_the_token_stays_at_this_host(path: str) -> None:
+    status, headers = asked(TOKEN, query=f"token={TOKEN}", path=path, host="10.0.0.1:8765")
+    place = headers["location"]
+    assert (status, place[0], place.isascii(), place.isprintable()) == (303, "/", True, True)
+    assert place[1:2] not in ("/", "\\")
+
+
 @pytest.mark.parametrize("host", ["127.0.0.1:8765", "localhost:8765", "[::1]:8765", "127.0.0.1"])
 def test_this_machine_needs_no_token(host: str) -> None:
     assert asked("", host=host)[0] == 200

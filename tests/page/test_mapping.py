@@ -364,3 +364,12 @@ def test_the_component_asks_nothing_of_the_network() -> None:
     text = (ROOT / "abm" / "page" / "widgets" / "WorldMap.vue").read_text(encoding="utf-8")
     assert set(re.findall(r"https?://[^\"'\s)]*", text)) == {"http://www.w3.org/2000/svg"}
     assert not re.search(r"@import|url\(|fetch\(|XMLHttpRequest", text)
+
+
+@pytest.mark.parametrize(
+    ("month", "words"), [(3, "1990"), (11, "1990"), (12, "1991 so far"), (16, "1991 so far")]
+)
+def test_a_year_that_is_not_over_is_said_to_be_so_far(month: int, words: str) -> None:
+    sent = message(FakeHistory(months=17), month, layers=("flows", "routes", "deaths"))
+    for layer in ("arcs", "routes", "deaths"):
+        assert sent[layer]["words"].endswith(f", {words}")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from abm.page.parameters import Field, fault_of, fields
+from abm.page.parameters import Field, fault_of, fields, value_of
 from abm.parameters import Parameters
 from abm.refusal import Refusal
 from abm.scenario import load
@@ -49,3 +49,10 @@ def test_a_whole_number_is_whole() -> None:
     assert fault_of(FIELDS["months"], "12.5") == "'12.5' is no whole number"
     real = Field("s", "k", "1", "years", "Real.", low=0.0, high=2.0)
     assert fault_of(real, "0.5") == ""
+
+
+def test_a_scenario_says_a_value_of_everything_that_can_be_changed() -> None:
+    values = load("baseline", ["months=24", "processes.conflict=false"]).resolved()
+    assert all(value_of(values, key) for key in FIELDS)
+    assert (value_of(values, "months"), value_of(values, "processes.conflict")) == ("24", "false")
+    assert value_of(values, "parameters.no.such") == value_of({}, "months") == ""

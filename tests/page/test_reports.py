@@ -27,6 +27,16 @@ _KINDS = {
 }
 
 
+def test_a_file_that_cannot_be_read_says_why_and_hides_no_other(tmp_path: Path) -> None:
+    folder = tmp_path / "experiments" / "claims"
+    folder.mkdir(parents=True)
+    (folder / "C1.yaml").write_text("name: [\n", encoding="utf-8")
+    (folder / "C2.yaml").write_text("name: C2\ntitle: Of something\n", encoding="utf-8")
+    first, second = offered(tmp_path)
+    assert (first.name, second.title) == ("C1", "Of something")
+    assert "C1.yaml" in first.title
+
+
 def test_a_page_is_there_once_it_was_written(tmp_path: Path) -> None:
     folder = tmp_path / "experiments" / "claims"
     folder.mkdir(parents=True)

@@ -34,7 +34,7 @@ def session() -> Iterator[Session]:
     live.close()
 
 
-def _until(condition: object, seconds: float = 60.0) -> None:
+def _until(condition: object, seconds: float = 300.0) -> None:
     began = time.monotonic()
     while not condition():  # type: ignore[operator]
         assert time.monotonic() - began < seconds
@@ -198,6 +198,47 @@ def test_two_futures_are_compared_and_one_is_kept(session: Session) -> None:
     session.step()
     assert session.model is not None
     assert fingerprint(session.model) == fingerprint(model_of(session.model.as_acted(), months=5))
+
+
+def test_what_is_asked_while_it_plays_is_answered_of_whole_months(session: Session) -> None:
+    """Arrivals of the running year are those until the end of some month, whoever asks, and whenever."""
+    asked: list[float] = []
+    session.step()
+    history = session.history
+    session.play()
+    while session.playing:
+        asked.append(float(history.flows("arrivals", history.months - 1, most=10_000).amount.sum()))
+    so_far = np.cumsum(history.series("inflow", WORLD))
+    assert len(asked) > 10
+    assert set(asked) <= set(so_far.tolist())
+
+
+def test_a_comparison_that_was_left_does_not_go_on(session: Session) -> None:
+    session.step()
+    session.compare()
+    comparison = session.whatif
+    assert session.go_on(comparison) == "1990-02"
+    session.leave()
+    assert session.go_on(comparison) == ""
+    session.compare()
+    assert session.go_on(comparison) == ""
+    assert (session.months, session.trouble) == (1, "")
+
+
+def test_every_replication_of_a_result_can_be_replayed(tmp_path: Path) -> None:
+    result = run(small(months=4, replications=2), tmp_path / "result", jobs=1)
+    session = Session.stored(tmp_path / "result")
+    session.show(1)
+    for seed in (2, 1):
+        assert session.look_at(seed) == f"replication with the seed {seed}"
+        assert (session.replication, session.replications, session.at) == (seed, (1, 2), 1)
+        world = result.world[result.world["seed"] == seed]
+        np.testing.assert_array_equal(session.history.series("immigrants", WORLD), world["immigrants"])
+    assert session.look_at(9) == ""
+    assert "no replication with the seed 9" in session.trouble
+    assert session.replication == 1
+    session.close()
+    assert Session.live(SCENARIO).look_at(1) == ""
 
 
 def test_a_stored_result_is_replayed_and_not_changed(tmp_path: Path) -> None:

@@ -91,14 +91,15 @@ def test_the_band_holds_most_replications_and_is_theirs(result: Result) -> None:
     every = np.array([StoredHistory(result, seed).series("immigrants", "AAB") for seed in (2, 3, 4)])
     band = history.band("immigrants", "AAB")
     assert band is not None
-    low, high = band
+    low, high = band.low, band.high
+    assert band.words == "5th to 95th percentile of 3 replications; line: seed 2"
     np.testing.assert_allclose(low, np.percentile(every, 5, axis=0))
     np.testing.assert_allclose(high, np.percentile(every, 95, axis=0))
     assert (low[-1] < high[-1]) & (every.min() <= low.min())
     assert history.band("immigrants", WORLD) is not None
     nothing = history.band("power_gini", "AAB")
     assert nothing is not None
-    assert np.isnan(nothing[0]).all()
+    assert np.isnan(nothing.low).all()
 
 
 def test_one_replication_has_no_band(tmp_path: Path) -> None:

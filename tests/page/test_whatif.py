@@ -214,6 +214,32 @@ def test_cancelling_frees_processes_files_and_threads() -> None:
     assert band.band("immigrants", WORLD)[0] == 0
 
 
+def test_a_stop_keeps_what_has_arrived_and_ends_the_rest() -> None:
+    band = Band(_pair(), tuple(range(1, 30)), model_of(_small()).world.codes, jobs=1)
+    while not band.number:
+        time.sleep(0.01)
+    band.stop()
+    number = band.number
+    assert not band.running
+    assert 1 <= number < 29
+    assert band.band("immigrants", WORLD)[0] == len(band.differences("immigrants", "AAA")) == number
+    assert not band.failed
+    band.cancel()
+    assert band.number == 0
+
+
+def test_replications_are_outdated_once_the_change_is_another() -> None:
+    comparison = WhatIf(_running())
+    assert not comparison.outdated
+    comparison.desk.set(["AAA"], CHANGE)
+    band = comparison.replicate([7], until=FORK + 1, jobs=1)
+    assert not comparison.outdated
+    comparison.desk.set(["AAA"], {"removal": 7.0})
+    assert comparison.outdated
+    comparison.close()
+    assert not band.running
+
+
 def test_the_interval_is_students() -> None:
     values = np.array([[1.0, 4.0, np.nan], [3.0, 4.0, 2.0], [8.0, 4.0, np.nan]])
     mean, low, high = paired(values)

@@ -8,7 +8,7 @@ from typing import final
 import numpy as np
 
 from abm.page.axes import date_of
-from abm.page.history import WORLD, Crossings, Dated, Entry, Floats, Flows, Reported
+from abm.page.history import WORLD, Crossings, Dated, Entry, Floats, Flows, Reported, Spread
 
 
 @final
@@ -25,6 +25,7 @@ class Told:
     happened: list[Dated] = field(default_factory=list)
     said: dict[tuple[str, str], Reported] = field(default_factory=dict)
     mapped: bool = False
+    spread: Spread | None = None
     places: Floats = field(default_factory=lambda: np.zeros((2, 2)))
     kinds: dict[str, str] = field(default_factory=dict)
 
@@ -37,6 +38,9 @@ class Told:
     def series(self, measure: str, place: str) -> Floats:
         assert place == WORLD or place in self.codes
         return self.series_of.get((measure, place), np.full(self.months, np.nan))[: self.months]
+
+    def band(self, measure: str, place: str) -> Spread | None:
+        return self.spread
 
     def flows(self, kind: str, month: int, most: int = 60) -> Flows:
         raise NotImplementedError(kind, month, most)

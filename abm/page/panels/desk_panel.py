@@ -32,19 +32,19 @@ def PolicyDesk(laboratory: Laboratory, place: str) -> None:
 
 
 @solara.component
-def LeverChoice(desk: Desk, place: str, apply: Change, version: int) -> None:
+def LeverChoice(desk: Desk, selected: str, apply: Change, version: int) -> None:
     """Draw the choice of whose policy it is and of a lever, and the lever that is chosen.
 
     Args:
         desk: of the run that is changed.
-        place: code of the state that is selected, or "world".
+        selected: code of the state that is selected, or "world".
         apply: makes the change.
         version: changes when anything may have, so that it is drawn anew.
     """
     chosen, choose = solara.use_state(levers()[0].label)
     bloc, choose_bloc = solara.use_state("")
     there = {each.label: each for each in levers()}
-    here = EVERY_STATE if place == WORLD else place
+    here = EVERY_STATE if selected == WORLD else selected
     names = dict(zip(desk.model.world.codes, desk.model.world.names, strict=True))
     own = names.get(here, "Every state")
     if desk.blocs:
@@ -54,7 +54,8 @@ def LeverChoice(desk: Desk, place: str, apply: Change, version: int) -> None:
             on_value=lambda name: choose_bloc("" if name == own else name),
         )  # fmt: skip
     solara.Select("Lever", values=list(there), value=chosen, on_value=choose, dense=True)
-    LeverEditor(desk, there[chosen], bloc if bloc in desk.blocs else here, apply, version)
+    place = bloc if bloc in desk.blocs else here
+    LeverEditor(desk, there[chosen], place, apply, version).key(f"{chosen} of {place}")
 
 
 @solara.component

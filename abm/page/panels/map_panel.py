@@ -58,7 +58,7 @@ def MeasureChoice(laboratory: Laboratory) -> None:
     """Draw the choice of what the colours show."""
     solara.Select(
         "Colours", values=list(LABELS), value=WORDS[laboratory.measure.value], dense=True,
-        on_value=lambda label: laboratory.measure.set(LABELS[label]), style="max-width: 170px",
+        on_value=lambda label: laboratory.measure.set(LABELS[label]), style="max-width: 210px",
     )  # fmt: skip
 
 
@@ -80,8 +80,10 @@ def DrawnMap(
         layers: what lies over the colours.
         like: a history whose scale it takes, in place of its own.
     """
-    land = solara.use_memo(lambda: ground(history, _land(laboratory)), [history.codes])
-    kept = solara.use_memo(_Kept, [id(like or history)])
+    land = solara.use_memo(
+        lambda: ground(history, _land(laboratory)), [history.codes, history.places.tobytes()]
+    )
+    kept = solara.use_memo(_Kept, [like or history])
     measure = laboratory.measure.value
     scaled = like or history
     kept.scale = scale_for(scaled, measure, min(at, scaled.months - 1), kept.scale)

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import Any
 
 import solara
 
 from abm.page.facts import said
-from abm.page.parameters import Field, fault_of, fields
+from abm.page.parameters import Field, fault_of, fields, value_of
 
 
 @solara.component
-def ParameterFields(changes: tuple[str, ...], write: Callable[[tuple[str, ...]], None]) -> None:
+def ParameterFields(
+    changes: tuple[str, ...], write: Callable[[tuple[str, ...]], None], values: Mapping[str, Any]
+) -> None:
     """Draw a field for one parameter at a time, and the list of what is changed.
 
     Args:
         changes: "key=value" of what is changed so far.
         write: called with the new list.
+        values: of the scenario that is changed, as `Scenario.resolved` returns them.
     """
     there = fields()
     subjects = list(dict.fromkeys(field.subject for field in there))
@@ -40,7 +44,7 @@ def ParameterFields(changes: tuple[str, ...], write: Callable[[tuple[str, ...]],
                 "Parameter", values=list(labels), value=_label(field), dense=True,
                 on_value=lambda label: choose(labels[label]),
             )  # fmt: skip
-        solara.Text(_help(field), classes=["soft"])
+        solara.Text(_help(field, value_of(values, field.key)), classes=["soft"])
         with solara.Row(gap="8px", style="align-items: center"):
             solara.InputText(
                 f"Value ({field.unit or 'word'})", value=written, on_value=set_written, continuous_update=True,
@@ -60,6 +64,8 @@ def _label(field: Field) -> str:
     return field.key.rpartition(".")[2].replace("_", " ")
 
 
-def _help(field: Field) -> str:
+def _help(field: Field, value: str) -> str:
+    """Return what a parameter means, its value in the scenario where that is another, its default and its range."""
     allowed = f"{said(field.low)} to {said(field.high)}" if field.bounded else ", ".join(field.words)
-    return f"{field.meaning} Default {field.default}; {allowed} {field.unit}".rstrip() + "."
+    here = f"In this scenario {value}; default" if value not in ("", field.default) else "Default"
+    return f"{field.meaning} {here} {field.default}; {allowed} {field.unit}".rstrip() + "."

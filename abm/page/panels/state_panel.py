@@ -7,7 +7,7 @@ import html
 import solara
 
 from abm.page.facts import Fact, bars, corridors, facts
-from abm.page.history import WORLD, History
+from abm.page.history import WORLD, History, year_in_words
 from abm.page.laboratory import Laboratory
 from abm.page.panels.desk_panel import PolicyDesk
 from abm.page.widgets.bars import Bars
@@ -38,7 +38,7 @@ def StatePanel(laboratory: Laboratory) -> None:
             _Numbers(facts(history, place, at), history.date(at))
             if place != WORLD:
                 Bars(
-                    title=f"What changed net security in {history.date(at)[:4]}, points",
+                    title=f"What changed net security in {year_in_words(history, at)}, points",
                     rows=bars(history.ledger(place, at)),
                 )
                 _Corridors(history, place, at, laboratory.flows.value)
@@ -70,9 +70,9 @@ def _Corridors(history: History, place: str, at: int, kind: str) -> None:
         lines = "".join(
             f"<tr><th scope='row'>{html.escape(row.label)}</th><td>{row.value}</td></tr>" for row in rows
         )
-        unit = html.escape(flows.unit)
+        unit, year = html.escape(flows.unit), year_in_words(history, at)
         none = "<tr><td>none</td></tr>"
         solara.HTML(
             tag="table", classes=["facts"],
-            unsafe_innerHTML=f"<caption>{title} ({flows.year}, {unit})</caption>{lines or none}",
+            unsafe_innerHTML=f"<caption>{title} ({year}, {unit})</caption>{lines or none}",
         )  # fmt: skip

@@ -30,12 +30,12 @@ def _Row(each: Offered, shown: str, show: object) -> None:
         if each.page is None:
             solara.Text(f"not run yet: {each.command}", classes=["soft"])
         else:
-            opened = shown == each.name
+            opened = shown == each.command
             solara.Button(
                 "Close" if opened else "Open", small=True, text=True,
-                on_click=lambda: show("" if opened else each.name),  # type: ignore[operator]
+                on_click=lambda: show("" if opened else each.command),  # type: ignore[operator]
             )  # fmt: skip
-    if shown == each.name and each.page is not None:
+    if shown == each.command and each.page is not None:
         content, title = html.escape(each.page.read_text(encoding="utf-8")), html.escape(each.title)
         frame = f'<iframe sandbox title="{title}" class="report" srcdoc="{content}"></iframe>'
         solara.HTML(tag="div", unsafe_innerHTML=frame)

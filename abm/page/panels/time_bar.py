@@ -22,8 +22,8 @@ def TimeBar(laboratory: Laboratory) -> None:
             )
         else:
             solara.Button(
-                "Play", icon_name="mdi-play", on_click=laboratory.play, color="primary", small=True,
-                disabled=not session.running,
+                "Play" if session.running else "Replay", icon_name="mdi-play", on_click=laboratory.play,
+                color="primary", small=True, disabled=not history.months,
             )  # fmt: skip
         solara.Button(
             "Step", icon_name="mdi-skip-next", on_click=lambda: laboratory.act(lambda now: now.advance()), small=True,

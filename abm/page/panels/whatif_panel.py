@@ -35,7 +35,7 @@ def WhatIfPanel(laboratory: Laboratory) -> None:
     if session is None or laboratory.drawn.value < 0:
         return
     if session.model is None:
-        Prose("A stored result cannot be forked: open its scenario to run it.")
+        Prose("A stored result cannot be forked: run its scenario first, under **Scenario and parameters**.")
     elif session.whatif is None:
         Prose(ABOUT)
         solara.Button(
@@ -107,13 +107,15 @@ def _Controls(laboratory: Laboratory, fork: WhatIf, place: str) -> None:
 @solara.component
 def _Replications(laboratory: Laboratory, fork: WhatIf) -> None:
     """Draw how far the replications are, and what failed."""
-    band = fork.band
-    if band is None or laboratory.drawn.value < 0:
+    drawn, band = laboratory.drawn.value, fork.band
+    if band is None or drawn < 0:
         return
     if band.running:
         solara.ProgressLinear(value=100.0 * band.progress)
-        solara.Button("Stop", small=True, text=True, on_click=lambda: laboratory.act(lambda _: band.cancel()))
+        solara.Button("Stop", small=True, text=True, on_click=lambda: laboratory.act(lambda _: band.stop()))
     solara.Text(f"{band.number} of {len(band.seeds)} pairs", classes=["soft"])
+    if fork.outdated:
+        solara.Warning("These pairs are of the change as it was before: run them again.", dense=True)
     for seed, why in list(band.failed.items())[:3]:
         solara.Warning(f"Seed {seed}: {why}", dense=True)
 
@@ -130,18 +132,28 @@ def both(fork: WhatIf, measure: str, place: str) -> Chart:
 def difference(fork: WhatIf, measure: str, place: str) -> Chart:
     """Return the chart of what the change did, with the band over replications where there is one."""
     until = np.full(fork.month, math.nan)
+    said = ""
     lines = [Line("this seed", np.concatenate([until, fork.difference(measure, place)]), dashed=True)]
     if fork.band is not None and fork.band.number:
         number, *ends = fork.band.band(measure, place)
         mean, low, high = (np.concatenate([until, end]) for end in ends)
-        lines.append(Line(f"mean of {number} pairs", mean, ink=1, low=low, high=high))
-    return _chart(f"{MEASURES[measure].label}: changed less as it is", measure, fork, tuple(lines))
+        lines.append(
+            Line(
+                f"mean of {number} pairs{', of the change before' if fork.outdated else ''}",
+                mean,
+                ink=1,
+                low=low,
+                high=high,
+            )
+        )
+        said = f"95 % interval of the mean of {number} pairs" if number > 1 else ""
+    return _chart(f"{MEASURES[measure].label}: changed less as it is", measure, fork, tuple(lines), said)
 
 
-def _chart(title: str, measure: str, fork: WhatIf, lines: tuple[Line, ...]) -> Chart:
+def _chart(title: str, measure: str, fork: WhatIf, lines: tuple[Line, ...], band: str = "") -> Chart:
     declared = MEASURES[measure]
     marks = (Mark(fork.month, "fork", by_user=True),)
     return Chart(
         title, declared.unit, fork.before.date(0), lines, marks=marks, horizon=fork.before.horizon,
-        about=declared.meaning,
+        about=declared.meaning, band=band,
     )  # fmt: skip
