@@ -5,19 +5,31 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
-from typing import TYPE_CHECKING, final
+from typing import Protocol, final
 
 from abm.refusal import Refusal
 
-if TYPE_CHECKING:
-    from abm.page.session import Session
+
+class Playable(Protocol):
+    """What can go on by itself.
+
+    Attributes:
+        speed: months a second.
+        trouble: what was refused last, in a sentence.
+    """
+
+    speed: float
+    trouble: str
+
+    def advance_unless(self, stopping: threading.Event) -> bool:
+        """Show the next month, unless it is to stop; return whether it did."""
 
 
 @final
 class Player(threading.Thread):
     """Shows a month after the other at the session's speed, until `stopping` is set or there is none."""
 
-    def __init__(self, session: Session, told: Callable[[], None]) -> None:
+    def __init__(self, session: Playable, told: Callable[[], None]) -> None:
         super().__init__(daemon=True)
         self._session, self._told, self.stopping = session, told, threading.Event()
 
@@ -27,9 +39,8 @@ class Player(threading.Thread):
         try:
             while True:
                 began = time.monotonic()
-                with session._lock:
-                    if self.stopping.is_set() or not session._advance():
-                        break
+                if not session.advance_unless(self.stopping):
+                    break
                 self._told()
                 # At least a moment, so that a user who waits for the session gets it.
                 pause = 1.0 / session.speed - (time.monotonic() - began)

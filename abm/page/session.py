@@ -352,6 +352,11 @@ class Session:
             return self.whatif.running
         return self.model is not None and bool(self.model.running)
 
+    def advance_unless(self, stopping: threading.Event) -> bool:
+        """Show the next month as `advance` does, unless it is to stop; return whether it did."""
+        with self._lock:
+            return not stopping.is_set() and bool(self._advance())
+
     def _advance(self) -> str:
         if self.at < self.months - 1:
             self.at += 1

@@ -101,6 +101,17 @@ def step(page: Page, months: int = 1) -> None:
         expect(page.locator(".time-date")).to_contain_text(f"month {before + 1} of")
 
 
+def write(page: Page, label: str, text: str) -> None:
+    """Write into a field that the page may just be drawing anew."""
+    for _ in range(40):
+        field = page.get_by_label(label)
+        field.fill(text)
+        page.wait_for_timeout(500)
+        if field.input_value() == text:
+            return
+    pytest.fail(f"the field '{label}' does not keep what is written")
+
+
 def test_a_visit(visit: Visit, tmp_path: Path) -> None:
     page = visit.page
     step(page)
@@ -126,9 +137,9 @@ def _look_at_france(page: Page) -> None:
 
 
 def _change_a_lever(page: Page, folder: Path) -> None:
-    page.get_by_label("New value").fill("-1")
+    write(page, "New value", "-1")
     expect(page.locator(".side")).to_contain_text("outside")
-    page.get_by_label("New value").fill("90000")
+    write(page, "New value", "90000")
     page.get_by_role("button", name="Change from next month").click()
     expect(page.locator(".side")).to_contain_text("Changes")
     step(page)
@@ -144,7 +155,7 @@ def _fork(page: Page) -> None:
     page.get_by_role("tab", name="What if").click()
     page.get_by_role("button", name="Fork here").click()
     page.get_by_text("Forked at").wait_for()
-    page.get_by_label("New value").fill("0")
+    write(page, "New value", "0")
     page.get_by_role("button", name="Change from next month").click()
     page.get_by_role("button", name="Both one year on").click()
     page.get_by_text("changed less as it is").first.wait_for()
