@@ -134,6 +134,7 @@ def _look_at_france(page: Page) -> None:
     page.mouse.click(box["x"] + 0.474 * box["width"], box["y"] + 0.195 * box["height"])
     expect(page.locator(".side")).to_contain_text("Institutional capacity")
     expect(page.locator(".side .v-select__selection").first).to_have_text("France")
+    page.locator(".side .bars").wait_for()
 
 
 def _change_a_lever(page: Page, folder: Path) -> None:
