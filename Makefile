@@ -26,7 +26,7 @@ STUDY_OPTIONS := $(if $(filter command line environment,$(origin OUT)),--out "$(
   $(if $(RETRY),--retry-failed) $(if $(DRY),--dry-run) $(if $(SCHEDULER),--scheduler "$(SCHEDULER)") \
   $(if $(SHARD),--shard $(SHARD))
 
-.PHONY: help run study status compare report claim claims vignette figures check levers schema test test-slow lint format types contracts bench build-world lock clean
+.PHONY: help run show study status compare report claim claims vignette figures check screenshots levers schema test test-slow lint format types contracts bench build-world lock clean
 
 help: ## list the targets
 	@echo "make TARGET [VARIABLE=value ...]"
@@ -59,6 +59,10 @@ vignette: vignette-$(or $(NAME),us-build-up) ## lay a dated scenario beside the 
 vignette-%: $(READY)
 	@$(PYTHON) -m experiments.vignettes "$*" $(if $(FRESH),--fresh) $(if $(JOBS),--jobs $(JOBS))
 
+show: $(READY) ## open the laboratory in the browser: CONFIG= or RESULT= PORT= ADDRESS= SET="key.sub=value ..."
+	@$(PYTHON) -m abm show $(if $(RESULT),--result "$(RESULT)","$(CONFIG)") $(if $(PORT),--port "$(PORT)") \
+	  $(if $(ADDRESS),--host "$(ADDRESS)") $(foreach pair,$(SET),--set '$(pair)')
+
 status: $(READY) ## say how far a study is: OUT=
 	@$(PYTHON) -m abm status "$(OUT)"
 
@@ -67,6 +71,9 @@ figures: $(READY) ## draw the figures of a finished run again, or its routes aga
 
 check: $(READY) ## say what is wrong with a scenario, or that nothing is: CONFIG=
 	@$(PYTHON) -m abm check "$(CONFIG)"
+
+screenshots: $(READY) ## take the pictures of the page in docs/figures again (needs Chromium)
+	@$(PYTHON) -m experiments.screenshots
 
 levers: $(READY) ## write docs/policy-levers.md from the declarations
 	@$(PYTHON) -m abm.scenario.lever_page

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
-from abm.commands import comparison, study
+from abm.commands import comparison, show, study
 from abm.refusal import Refusal, nearest
 
 if TYPE_CHECKING:
@@ -87,6 +87,7 @@ def _parser() -> tuple[_Parser, dict[str, argparse.ArgumentParser]]:
     _add_run(command("run", _run, "run the replications of a scenario, with summary and figures"))
     study.add(command)
     comparison.add(command)
+    show.add(command)
     check = command("check", _check, "say whether a scenario file is good")
     check.add_argument("file", help="YAML file or name of a shipped scenario")
     world = command("check-world", _check_world, "list what is wrong with the tables of a world")

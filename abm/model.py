@@ -14,6 +14,7 @@ from abm.agents.diaspora import Diaspora
 from abm.agents.network import SmugglingNetwork
 from abm.agents.state import State
 from abm.agents.terrorist_network import TerroristNetwork
+from abm.forking import forked
 from abm.kernels.random import LARGEST_SEED
 from abm.kernels.threads import threads
 from abm.migrants.first_stock import settle_first_stock
@@ -48,11 +49,10 @@ from abm.processes.transitions import Transitions
 from abm.refusal import Refusal
 from abm.results.recorder import Recorder
 from abm.scenario import Scenario, blocs_of, check_fit, load, tables_of
-from abm.scenario.events import Agreement
-from abm.scenario.events import Dismissal as Departing
-from abm.scene import Accord, Demand, Dismissal, Happening, Scene
+from abm.scenario.acting import Act, acted, written_in
+from abm.scenario.agenda import happenings
+from abm.scene import Scene
 from abm.smugglers.market import Market
-from abm.statuses import QUOTA_CHANNELS, Channel
 from abm.world.borders import Borders as BorderTable
 from abm.world.calendar import Calendar
 from abm.world.routes import Routes
@@ -64,6 +64,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from abm.results.series import Series
+    from abm.scenario.events import Event
 
 SCHEDULE: tuple[type[Process], ...] = (
     Events,
@@ -107,6 +108,7 @@ class MigrationModel(mesa.Model):
         states: the state agents by code, `model.states["TUR"].capacity` reads and writes the column.
         migrants: everybody in the table of migrants, as a view that Mesa's tools accept as an AgentSet.
         seconds: time spent in each process so far, by name.
+        acts: what users added to the scenario during the run, in order.
 
     Raises:
         Refusal: the scenario names a state that its world lacks, or a seed is out of range.
@@ -127,6 +129,68 @@ class MigrationModel(mesa.Model):
             process(self.scene) for process in SCHEDULE if self.scenario.runs(process.name)
         )
         self.recorder = Recorder(self.scene)
+        self.acts: tuple[Act, ...] = ()
+        self._changes_of_blocs = len(self.scene.blocs.agenda)  # of the scenario
+        self._face()
+
+    def fork(self) -> MigrationModel:
+        """Return a copy of the running world at its month, which goes its own way from here.
+
+        Left alone, both have the same future to the last bit. What neither can change is shared: the tables of the
+        world, parameters, and outcomes written down.
+        """
+        other = type(self).__new__(type(self))
+        mesa.Model.__init__(other, rng=self.run_seed)
+        other.scenario, other.run_seed, other.acts = self.scenario, self.run_seed, self.acts
+        other.scene, other.processes, other.recorder = forked(self.scene, self.processes, self.recorder)
+        other.world, other.steps = other.scene.world, self.steps
+        other._changes_of_blocs = self._changes_of_blocs
+        other.random.setstate(self.random.getstate())
+        other.rng.bit_generator.state = self.rng.bit_generator.state
+        other._face()
+        return other
+
+    def act(self, event: Event | Mapping[str, Any]) -> Act:
+        """Have an event happen in a month to come, as if the scenario had said so from the start.
+
+        Args:
+            event: an event, or its keys and values as a scenario file has them. Its date is the next month to run or a
+                later one; blocs decide a month ahead, so what it says of them takes effect a month later at least.
+
+        Raises:
+            Refusal: as for a scenario with the event written in, or its date is past.
+        """
+        act = acted(self.scenario, self.world, self.acts, event, self.month)
+        self.acts = (*self.acts, act)
+        self._plan()
+        return act
+
+    def take_back(self, act: Act) -> None:
+        """Undo an act of which nothing has been carried out yet.
+
+        Raises:
+            Refusal: it is in force, or it is not an act of this run.
+        """
+        if not any(one is act for one in self.acts):
+            raise Refusal("the change is not one of this run, and cannot be taken back")
+        if not act.open(self.month):
+            raise Refusal(f"the change of {act.event.date} is in force, and cannot be taken back")
+        self.acts = tuple(one for one in self.acts if one is not act)
+        self._plan()
+
+    def as_acted(self) -> Scenario:
+        """Return the scenario with what users added written in: run with the seed of this run, it gives its frames."""
+        return written_in(self.scenario, [act.event for act in self.acts])
+
+    def _plan(self) -> None:
+        """Put what users added after what the scenario has happen."""
+        scene, own = self.scene, len(self.scenario.events)
+        scene.agenda = [*scene.agenda[:own], *(act.happening for act in self.acts)]
+        added = [act.change for act in self.acts if act.change is not None]
+        scene.blocs.agenda = [*scene.blocs.agenda[: self._changes_of_blocs], *added]
+
+    def _face(self) -> None:
+        """Give the columns their faces, and Mesa what it asks a model for."""
         self.seconds = {process.name: 0.0 for process in self.processes} | {"outcomes": 0.0}
         self.states = {
             code: State(self, self.scene.states, code, name)
@@ -138,7 +202,7 @@ class MigrationModel(mesa.Model):
         self._diasporas: dict[int, Diaspora] = {}
         self._armed_groups: dict[int, ArmedGroup] = {}
         self._terrorists: dict[int, TerroristNetwork] = {}
-        self.running = self.scenario.months > 0
+        self.running = self.scene.month < self.scenario.months
 
     @property
     def circuit(self) -> nx.MultiDiGraph:
@@ -305,55 +369,3 @@ def _start_from(states: StateTable, code: str, conditions: Mapping[str, Any]) ->
     for name, value in conditions.items():
         getattr(states, name)[place] = RESPONSES.index(value) if name == "response" else value
     states.capacity_given[place] = "capacity" in conditions
-
-
-def _accord(agreement: Agreement, number: Mapping[str, int]) -> Accord:
-    """An agreement with states by number."""
-    origins = tuple(sorted(number[code] for code in agreement.origins))
-    quota = QUOTA_CHANNELS.index(Channel[agreement.quota.upper()])
-    return Accord(number[agreement.host], quota, origins, agreement.share)
-
-
-def _dismissal(people: Departing, number: Mapping[str, int]) -> Dismissal:
-    """People made to leave, with states by number."""
-    return Dismissal(number[people.host], tuple(number[code] for code in people.origins), people.share)
-
-
-def happenings(scenario: Scenario, world: World) -> list[Happening]:
-    """The events of a scenario with states by number and dates by month."""
-    number = {code: place for place, code in enumerate(world.codes)}
-    agenda = []
-    for event in scenario.events:
-        fleeing, driven, demand, home = event.displace, event.expel, event.demand, event.readmit
-        attack = event.attack
-        agenda.append(
-            Happening(
-                month=scenario.month_of(event.date),
-                states=np.array([number[code] for code in event.among(world.codes)], np.int64),
-                set=event.set,
-                scale=event.scale,
-                parameters=event.parameters,
-                origin=-1 if fleeing is None else number[fleeing.origin],
-                persons=0.0 if fleeing is None else fleeing.persons,
-                toward=() if fleeing is None else tuple(number[code] for code in fleeing.toward),
-                regularised=0.0 if event.regularise is None else event.regularise.share,
-                expelling=-1 if driven is None else number[driven.origin],
-                expelled_toward=() if driven is None else tuple(number[code] for code in driven.toward),
-                demand=None
-                if demand is None
-                else Demand(
-                    number[demand.coercer],
-                    number[demand.target],
-                    number[demand.source],
-                    scenario.month_of(demand.until or scenario.end),
-                ),
-                readmitting=-1 if home is None else number[home.origin],
-                readmitted=0.0 if home is None else home.share,
-                attacked=-1 if attack is None else number[attack.target],
-                killed=0 if attack is None else round(attack.deaths),
-                from_abroad=attack is not None and bool(attack.origin),
-                accord=None if event.agree is None else _accord(event.agree, number),
-                dismissal=None if event.dismiss is None else _dismissal(event.dismiss, number),
-            )
-        )
-    return agenda

@@ -45,6 +45,7 @@ class Tally:
         self.entries = np.zeros((states, CHANNELS), np.int64)  # by destination and channel
         # by origin and destination; of these, people driven out on purpose
         self.arrivals, self.engineered = np.zeros((2, states, states), np.int64)
+        self.flows = np.zeros((states, states, CHANNELS), np.int32)  # by origin, destination and channel
         self.departures = np.zeros(
             (states, CHANNELS), np.int64
         )  # residents who left or applied, by origin and channel
@@ -109,6 +110,12 @@ class Tally:
         # of attacks and their dead, by people born abroad; innocent people turned away or held, persons
         self.attacks_from_abroad, self.deaths_from_abroad = np.zeros((2, states), np.int64)
         self.wrongly_refused, self.wrongly_detained = np.zeros((2, states))
+
+    def enter(self, origin: np.ndarray, destination: np.ndarray, channel: np.ndarray) -> None:
+        """Count people who enter a state: integers [N] each."""
+        np.add.at(self.entries, (destination, channel), 1)
+        np.add.at(self.arrivals, (origin, destination), 1)
+        np.add.at(self.flows, (origin, destination, channel), 1)
 
     def clear(self) -> None:
         """Set everything to zero for a new month."""

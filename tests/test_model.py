@@ -14,10 +14,11 @@ import pytest
 
 from abm.agents.state import State
 from abm.migrants.view import Migrant, MigrantView
-from abm.model import SCHEDULE, MigrationModel, happenings, load_world, set_scene
+from abm.model import SCHEDULE, MigrationModel, load_world, set_scene
 from abm.refusal import Refusal
 from abm.results.columns import FRAMES
 from abm.scenario import scenario_from
+from abm.scenario.agenda import happenings
 from abm.scene import Demand
 from abm.statuses import Status
 from tests.laws.small_world import SETTINGS, WORLD, fingerprint, joined, model_of, small, world_of

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 from numba import njit
 
-from abm.kernels.table import change, free
+from abm.kernels.table import change, enter, free
 from abm.kernels.transitions import (
     DEAD,
     DETAINED,
@@ -46,6 +46,7 @@ class Changes(NamedTuple):
     claims: np.ndarray  # int64 [S]
     entries: np.ndarray  # int64 [S, 11], by destination and channel
     arrivals: np.ndarray  # int64 [S, S], by origin and destination
+    flows: np.ndarray  # int32 [S, S, 11], by origin, destination and channel
     balance: np.ndarray  # int64 [S], cents owed to the households of a state
 
 
@@ -54,13 +55,6 @@ def leave_table(columns, census, row, log):
     """Let a row go: what was saved falls to the households of the origin."""
     log.balance[columns.origin[row]] += columns.savings[row]
     free(columns, census, row)
-
-
-@njit(cache=True, nogil=True)
-def enter(columns, row, state, channel, log):
-    """Log that a row enters a state by a channel."""
-    log.entries[state, channel] += 1
-    log.arrivals[columns.origin[row], state] += 1
 
 
 @njit(cache=True, nogil=True)

@@ -9,7 +9,7 @@ import numpy as np
 from numba import njit
 
 from abm.kernels.random import stream_key, uniform, uniform_pair
-from abm.kernels.table import change, free
+from abm.kernels.table import change, enter, free
 from abm.statuses import Channel, Flag, Status
 
 ALONE, SMUGGLED, FLIGHT = 0, 1, 2
@@ -89,6 +89,7 @@ class Log(NamedTuple):
     stranded: np.ndarray  # int64 [S], out of money or of ways abroad, by state
     entries: np.ndarray  # int64 [S, 11], by destination and channel
     arrivals: np.ndarray  # int64 [S, S], by origin and destination
+    flows: np.ndarray  # int32 [S, S, 11], by origin, destination and channel
     claims: np.ndarray  # int64 [S]
     overstays: np.ndarray  # int64 [S], who came as visitors may and stay
     died: np.ndarray  # int64 [S], by origin: died on the way
@@ -119,8 +120,7 @@ def arrive(columns, census, row, rules, log, key, month):
         log.claims[d] += 1
     else:
         status = uncontrolled(columns, row, d, rules, log)
-    log.entries[d, columns.channel[row]] += 1
-    log.arrivals[columns.origin[row], d] += 1
+    enter(columns, row, d, columns.channel[row], log)
     change(columns, census, row, status, d, month)
 
 
@@ -185,8 +185,7 @@ def stop(columns, census, row, edge, j, rules, service, log, draws, month):
     if first < claim_probability(rules, columns.motive[row]):
         log.claims[j] += 1
         columns.channel[row] = _CHANNEL_ASYLUM
-        log.entries[j, _CHANNEL_ASYLUM] += 1
-        log.arrivals[columns.origin[row], j] += 1
+        enter(columns, row, j, _CHANNEL_ASYLUM, log)
         columns.destination[row] = j
         change(columns, census, row, _ASYLUM_SEEKER, j, month)
         return False
@@ -212,8 +211,7 @@ def strand(columns, census, row, rules, log, month):
         status = _IRREGULAR
         if columns.previous[row] != here:  # came here on this journey, did not set out from here
             status = uncontrolled(columns, row, here, rules, log)
-            log.entries[here, columns.channel[row]] += 1
-            log.arrivals[origin, here] += 1
+            enter(columns, row, here, columns.channel[row], log)
         change(columns, census, row, status, here, month)
 
 

@@ -164,3 +164,11 @@ def count_skilled(columns, used, found):
         if columns.skill[row] == _HIGH_SKILL and location != origin and lives_abroad(columns.status[row]):
             found[0, origin] += 1
             found[1, location] += 1
+
+
+@njit(cache=True, nogil=True)
+def enter(columns, row, state, channel, log):
+    """Log that a row enters a state by a channel: `entries`, `arrivals` and `flows` of a log, added to."""
+    log.entries[state, channel] += 1
+    log.arrivals[columns.origin[row], state] += 1
+    log.flows[columns.origin[row], state, channel] += 1

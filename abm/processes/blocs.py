@@ -205,8 +205,7 @@ class Blocs:
                 tally.removed[treaty.state] += number
             tally.removed_home[treaty.partner] += int(from_it.sum())
             back, sent = rows[through], rows[from_it]
-            np.add.at(tally.entries, (np.full(len(back), treaty.partner), columns.channel[back]), 1)
-            np.add.at(tally.arrivals, (columns.origin[back], np.full(len(back), treaty.partner)), 1)
+            tally.enter(columns.origin[back], np.full(len(back), treaty.partner), columns.channel[back])
             scene.migrants.change(
                 back, int(Status.IRREGULAR), np.full(len(back), treaty.partner), scene.month
             )

@@ -67,8 +67,7 @@ class Coercion:
         for count in (tally.left, tally.relocated):
             np.add.at(count, columns.location[rows], 1)
         columns.channel[rows], columns.destination[rows] = int(Channel.ASYLUM), to
-        np.add.at(tally.entries, (to, columns.channel[rows]), 1)
-        np.add.at(tally.arrivals, (columns.origin[rows], to), 1)
+        tally.enter(columns.origin[rows], to, columns.channel[rows])
         status = np.uint8(Status.REFUGEE_DISPERSED)
         change_rows(columns, scene.migrants.census, rows, status, to.astype(np.int16), scene.month)
 

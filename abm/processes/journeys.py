@@ -112,6 +112,7 @@ class Journeys:
             stranded=tally.stranded,
             entries=tally.entries,
             arrivals=tally.arrivals,
+            flows=tally.flows,
             claims=tally.claims,
             overstays=tally.overstays,
             died=tally.lost,

@@ -39,8 +39,7 @@ def enter(scene: Scene, rows: np.ndarray, status: Status) -> None:
     paid = np.minimum(price, columns.savings[rows]).astype(np.int32)
     columns.savings[rows] -= paid
     np.add.at(scene.states.households, destination, paid.astype(np.int64))
-    np.add.at(tally.entries, (destination, columns.channel[rows]), 1)
-    np.add.at(tally.arrivals, (origin, destination), 1)
+    tally.enter(origin, destination, columns.channel[rows])
     scene.migrants.change(rows, int(status), destination, scene.month)
 
 

@@ -135,6 +135,7 @@ class Transitions:
             claims=tally.claims,
             entries=tally.entries,
             arrivals=tally.arrivals,
+            flows=tally.flows,
             balance=scene.states.households,
         )
 

@@ -98,6 +98,11 @@ FRAMES: Mapping[str, Frame] = {
             (Column("persons", "float32", PERSONS_A_YEAR, "Entries", "People who entered by it."),),
         ),
         Frame(
+            "flows",
+            (_SEED, _YEAR, _ORIGIN, _DESTINATION, Column("channel", "string", meaning="Way of entry.")),
+            (Column("persons", "float32", PERSONS_A_YEAR, "Arrivals", "People who entered by it."),),
+        ),
+        Frame(
             "ledger",
             (
                 _SEED,

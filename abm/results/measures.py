@@ -47,6 +47,11 @@ class Measure:
     ratio: tuple[str, str] | None = None
     world_only: bool = False
 
+    @property
+    def averaged(self) -> bool:
+        """Whether the world's value is the mean over people; output is a mean over months and a sum over states."""
+        return self.ratio is None and self.reduction == "mean" and self.name != "gdp"
+
 
 PEOPLE = (
     Measure("population", "persons", "Population", "People present: residents and migrants.", "people", "last"),

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, final
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any, final
 
 import numpy as np
 
@@ -25,15 +26,17 @@ _CORRIDOR_AMOUNTS = ("stock", "refugees", "inflow", "remittances", "camp_refugee
 _EDGE_AMOUNTS = ("crossings", "attempts", "interdictions", "deaths", "clients", "fees", "capacity")
 
 
+Part = dict[str, np.ndarray]
+"""A year of a yearly table: columns of one length by name, states, edges and lines by number; and `year` [1]."""
+
+YEARLY = ("corridors", "entries", "flows", "ledger", "routes")
+"""Tables of yearly sums and of stocks at the end of the year."""
+
+
 def ratio(numerator: np.ndarray, denominator: np.ndarray) -> np.ndarray:
     """Return numerator / denominator, and NaN where the denominator is 0: a ratio of nothing is not zero."""
     with np.errstate(divide="ignore", invalid="ignore"):
         return np.where(denominator != 0, numerator / denominator, np.nan)
-
-
-def _averaged(measure: Measure) -> bool:
-    """Whether the world's value is the mean over people; output is a mean over months and a sum over states."""
-    return measure.ratio is None and measure.reduction == "mean" and measure.name != "gdp"
 
 
 @final
@@ -43,6 +46,12 @@ class Recorder:
     Args:
         scene: what is looked at.
         measures: which measures to keep.
+
+    Attributes:
+        dates: year and month of the year of each month, so far.
+        states: float64 [measures, S] for each month.
+        world: float64 [measures] for each month.
+        years: the years that are over of each table in `YEARLY`.
     """
 
     def __init__(self, scene: Scene, measures: tuple[Measure, ...] = WORLD_MEASURES) -> None:
@@ -52,21 +61,27 @@ class Recorder:
         self._below = [measure.ratio[1] for measure in measures if measure.ratio]
         self._ratios = [place for place, measure in enumerate(measures) if measure.ratio]
         self._place = {measure.name: place for place, measure in enumerate(measures)}
-        self._means = [place for place, measure in enumerate(measures) if _averaged(measure)]
+        self._means = [place for place, measure in enumerate(measures) if measure.averaged]
         self.dates: list[tuple[int, int]] = []
         self.states: list[np.ndarray] = []
         self.world: list[np.ndarray] = []
-        self._corridors: list[dict[str, np.ndarray]] = []
-        self._entries: list[dict[str, np.ndarray]] = []
-        self._routes: list[dict[str, np.ndarray]] = []
+        self.years: dict[str, list[Part]] = {name: [] for name in YEARLY}
         self._inflow = np.zeros((states, states), np.int64)
         self._sent = np.zeros((states, states), np.int64)
         self._by_channel = np.zeros((states, len(ENTRY_CHANNELS)), np.int64)
+        self._flows = np.zeros((states, states, len(ENTRY_CHANNELS)), np.int32)
         self._edges = np.zeros((6, edges), np.int64)
-        self._ledger: list[dict[str, np.ndarray]] = []
         self._lines = np.zeros((2, len(ENTRIES), states))
         self._capacity = np.zeros(scene.market.edges)
         self._prices = PriceIndex(scene.market, states)
+
+    def written(self) -> Iterator[Any]:
+        """Everything that is written down and never changes again: months, years, and what the measures are."""
+        yield self.measures
+        for months in (self.dates, self.states, self.world):
+            yield from months
+        for years in self.years.values():
+            yield from years
 
     def look(self, scene: Scene) -> None:
         """Write down this month."""
@@ -83,6 +98,10 @@ class Recorder:
         self._inflow += tally.arrivals
         self._sent += tally.sent
         self._by_channel += tally.entries
+        pairs = np.nonzero(
+            tally.arrivals
+        )  # few of all pairs: a fifth of the time that all of them would take
+        self._flows[pairs] += tally.flows[pairs]
         counted = (tally.crossings, tally.attempts, tally.interdictions, tally.route_deaths, tally.clients)
         for place, now in enumerate((*counted, tally.edge_fees)):
             self._edges[place] += now
@@ -103,41 +122,74 @@ class Recorder:
         row[self._ratios] = ratio(row[self._ratios], below)
         return row, total
 
+    def part(self, name: str, scene: Scene) -> Part:
+        """The running year of a yearly table so far, as `years` will have it; flows count from its first month.
+
+        Args:
+            name: one of `YEARLY`.
+            scene: what is looked at.
+        """
+        parts = {
+            "corridors": self._corridors, "entries": self._entries, "flows": self._pairs, "ledger": self._lines_moved,
+            "routes": self._routes,
+        }  # fmt: skip
+        return parts[name](scene)
+
     def _close_year(self, scene: Scene) -> None:
-        k, year, census = scene.persons_per_agent, scene.year, scene.migrants.census
+        for name, years in self.years.items():
+            years.append({"year": np.array([scene.year])} | self.part(name, scene))
+        for array in (
+            self._inflow,
+            self._sent,
+            self._by_channel,
+            self._flows,
+            self._edges,
+            self._capacity,
+            self._lines,
+        ):
+            array.fill(0)
+
+    def _corridors(self, scene: Scene) -> Part:
+        k, census = scene.persons_per_agent, scene.migrants.census
         sanctuary, camped = scene.armed_groups.sanctuary, np.zeros(census.stock.shape, np.int64)
         origin, destination, agents = scene.migrants.by_corridor(Status.REFUGEE_IN_CAMP)
         camped[origin, destination] = agents
         origin, destination = np.nonzero(
             (census.stock > 0) | (self._inflow > 0) | (self._sent.T > 0) | (sanctuary > 0.0)
         )
-        ends = {"year": np.full(len(origin), year), "origin": origin, "destination": destination}
-        self._corridors.append(ends | {
+        return {
+            "origin": origin,
+            "destination": destination,
             "stock": census.stock[origin, destination] * k,
             "refugees": census.refugees[origin, destination] * k,
             "inflow": self._inflow[origin, destination] * k,
             "remittances": self._sent[destination, origin] * (k / CENTS),
             "camp_refugees": camped[origin, destination] * k,
             "fighters_abroad": sanctuary[origin, destination],
-        })  # fmt: skip
+        }
+
+    def _entries(self, scene: Scene) -> Part:
         place, channel = np.nonzero(self._by_channel)
-        self._entries.append({
-            "year": np.full(len(place), year), "state": place, "channel": channel,
-            "persons": self._by_channel[place, channel] * k,
-        })  # fmt: skip
+        persons = self._by_channel[place, channel] * scene.persons_per_agent
+        return {"state": place, "channel": channel, "persons": persons}
+
+    def _pairs(self, scene: Scene) -> Part:
+        origin, destination, channel = np.nonzero(self._flows)
+        persons = self._flows[origin, destination, channel].astype(np.int64) * scene.persons_per_agent
+        return {"origin": origin, "destination": destination, "channel": channel, "persons": persons}
+
+    def _lines_moved(self, scene: Scene) -> Part:
         line, place = np.nonzero(self._lines.any(axis=0))
-        self._ledger.append({
-            "year": np.full(len(line), year), "state": place, "line": line,
-            "change": self._lines[0, line, place], "security": self._lines[1, line, place],
-        })  # fmt: skip
+        change, security = self._lines[:, line, place]
+        return {"state": place, "line": line, "change": change, "security": security}
+
+    def _routes(self, scene: Scene) -> Part:
         capacity = np.zeros(self._edges.shape[1])
         capacity[scene.routes.ground] = self._capacity
-        edge = np.flatnonzero(self._edges.any(axis=0))
+        edge, k = np.flatnonzero(self._edges.any(axis=0)), scene.persons_per_agent
         amounts = dict(zip(_EDGE_AMOUNTS, [*self._edges[:, edge] * k, capacity[edge]], strict=True))
         amounts["fees"] = amounts["fees"] / CENTS
-        self._routes.append({"year": np.full(len(edge), year), "edge": edge, **amounts})
-        for array in (self._inflow, self._sent, self._by_channel, self._edges, self._capacity, self._lines):
-            array.fill(0)
+        return {"edge": edge, **amounts}
 
     def series(self, scene: Scene) -> Series:
         """The measures written down so far, as arrays."""
@@ -151,7 +203,7 @@ class Recorder:
         )
 
     def frames(self, scene: Scene) -> dict[str, pd.DataFrame]:
-        """What was written down, as frames: states, world, corridors, entries, ledger, routes (see `docs/odd.md`)."""
+        """What was written down, as frames by name (see `docs/odd.md`): by month, and those of `YEARLY`."""
         import pandas as pd
 
         series = self.series(scene)
@@ -171,6 +223,7 @@ class Recorder:
             "world": pd.DataFrame(world),
             "corridors": self._corridor_frame(codes, scene.seed),
             "entries": self._entry_frame(codes, scene.seed),
+            "flows": self._flow_frame(codes, scene.seed),
             "ledger": self._ledger_frame(codes, scene.seed),
             "routes": self._route_frame(scene),
         }
@@ -178,24 +231,35 @@ class Recorder:
     def _corridor_frame(self, codes: np.ndarray, seed: int) -> pd.DataFrame:
         import pandas as pd
 
-        columns = joined(self._corridors, ("year", "origin", "destination", *_CORRIDOR_AMOUNTS))
+        columns = joined(self.years["corridors"], ("origin", "destination", *_CORRIDOR_AMOUNTS))
         columns |= {"origin": codes[columns["origin"]], "destination": codes[columns["destination"]]}
         return pd.DataFrame({"seed": np.full(len(columns["year"]), seed), **columns})
 
     def _entry_frame(self, codes: np.ndarray, seed: int) -> pd.DataFrame:
         import pandas as pd
 
-        columns = joined(self._entries, ("year", "state", "channel", "persons"))
+        columns = joined(self.years["entries"], ("state", "channel", "persons"))
         words = np.array([channel.name.lower() for channel in Channel])
         return pd.DataFrame({
             "seed": np.full(len(columns["year"]), seed), "year": columns["year"], "iso3": codes[columns["state"]],
             "channel": words[columns["channel"]], "persons": columns["persons"],
         })  # fmt: skip
 
+    def _flow_frame(self, codes: np.ndarray, seed: int) -> pd.DataFrame:
+        import pandas as pd
+
+        columns = joined(self.years["flows"], ("origin", "destination", "channel", "persons"))
+        words = np.array([channel.name.lower() for channel in Channel])
+        return pd.DataFrame({
+            "seed": np.full(len(columns["year"]), seed), "year": columns["year"],
+            "origin": codes[columns["origin"]], "destination": codes[columns["destination"]],
+            "channel": words[columns["channel"]], "persons": columns["persons"],
+        })  # fmt: skip
+
     def _ledger_frame(self, codes: np.ndarray, seed: int) -> pd.DataFrame:
         import pandas as pd
 
-        columns = joined(self._ledger, ("year", "state", "line", "change", "security"))
+        columns = joined(self.years["ledger"], ("state", "line", "change", "security"))
         named = {
             name: np.array([getattr(entry, name) for entry in ENTRIES])[columns["line"]]
             for name in ("outcome", "channel")
@@ -209,7 +273,7 @@ class Recorder:
         import pandas as pd
 
         codes, edges = np.array(scene.world.codes), scene.world.circuit.edges
-        columns = joined(self._routes, ("year", "edge", *_EDGE_AMOUNTS))
+        columns = joined(self.years["routes"], ("edge", *_EDGE_AMOUNTS))
         edge = columns.pop("edge")
         ends = {"origin": codes[edges.tail[edge]], "destination": codes[edges.head[edge]]}
         ends["channel"] = np.array(MODES)[edges.mode[edge]]
@@ -217,6 +281,10 @@ class Recorder:
         return pd.DataFrame({"seed": np.full(len(edge), scene.seed), "year": year, **ends, **columns})
 
 
-def joined(parts: list[dict[str, np.ndarray]], names: tuple[str, ...]) -> dict[str, np.ndarray]:
-    """The arrays of several years end to end, by name."""
-    return {name: np.concatenate([part[name] for part in parts] or [np.zeros(0, np.int64)]) for name in names}
+def joined(parts: list[Part], names: tuple[str, ...]) -> Part:
+    """The arrays of several years end to end, by name, each row with its `year`."""
+    columns = {
+        name: np.concatenate([part[name] for part in parts] or [np.zeros(0, np.int64)]) for name in names
+    }
+    years = [np.repeat(part["year"], len(part[names[0]])) for part in parts]
+    return {"year": np.concatenate(years or [np.zeros(0, np.int64)]), **columns}

@@ -73,6 +73,11 @@ class Result:
         return self.frame("entries")
 
     @cached_property
+    def flows(self) -> pd.DataFrame:
+        """Persons who entered in a year, by pair of states: seed, year, origin, destination, channel, persons."""
+        return self.frame("flows")
+
+    @cached_property
     def ledger(self) -> pd.DataFrame:
         """What changed in a year by channel: seed, year, iso3, outcome, channel, change, security."""
         return self.frame("ledger")
@@ -117,7 +122,7 @@ class Result:
         """Read a frame of all seeds, or some of its columns.
 
         Args:
-            name: states, world, corridors, entries or routes.
+            name: states, world, corridors, entries, flows, ledger or routes.
             columns: the columns to read; all if None.
 
         Raises:

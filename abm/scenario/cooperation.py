@@ -9,7 +9,8 @@ from abm.scenario.scenario import Scenario
 if TYPE_CHECKING:
     import numpy as np
 
-    from abm.blocs.table import Blocs
+    from abm.blocs.table import Blocs, Change
+    from abm.scenario.events import Event
     from abm.world.world import World
 
 
@@ -23,9 +24,6 @@ def blocs_of(scenario: Scenario, world: World) -> Blocs:
     places = {name: place for place, name in enumerate(scenario.blocs)}
     agenda = []
 
-    def decided(names: tuple[str, ...]) -> np.ndarray:
-        return np.array([name in names for name in COMPETENCES])
-
     for name, bloc in scenario.blocs.items():
         joined = {number[code]: scenario.month_of(date) for code, date in bloc.members.items()}
         for code, year in observed(world).items() if bloc.observed else ():
@@ -36,15 +34,11 @@ def blocs_of(scenario: Scenario, world: World) -> Blocs:
             for code, date in bloc.exits.items()
         ]
     for event in scenario.events if scenario.runs("events") else ():
-        if (reform := event.bloc) is not None:
-            agenda.append(Change(
-                scenario.month_of(event.date), places[reform.name],
-                tuple(number[code] for code in reform.admit), tuple(number[code] for code in reform.expel),
-                None if reform.competences is None else decided(reform.competences),
-            ))  # fmt: skip
+        if (change := change_of(event, scenario, world)) is not None:
+            agenda.append(change)
     declared = tuple(scenario.blocs.values())
     candidate = [[code in bloc.candidates for code in world.codes] for bloc in declared]
-    competence = np.array([decided(bloc.competences) for bloc in declared], bool)
+    competence = np.array([_decided(bloc.competences) for bloc in declared], bool)
     return Blocs(
         names=tuple(scenario.blocs), states=len(world),
         competence=competence.reshape(len(declared), len(COMPETENCES)),
@@ -56,6 +50,29 @@ def blocs_of(scenario: Scenario, world: World) -> Blocs:
             for one in scenario.treaties
         ],
     )  # fmt: skip
+
+
+def change_of(event: Event, scenario: Scenario, world: World) -> Change | None:
+    """What an event changes of a bloc, with states by number; None where it names no bloc."""
+    from abm.blocs.table import Change
+
+    if (reform := event.bloc) is None:
+        return None
+    number = {code: place for place, code in enumerate(world.codes)}
+    return Change(
+        scenario.month_of(event.date), tuple(scenario.blocs).index(reform.name),
+        tuple(number[code] for code in reform.admit), tuple(number[code] for code in reform.expel),
+        None if reform.competences is None else _decided(reform.competences),
+    )  # fmt: skip
+
+
+def _decided(names: tuple[str, ...]) -> np.ndarray:
+    """Which competences are named: bool, in the order of `COMPETENCES`."""
+    import numpy as np
+
+    from abm.blocs.table import COMPETENCES
+
+    return np.array([name in names for name in COMPETENCES])
 
 
 def observed(world: World) -> dict[str, int]:

@@ -18,8 +18,9 @@ Written from the declarations in `abm/parameters/levers.py`: change those, then 
 in equations stands in [odd.md](odd.md); the numbers of mechanisms are those of [mechanisms.md](mechanisms.md), of the
 rows that name the lever. The value in force is `states.levers`, what a state would choose alone `states.preferred`.
 
-A lever is set in four ways: `policies:` of a scenario, a dated event (`set`, `scale`), `State.set_lever` during a run,
-or the state itself, where `conditions: {CODE: {response: rule}}` or `adaptive` says so.
+A lever is set in four ways: `policies:` of a scenario; a dated event (`set`, `scale`), which can be added during a
+run too (`MigrationModel.act`); `State.set_lever`, at once; or the state itself, where
+`conditions: {CODE: {response: rule}}` or `adaptive` says so.
 
 Costs are a unit and year; a parameter stands for its share of output or its dollars for each person or case, and most
 of them are assumed. What costs nothing here costs the state nothing directly.

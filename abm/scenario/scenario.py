@@ -236,7 +236,7 @@ class Scenario(Subject):
             {key: entry for key, entry in treaty.items() if entry is not None}
             for treaty in values["treaties"]
         ]
-        values["events"] = [_shortened(event) for event in values["events"]]
+        values["events"] = [shortened(event) for event in values["events"]]
         return values
 
     def to_yaml(self) -> str:
@@ -258,7 +258,8 @@ class Scenario(Subject):
         return hash((self.name, self.seed, self.replications, self.digest()))
 
 
-def _shortened(event: dict[str, Any]) -> dict[str, Any]:
+def shortened(event: dict[str, Any]) -> dict[str, Any]:
+    """Return an event of dictionaries and lists without the keys that say nothing."""
     kept = {key: value for key, value in event.items() if value not in (None, {}, [])}
     if "demand" in kept:
         kept["demand"] = {key: value for key, value in kept["demand"].items() if value not in (None, "")}

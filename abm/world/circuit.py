@@ -65,6 +65,13 @@ class Circuit:
         rows = np.column_stack([*ends, modes, *(table[name].to_numpy(float) for name in ATTRIBUTES)])
         return cls(codes, sorted_edges(len(codes), rows), regime)
 
+    def copy(self) -> Circuit:
+        """A circuit equal to this one, whose numbers can be changed apart from it."""
+        numbers = {name: getattr(self.edges, name).copy() for name in ATTRIBUTES}
+        other = Circuit(self.codes, self.edges._replace(**numbers), self._regime)
+        other.changes = self.changes
+        return other
+
     @cached_property
     def graph(self) -> nx.MultiDiGraph:
         """Nodes are codes; each edge has a key in `MODES`, the numbers of `ATTRIBUTES` and the word `regime`."""

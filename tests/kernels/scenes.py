@@ -102,6 +102,7 @@ def changes(states: int = STATES) -> Changes:
         irregular_returns=zeros(states, np.int64), refugee_returns=zeros(states, np.int64),
         naturalised=zeros(states, np.int64), claims=zeros(states, np.int64),
         entries=zeros((states, CHANNELS), np.int64), arrivals=zeros((states, states), np.int64),
+        flows=zeros((states, states, CHANNELS), np.int32),
         balance=zeros(states, np.int64),
     )  # fmt: skip
 
@@ -178,7 +179,8 @@ def journal(edges: int = len(LINE), states: int = STATES) -> Log:
         "entries": (states, CHANNELS), "arrivals": (states, states), "home": (states, 3),
     }  # fmt: skip
     log = Log(**{name: np.zeros(shapes.get(name, edges), np.int64) for name in Log._fields})
-    return log._replace(face=np.full(edges, -1, np.int32))
+    flows = np.zeros((states, states, CHANNELS), np.int32)
+    return log._replace(face=np.full(edges, -1, np.int32), flows=flows)
 
 
 TRAVEL_STREAMS = np.array([12, 13, 15, 14, 11, 28, 26, 27, 16])

@@ -307,9 +307,46 @@ def test_a_look_touches_nothing() -> None:
 
 
 def test_years_are_joined_in_their_order() -> None:
-    parts = [{"a": np.array([1, 2])}, {"a": np.array([], int)}, {"a": np.array([3])}]
-    assert joined(parts, ("a",))["a"].tolist() == [1, 2, 3]
+    parts = [
+        {"year": np.array([year]), "a": np.array(values, int)}
+        for year, values in ((1990, [1, 2]), (1991, []), (1992, [3]))
+    ]
+    columns = joined(parts, ("a",))
+    assert (columns["year"].tolist(), columns["a"].tolist()) == ([1990, 1990, 1992], [1, 2, 3])
     assert joined([], ("a", "b"))["b"].tolist() == []
+
+
+def test_flows_add_up_to_entries_and_to_the_inflow_of_corridors() -> None:
+    """Refugees handed on, people taken back by treaty and everybody else: all ways into a state are counted."""
+    levers = {code: {"burden_sharing": 1.0, "encampment": 0.0} for code in ("AAA", "AAB", "AAC", "AAD")}
+    treaty = {"kind": "readmission", "state": "AAA", "partner": "AAB", "date": "1990-01"}
+    frames = model_of(small(policies=levers, treaties=[treaty]), months=24).frames()
+    flows = frames["flows"]
+    assert (flows["persons"] > 0).all()
+    assert flows["channel"].nunique() >= 8
+    by_channel = flows.groupby(["year", "destination", "channel"])["persons"].sum()
+    entries = frames["entries"].set_index(["year", "iso3", "channel"])["persons"].sort_index()
+    np.testing.assert_array_equal(by_channel, entries)
+    assert by_channel.index.tolist() == entries.index.tolist()
+    by_pair = flows.groupby(["year", "origin", "destination"])["persons"].sum()
+    corridors = frames["corridors"].query("inflow > 0").set_index(["year", "origin", "destination"])["inflow"]
+    np.testing.assert_array_equal(by_pair, corridors.sort_index())
+    assert by_pair.index.tolist() == corridors.sort_index().index.tolist()
+
+
+def test_the_running_year_is_what_the_closed_one_will_be() -> None:
+    """In the last month of a year the year so far is the whole of it, and with the next it begins anew."""
+    model = model_of(months=11)
+    for _ in steps(model):
+        before = {name: len(years) for name, years in model.recorder.years.items()}
+    assert set(before.values()) == {0}
+    flows = model.recorder.years["flows"][0]
+    assert int(flows["persons"].sum()) == int(model.frames()["corridors"]["inflow"].sum())
+    assert len(model.recorder.part("flows", model.scene)["persons"]) == 0
+    for _ in range(2):
+        model.step()
+    so_far = model.recorder.part("flows", model.scene)["persons"].sum()
+    assert so_far == model.frames()["world"]["inflow"].tail(2).sum()
 
 
 def test_no_corridor_that_sends_money_is_left_out() -> None:

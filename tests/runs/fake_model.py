@@ -49,6 +49,7 @@ def frames_of(seed: int, months: int = 24) -> dict[str, pd.DataFrame]:
             fighters_abroad=0.0,
         ),
         "entries": years[["seed", "year"]].assign(iso3="BBB", channel="skilled", persons=amount),
+        "flows": years.assign(channel="skilled", persons=amount),
         "ledger": years[["seed", "year"]].assign(
             iso3="BBB", outcome="capacity", channel="load", change=-0.01, security=-0.002
         ),

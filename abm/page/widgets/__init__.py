@@ -1,0 +1,1 @@
+"""Vue components and their thin wrappers."""
