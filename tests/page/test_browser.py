@@ -52,7 +52,7 @@ class Visit:
 def server() -> Iterator[str]:
     """Address of a server of the coarse baseline."""
     words = [sys.executable, "-m", "abm", "show", "baseline", "--port", "0"]
-    words += ["--set", "persons_per_agent=50000", "--set", "months=48"]
+    words += ["--set", "persons_per_agent=50000"]
     environment = os.environ | {"PYTHONUNBUFFERED": "1"}
     process = subprocess.Popen(words, cwd=ROOT, stderr=subprocess.PIPE, text=True, env=environment)
     assert process.stderr is not None

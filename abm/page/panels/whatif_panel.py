@@ -110,7 +110,7 @@ def _Replications(laboratory: Laboratory, fork: WhatIf) -> None:
     drawn, band = laboratory.drawn.value, fork.band
     if band is None or drawn < 0:
         return
-    if band.running:
+    if band.running and band.number + len(band.failed) < len(band.seeds):
         solara.ProgressLinear(value=100.0 * band.progress)
         solara.Button("Stop", small=True, text=True, on_click=lambda: laboratory.act(lambda _: band.stop()))
     solara.Text(f"{band.number} of {len(band.seeds)} pairs", classes=["soft"])
