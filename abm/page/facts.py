@@ -5,12 +5,15 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, final
+from typing import TYPE_CHECKING, Any, final
 
 from abm.page.history import WORLD, Entry, Flows, History
 from abm.reports.numbers import DASH, MINUS
 from abm.results.measures import MEASURES
 from abm.viz import appearance as look
+
+if TYPE_CHECKING:
+    from abm.diasporas.table import Diasporas
 
 HEADLINES = (
     "population", "migrant_share", "irregular_stock", "refugees_hosted", "emigrants", "control_index", "capacity",
@@ -23,6 +26,11 @@ MOST_LINES = 8
 
 LEAST = 0.001
 """Points of net security below which no digits are said."""
+
+NEUTRAL = 0.1
+"""Orientation of a diaspora, from -1 against its home government to 1 for it, that counts as neither."""
+
+ABOUT_DIASPORA = "People born in the state who live there, how far they are mobilised, and for whom."
 
 _LARGE = ((1e12, " trillion"), (1e9, " billion"), (1e6, " million"))
 
@@ -84,6 +92,27 @@ def _signed(value: float) -> str:
     if abs(value) < LEAST:
         return f"{sign}<{LEAST:g}"
     return sign + look.number(float(f"{abs(value):.2g}"))
+
+
+def diasporas(table: Diasporas, names: Sequence[str], place: str, most: int = 5) -> list[Fact]:
+    """Return the largest diasporas of a state's people: where, how many, and where they stand.
+
+    Args:
+        table: the diasporas that there are now.
+        names: of the states, by number.
+        place: code of the state of origin.
+        most: how many.
+    """
+    rows = [row for row in table.rows if table.codes[table.origin[row]] == place]
+    rows.sort(key=lambda row: -table.size[row])
+    found = []
+    for row in rows[:most]:
+        side = table.orientation[row]
+        side_said = "for its government" if side > 0.0 else "against its government"
+        stands = "on neither side" if abs(side) < NEUTRAL else side_said
+        active = f"{100.0 * table.mobilisation[row]:.0f} % mobilised, {stands}"
+        found.append(Fact(names[table.host[row]], said(float(table.size[row])), active, ABOUT_DIASPORA))
+    return found
 
 
 def bars(entries: Sequence[Entry], most: int = MOST_LINES) -> list[dict[str, Any]]:

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from abm.page.facts import HEADLINES, MOST_LINES, bars, corridors, facts, said
+from abm.diasporas.table import Diasporas
+from abm.page.facts import HEADLINES, MOST_LINES, bars, corridors, diasporas, facts, said
 from abm.page.history import WORLD, Entry, Flows
 from abm.results.measures import MEASURES
 from tests.page.fakes import FakeHistory
@@ -53,6 +54,20 @@ def test_corridors_are_those_of_the_state_the_largest_first() -> None:
     assert [(fact.label, fact.value) for fact in into] == [("State S001", "9")]
     assert [(fact.label, fact.value) for fact in out] == [("State S005", "4")]
     assert len(corridors(history, flows, "S007")[0]) == 2
+
+
+def test_diasporas_of_a_state_are_its_own_the_largest_first() -> None:
+    table = Diasporas(("AAA", "BBB", "CCC"))
+    rows = table.add(np.array([0, 0, 1]), np.array([1, 2, 2]), 0)
+    table.size[rows], table.mobilisation[rows] = (2_000.0, 90_000.0, 5.0), (0.25, 0.5, 1.0)
+    table.orientation[rows] = (-0.5, 0.02, 1.0)
+    found = [(fact.label, fact.value, fact.unit) for fact in diasporas(table, ("A", "B", "C"), "AAA")]
+    assert found == [
+        ("C", "90,000", "50 % mobilised, on neither side"),
+        ("B", "2,000", "25 % mobilised, against its government"),
+    ]
+    assert len(diasporas(table, ("A", "B", "C"), "AAA", most=1)) == 1
+    assert diasporas(table, ("A", "B", "C"), "CCC") == []
 
 
 @given(st.lists(st.floats(-0.1, 0.1), max_size=20))

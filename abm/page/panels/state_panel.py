@@ -6,7 +6,7 @@ import html
 
 import solara
 
-from abm.page.facts import Fact, bars, corridors, facts
+from abm.page.facts import Fact, bars, corridors, diasporas, facts
 from abm.page.history import WORLD, History, year_in_words
 from abm.page.laboratory import Laboratory
 from abm.page.panels.desk_panel import PolicyDesk
@@ -42,6 +42,7 @@ def StatePanel(laboratory: Laboratory) -> None:
                     rows=bars(history.ledger(place, at)),
                 )
                 _Corridors(history, place, at, laboratory.flows.value)
+                _Diasporas(laboratory, place)
         if session.model is not None:
             with solara.Details("Policy", expand=place != WORLD):
                 PolicyDesk(laboratory, place)
@@ -59,6 +60,19 @@ def _Numbers(rows: list[Fact], date: str) -> None:
         for row in rows
     )
     solara.HTML(tag="table", classes=["facts"], unsafe_innerHTML=f"<caption>{date}</caption>{lines}")
+
+
+@solara.component
+def _Diasporas(laboratory: Laboratory, place: str) -> None:
+    """Draw the diasporas of a state's people as they are now; a stored result keeps none."""
+    session = laboratory.session
+    if laboratory.drawn.value < 0 or session is None or session.shown is None:
+        return
+    model = session.shown
+    with session.between:
+        rows = diasporas(model.scene.diasporas, model.world.names, place)
+    if rows:
+        _Numbers(rows, f"Diasporas of its people, {session.history.date(session.months - 1)}")
 
 
 @solara.component
