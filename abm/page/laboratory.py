@@ -19,6 +19,7 @@ from abm.page.session import Session
 from abm.page.stored import StoredHistory
 from abm.page.whatif import WhatIf
 from abm.refusal import Refusal
+from abm.runs.progress import kernels_compiled
 from abm.scenario import Scenario, load, scenario_from
 
 Source = str | Mapping[str, Any]
@@ -28,6 +29,9 @@ SPEEDS = {"1 month a second": 1.0, "4 a second": 4.0, "12 a second": 12.0, "As f
 """Months a second at which a run is played, by their words."""
 
 USUAL_SPEED = "12 a second"
+
+LOADING, COMPILING = "Loading the world", "Compiling the model, this first time only: about a minute"
+"""What is said while there is nothing to look at."""
 
 FRAMES = 12.0
 """Pictures a second at most; months between two pictures are run and not drawn."""
@@ -58,7 +62,7 @@ class Laboratory:
     def __init__(self, opening: Opening) -> None:
         self.session: Session | None = None
         self.drawn = solara.reactive(0)
-        self.busy = solara.reactive("Loading the world")
+        self.busy = solara.reactive(LOADING)
         self.trouble = solara.reactive("")
         self.speed = solara.reactive(USUAL_SPEED)
         self.selected = solara.reactive("")
@@ -106,13 +110,13 @@ class Laboratory:
             self._in_background("Reading the result", lambda: Session.stored(folder))
         else:
             scenario, changes = asked.scenario, asked.changes
-            self._in_background("Loading the world", lambda: begun(scenario, changes), scenario, changes)
+            self._in_background(loading(), lambda: begun(scenario, changes), scenario, changes)
 
     def begin(self, name: str, changes: tuple[str, ...], seed: int) -> None:
         """Run one of the scenarios offered from its first month, with some "key=value" changes and a seed."""
         self.pause()
         source, _ = self.offered[name]
-        self._in_background("Loading the world", lambda: begun(source, changes, seed), name, changes)
+        self._in_background(loading(), lambda: begun(source, changes, seed), name, changes)
 
     def play(self) -> None:
         """Play on, until paused or at the end; at the end, once more from the first month."""
@@ -244,3 +248,8 @@ def begun(source: Source, changes: tuple[str, ...], seed: int | None = None) -> 
     session = Session.live(scenario_of(source, changes), seed)
     session.step()
     return session
+
+
+def loading() -> str:
+    """Return what is said while a world is made."""
+    return LOADING if kernels_compiled() else COMPILING
