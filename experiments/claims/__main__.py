@@ -9,13 +9,13 @@ from pathlib import Path
 
 from abm.refusal import Refusal, nearest
 from abm.reports.writing import write
-from abm.studies import Options, StudyInterrupted, StudyResult, execute, load_study
+from abm.studies import StudyInterrupted
 from experiments.claims.arms import Trial, trial
 from experiments.claims.claim import Claim, read_claim
 from experiments.claims.conditions import Conditions, conditions
 from experiments.claims.page import page
 from experiments.claims.publishing import conditions_frame, findings_frame, write_frame
-from experiments.claims.regressing import Panels
+from experiments.claims.running import ran
 from experiments.claims.verdict import Found, found
 from experiments.claims.wording import shown
 from experiments.configurations import find_configuration
@@ -50,21 +50,14 @@ def _test(path: Path, arguments: argparse.Namespace) -> None:
     claim = read_claim(path)
     folder = arguments.out / (f"{claim.name}-full" if arguments.full else claim.name)
     trials = [trial(claim, world, full=arguments.full) for world in _worlds(claim, arguments.world)]
-    runs = [_ran(each, folder / each.world, arguments) for each in trials]
-    panels = [
-        None if study.yearly is None else Panels(study.yearly, each.standing)
-        for each, study in zip(trials, runs, strict=True)
-    ]
+    runs = [ran(each, folder, jobs=arguments.jobs, fresh=arguments.fresh) for each in trials]
     findings = [
-        [
-            found(each, name, study.outcomes, panel)
-            for each, study, panel in zip(trials, runs, panels, strict=True)
-        ]
+        [found(each, name, kept.outcomes, kept.panels) for each, kept in zip(trials, runs, strict=True)]
         for name in claim.findings
     ]
     tables = [
-        conditions(each, name, study.outcomes)
-        for each, study in zip(trials, runs, strict=True)
+        conditions(each, name, kept.outcomes)
+        for each, kept in zip(trials, runs, strict=True)
         for name, spec in claim.conditions.items()
         if each.world in spec.worlds
     ]
@@ -78,14 +71,6 @@ def _worlds(claim: Claim, asked: Sequence[str] | None) -> Sequence[str]:
         if name not in claim.worlds:
             raise Refusal(f"--world {name}: the claim is not tested there{nearest(name, claim.worlds)}")
     return list(asked or claim.worlds)
-
-
-def _ran(each: Trial, folder: Path, arguments: argparse.Namespace) -> StudyResult:
-    """Compute what is missing of a trial and return its study."""
-    options = Options(out=folder, jobs=arguments.jobs, fresh=arguments.fresh)
-    print(f"{each.study.name}: {len(each.study):,} runs", file=sys.stderr)
-    execute(each.study, options)
-    return load_study(folder)
 
 
 def _say(findings: Sequence[Sequence[Found]]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -15,7 +15,7 @@ from abm.scenario.loading import mapping_node
 from abm.scenario.places import scenario_file
 from abm.scenario.reading import Place
 from abm.studies.study import Study, joined, study_of
-from experiments.claims.claim import AS_IT_IS, Claim, ConditionsSpec, FindingSpec
+from experiments.claims.claim import AS_IT_IS, Claim, ConditionsSpec, FindingSpec, dated
 from experiments.claims.groups import Groups, groups_in, spelt_out
 from experiments.claims.outcomes import columns_of
 from experiments.claims.panels import Standing, standing_of
@@ -40,7 +40,7 @@ class Trial:
     """A claim in one world.
 
     Attributes:
-        claim: the claim.
+        claim: the claim, with the months that count spelt out for this world's runs.
         world: name of the world.
         full: whether it is tested at publication size.
         groups: codes of the states of each group.
@@ -56,19 +56,42 @@ class Trial:
     standing: Standing
 
     @cached_property
+    def effects(self) -> tuple[str, ...]:
+        """The arms that effects are measured on, the control first."""
+        names = [AS_IT_IS]
+        for finding in self.claim.findings.values():
+            arms = self.of(finding)
+            names += [arms.control, arms.treatment]
+        return tuple(dict.fromkeys(names))
+
+    @cached_property
     def study(self) -> Study:
-        """The study that runs the arms, all on the same seeds."""
+        """The study that runs the arms of effects, all on the same seeds."""
+        return self._study("", self.effects, self.claim.replications)
+
+    @cached_property
+    def ablated(self) -> Study | None:
+        """The study that runs all other arms, on the first of these seeds; none if there are no others."""
+        others = [name for name in self.arms if name not in self.effects]
+        claim = self.claim
+        pairs = claim.replications if self.full else claim.ablated_replications
+        return self._study("-ablated", others, pairs) if others else None
+
+    @property
+    def studies(self) -> tuple[Study, ...]:
+        """Both studies, or the one that there is."""
+        return (self.study,) if self.ablated is None else (self.study, self.ablated)
+
+    def _study(self, ending: str, arms: Sequence[str], replications: int) -> Study:
         claim, world = self.claim, self.claim.worlds[self.world]
         common = joined(thawed(world.set), thawed(world.full)) if self.full else thawed(world.set)
         kept = list(dict.fromkeys([*measures_of(claim), *measures_by_state(claim)]))
         said = {
-            "name": f"{claim.name}-{self.world}",
+            "name": f"{claim.name}-{self.world}{ending}",
             "description": claim.statement,
             "base": world.base,
-            "policies": {
-                arm: {"set": dict(changes)} if changes else {} for arm, changes in self.arms.items()
-            },
-            "replications": claim.replications,
+            "policies": {arm: {"set": dict(self.arms[arm])} if self.arms[arm] else {} for arm in arms},
+            "replications": replications,
             "outcomes": columns_of(claim, self.world, self.groups),
             **({"keep": {"yearly": kept, "places": ["all"]}} if kept else {}),
             **({"set": common} if common else {}),
@@ -111,6 +134,8 @@ def trial(claim: Claim, world: str, *, full: bool = False) -> Trial:
 
     spec = claim.worlds[world]
     scenario = load(scenario_file(spec.base, Path.cwd(), Place(claim.name), f"worlds.{world}.base"))
+    size = joined(thawed(spec.set), thawed(spec.full) if full else {})
+    claim = dated(claim, size.get("start", scenario.start), size.get("months", scenario.months))
     built = build_world(tables_of(scenario.world))
     groups = groups_in(built, claim.groups, world)
     arms: dict[str, Mapping[str, Any]] = {}

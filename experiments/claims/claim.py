@@ -15,7 +15,7 @@ from abm.results.measures import MEASURES
 from abm.scenario import extended, load
 from abm.scenario.events import EVERY_STATE
 from abm.scenario.frozen import EntriesOf, FrozenMapping
-from abm.scenario.horizon import Month
+from abm.scenario.horizon import Month, ordinal, written
 from abm.scenario.places import scenario_file
 from abm.scenario.reading import read_node
 from abm.scenario.refusing import Fault, validated
@@ -98,6 +98,9 @@ class OutcomeSpec(Subject):
     among: str = Field(default=WORLD, description="'world', or the name of a group of states.")
     first: Month | None = Field(default=None, description="First month that counts, 'YYYY-MM'.")
     last: Month | None = Field(default=None, description="Last month that counts, 'YYYY-MM'.")
+    last_years: int | None = Field(
+        default=None, ge=1, description="In their place: the last years of a run count, so many, whole ones."
+    )
     statistic: Literal["total", "mean", "volatility", "share_above", "slope", "correlation"] = Field(
         default="total",
         description=(
@@ -120,6 +123,8 @@ class OutcomeSpec(Subject):
                 else "is missing, for share_above"
             )
             raise Fault(("threshold",), said)
+        if self.last_years and (self.first or self.last):
+            raise Fault(("last_years",), "stands beside 'first' or 'last', and is in place of them")
         years = _years_between(self.first, self.last) if self.first and self.last else math.inf
         if years < (3 if self.statistic in ("volatility", "correlation") else 1) and self.by_state:
             raise Fault(("last",), f"leaves {years} whole years, too few for {self.statistic}")
@@ -129,6 +134,20 @@ class OutcomeSpec(Subject):
         if divided and any(name in MEASURES and MEASURES[name].ratio for name in (self.measure, self.per)):
             raise Fault(("per",), "stands beside a measure that is a ratio already")
         return self
+
+    def dated(self, start: str, months: int) -> OutcomeSpec:
+        """Return the outcome with the months that count spelt out, for runs of a length.
+
+        Args:
+            start: first month of a run, 'YYYY-MM'.
+            months: length of a run.
+        """
+        if self.last_years is None:
+            return self
+        ended = ordinal(start) + months
+        after = ended - ended % 12
+        first, last = written(after - 12 * self.last_years), written(after - 1)
+        return self.model_copy(update={"first": first, "last": last, "last_years": None})
 
     @property
     def by_state(self) -> bool:
@@ -277,8 +296,16 @@ class Claim(Subject):
     statement: str = Field(description="What the text claims, in sentences of our own.")
     source: str = Field(description="Where the text says so.")
     replications: int = declared(
-        30, unit="pairs", low=2, high=100_000, source="assumed", meaning="Runs of every arm in each world."
-    )
+        30, unit="pairs", low=2, high=100_000, source="assumed",
+        meaning="Runs of every arm that an effect is measured on, in each world.",
+    )  # fmt: skip
+    ablated_replications: int = declared(
+        15, unit="pairs", low=2, high=100_000, source="assumed",
+        meaning=(
+            "Runs of every other arm, on the first of the same seeds: those without a mechanism, and those of tables "
+            "of conditions. At publication size they have as many as the others."
+        ),
+    )  # fmt: skip
     worlds: Annotated[Mapping[str, WorldSpec], EntriesOf()] = Field(
         description="Where it is tested, by name."
     )
@@ -300,6 +327,11 @@ class Claim(Subject):
 
     @model_validator(mode="after")
     def _check(self) -> Claim:
+        if self.ablated_replications > self.replications:
+            raise Fault(
+                ("ablated_replications",),
+                f"is {self.ablated_replications}, more than the {self.replications} pairs of an effect",
+            )
         for name in self.groups:
             if name in (WORLD, EVERY_STATE) or not name.islower():
                 raise Fault(
@@ -319,6 +351,22 @@ class Claim(Subject):
             for place, world in enumerate(table.worlds):
                 _known(world, self.worlds, ("conditions", name, "worlds", place), "world")
         return self
+
+
+def dated(claim: Claim, start: str, months: int) -> Claim:
+    """Return a claim with the months that count spelt out in every outcome, for runs of a length."""
+
+    def spelt(spec: Any) -> Any:
+        if spec.outcome is None:
+            return spec
+        return spec.model_copy(update={"outcome": spec.outcome.dated(start, months)})
+
+    return claim.model_copy(
+        update={
+            part: FrozenMapping({name: spelt(spec) for name, spec in getattr(claim, part).items()})
+            for part in ("findings", "conditions")
+        }
+    )
 
 
 def _check_finding(claim: Claim, name: str, finding: FindingSpec) -> None:

@@ -55,19 +55,21 @@ def estimates(runs: pd.DataFrame, estimator: str, effort: float | None = None) -
 
     Args:
         runs: a row for each seed, with the columns treatment, control, treatment_without, control_without; a seed
-            counts if all have a value.
+            counts for the effect if the first two have a value, and for the rest if all have.
         estimator: change, difference, elasticity or level.
         effort: what border effort is multiplied by; for an elasticity.
     """
-    whole = runs.dropna()
-    effect = _values(whole["treatment"], whole["control"], estimator, effort)
+    pairs, whole = runs.dropna(subset=["treatment", "control"]), runs.dropna()
+    effect, beside = (
+        _values(seeds["treatment"], seeds["control"], estimator, effort) for seeds in (pairs, whole)
+    )
     ablated = _values(whole["treatment_without"], whole["control_without"], estimator, effort)
     return Estimates(
-        float(whole["control"].mean()),
-        float(whole["treatment"].mean()),
+        float(pairs["control"].mean()),
+        float(pairs["treatment"].mean()),
         mean_interval(effect),
         mean_interval(ablated),
-        mean_interval(effect - ablated),
+        mean_interval(beside - ablated),
     )
 
 

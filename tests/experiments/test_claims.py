@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+from pydantic import ValidationError
 
 from abm.analysis.intervals import Interval
 from abm.refusal import Refusal
@@ -15,7 +16,7 @@ from abm.reports.writing import write
 from abm.results.measures import MEASURES
 from experiments.claims.__main__ import main
 from experiments.claims.arms import Trial, trial
-from experiments.claims.claim import AS_IT_IS, Claim, FindingSpec, read_claim
+from experiments.claims.claim import AS_IT_IS, Claim, FindingSpec, OutcomeSpec, read_claim
 from experiments.claims.conditions import condition_said, conditions, sign_of
 from experiments.claims.estimating import Estimates, change, estimates
 from experiments.claims.groups import spelt_out
@@ -107,14 +108,40 @@ def test_a_level_is_the_mean_of_the_runs_and_a_change_without_a_control_is_none(
     assert math.isnan(change(nothing + 1, nothing).mean)
 
 
-def test_a_seed_counts_only_with_all_its_arms() -> None:
+def test_a_seed_counts_for_the_effect_with_two_arms_and_for_the_mechanism_with_all() -> None:
     runs = _pairs(0.3, 0.0)
+    whole = estimates(runs, "change")
     runs.loc[5, "treatment_without"] = math.nan
+    what = estimates(runs, "change")
+    assert what.effect == whole.effect
+    assert (what.ablated.number, what.taken.number) == (39, 39)
+    again = estimates(runs.drop(5), "change")
+    assert what.taken.mean == pytest.approx(again.effect.mean - again.ablated.mean)
+    runs.loc[6, "control"] = math.nan
     assert estimates(runs, "change").effect.number == 39
 
 
 def _width(interval: Interval) -> float:
     return interval.high - interval.low
+
+
+@pytest.mark.parametrize(
+    ("start", "months", "years", "window"),
+    [
+        ("1990-01", 240, 2, ("2008-01", "2009-12")),
+        ("1990-01", 245, 1, ("2009-01", "2009-12")),
+        ("1990-07", 30, 2, ("1991-01", "1992-12")),
+    ],
+)
+def test_the_last_years_are_whole_years_of_the_run(
+    start: str, months: int, years: int, window: tuple[str, str]
+) -> None:
+    outcome = OutcomeSpec(measure="capacity", last_years=years).dated(start, months)
+    assert (outcome.first, outcome.last, outcome.last_years) == (*window, None)
+    untouched = OutcomeSpec(measure="capacity", first="1991-01")
+    assert untouched.dated(start, months) == untouched
+    with pytest.raises(ValidationError, match="is in place of them"):
+        OutcomeSpec(measure="capacity", last_years=1, first="1991-01")
 
 
 # ------------------------------------------------------------------------------------------ verdicts
@@ -178,10 +205,13 @@ def test_the_arms_of_every_claim_differ_and_are_run_once(path: Path) -> None:
     shipped = read_claim(path)
     assert shipped.replications >= 30
     made = trial(shipped, "stylised")
-    digests = [arm.scenario.digest() for arm in made.study.arms]
+    digests = [arm.scenario.digest() for study in made.studies for arm in study.arms]
     assert made.study.arms[0].name == AS_IT_IS
-    assert len(set(digests)) == len(digests)
-    assert len(made.study) == shipped.replications * len(digests)
+    assert len(set(digests)) == len(digests) == len(made.arms)
+    assert len(made.study) == shipped.replications * len(made.effects)
+    if made.ablated is not None:
+        assert len(made.ablated) == shipped.ablated_replications * (len(made.arms) - len(made.effects))
+        assert {run.seed for run in made.ablated.runs()} <= {run.seed for run in made.study.runs()}
     for finding in shipped.findings.values():
         arms = made.of(finding)
         assert {arms.treatment, arms.control, arms.treatment_without, arms.control_without} <= set(made.arms)
