@@ -300,7 +300,7 @@ class Claim(Subject):
         meaning="Runs of every arm that an effect is measured on, in each world.",
     )  # fmt: skip
     ablated_replications: int = declared(
-        15, unit="pairs", low=2, high=100_000, source="assumed",
+        10, unit="pairs", low=2, high=100_000, source="assumed",
         meaning=(
             "Runs of every other arm, on the first of the same seeds: those without a mechanism, and those of tables "
             "of conditions. At publication size they have as many as the others."
