@@ -63,6 +63,7 @@ if TYPE_CHECKING:
     import networkx as nx
     import pandas as pd
 
+    from abm.results.measures import Measure
     from abm.results.series import Series
     from abm.scenario.events import Event
 
@@ -102,6 +103,7 @@ class MigrationModel(mesa.Model):
         scenario: what to run; the shipped baseline when None.
         seed: of this run, 0 to 2^32 - 1; the scenario's when None.
         world: a world already built from the scenario's choice, to spare reading it again.
+        measures: which alone to record, without the yearly tables; everything when None.
 
     Attributes:
         month: months done.
@@ -115,7 +117,11 @@ class MigrationModel(mesa.Model):
     """
 
     def __init__(
-        self, scenario: Scenario | None = None, seed: int | None = None, world: World | None = None
+        self,
+        scenario: Scenario | None = None,
+        seed: int | None = None,
+        world: World | None = None,
+        measures: tuple[Measure, ...] | None = None,
     ) -> None:
         self.scenario = load("baseline") if scenario is None else scenario
         self.run_seed = self.scenario.seed if seed is None else int(seed)
@@ -128,7 +134,9 @@ class MigrationModel(mesa.Model):
         self.processes: tuple[Process, ...] = tuple(
             process(self.scene) for process in SCHEDULE if self.scenario.runs(process.name)
         )
-        self.recorder = Recorder(self.scene)
+        self.recorder = (
+            Recorder(self.scene) if measures is None else Recorder(self.scene, measures, yearly=False)
+        )
         self.acts: tuple[Act, ...] = ()
         self._changes_of_blocs = len(self.scene.blocs.agenda)  # of the scenario
         self._face()

@@ -37,19 +37,15 @@ _OF_RESPONSE = ("threat", "danger", "policy_spending", "budget")
 
 def political_values(scene: Scene) -> dict[str, np.ndarray]:
     """Measures of capacity, society, response, cooperation and terrorism, by state: float64 [S]."""
-    return {
-        **_blocs(scene),
-        **_columns(scene, _OF_STATES),
-        **_columns(scene, _OF_RESPONSE),
-        **_policy(scene),
-        **_terrorism(scene),
-        **_ages(scene),
-        **_society(scene),
-    }
+    return {name: value for group in POLITICAL for name, value in group(scene).items()}
 
 
 def _columns(scene: Scene, names: tuple[str, ...]) -> dict[str, np.ndarray]:
     return {name: getattr(scene.states, name) for name in names}
+
+
+def _columns_of_states(scene: Scene) -> dict[str, np.ndarray]:
+    return _columns(scene, (*_OF_STATES, *_OF_RESPONSE))
 
 
 def _policy(scene: Scene) -> dict[str, np.ndarray]:
@@ -128,3 +124,7 @@ def _society(scene: Scene) -> dict[str, np.ndarray]:
         "of_diasporas": table.by_host(people),
         "stayed_away": came * (weight - 1.0),
     }
+
+
+POLITICAL = (_blocs, _columns_of_states, _policy, _terrorism, _ages, _society)
+"""Groups of these measures, by state: float64 [S] each."""

@@ -12,7 +12,7 @@ from abm.migrants.traits import CENTS
 from abm.results.measures import WORLD_MEASURES, Measure
 from abm.results.prices import PriceIndex
 from abm.results.series import Series
-from abm.results.values import state_values, world_values
+from abm.results.values import GROUPS, OF_THE_WORLD, groups_with, state_values
 from abm.statuses import ENTRY_CHANNELS, Channel, Status
 from abm.world.circuit import MODES
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from abm.scene import Scene
 
-_BY_POPULATION = "population"
+_PRICES = "price_index"
 _CORRIDOR_AMOUNTS = ("stock", "refugees", "inflow", "remittances", "camp_refugees", "fighters_abroad")
 _EDGE_AMOUNTS = ("crossings", "attempts", "interdictions", "deaths", "clients", "fees", "capacity")
 
@@ -45,7 +45,8 @@ class Recorder:
 
     Args:
         scene: what is looked at.
-        measures: which measures to keep.
+        measures: which measures to keep; no others are worked out.
+        yearly: whether to keep the tables in `YEARLY`, which stay empty otherwise.
 
     Attributes:
         dates: year and month of the year of each month, so far.
@@ -54,14 +55,20 @@ class Recorder:
         years: the years that are over of each table in `YEARLY`.
     """
 
-    def __init__(self, scene: Scene, measures: tuple[Measure, ...] = WORLD_MEASURES) -> None:
+    def __init__(
+        self, scene: Scene, measures: tuple[Measure, ...] = WORLD_MEASURES, yearly: bool = True
+    ) -> None:
         states, edges = len(scene.world), len(scene.world.circuit.edges.tail)
         self.measures = measures
+        self.yearly = yearly
         self._named = [measure.ratio[0] if measure.ratio else measure.name for measure in measures]
         self._below = [measure.ratio[1] for measure in measures if measure.ratio]
         self._ratios = [place for place, measure in enumerate(measures) if measure.ratio]
         self._place = {measure.name: place for place, measure in enumerate(measures)}
         self._means = [place for place, measure in enumerate(measures) if measure.averaged]
+        wanted = {*self._named, *self._below}
+        self._groups = GROUPS if measures is WORLD_MEASURES else groups_with(scene, wanted)
+        self._of_world = tuple(name for name in OF_THE_WORLD if name in self._place)
         self.dates: list[tuple[int, int]] = []
         self.states: list[np.ndarray] = []
         self.world: list[np.ndarray] = []
@@ -85,15 +92,23 @@ class Recorder:
 
     def look(self, scene: Scene) -> None:
         """Write down this month."""
-        self._prices.look(scene.market)
-        values = state_values(scene) | {"price_index": self._prices.states.copy()}
-        row, total = self._reduce(values)
-        for name, value in {**world_values(scene), "price_index": self._prices.world}.items():
-            if name in self._place:
-                total[self._place[name]] = value
+        values = state_values(scene, self._groups)
+        if _PRICES in self._place:
+            self._prices.look(scene.market)
+            values[_PRICES] = self._prices.states.copy()
+        row, total = self._reduce(values, scene.population())
+        for name in self._of_world:
+            total[self._place[name]] = OF_THE_WORLD[name](scene)
+        if _PRICES in self._place:
+            total[self._place[_PRICES]] = self._prices.world
         self.dates.append((scene.year, scene.calendar.month_of_year(scene.month)))
         self.states.append(row)
         self.world.append(total)
+        if self.yearly:
+            self._add(scene)
+
+    def _add(self, scene: Scene) -> None:
+        """Add this month to the running year of the yearly tables."""
         tally = scene.tally
         self._inflow += tally.arrivals
         self._sent += tally.sent
@@ -110,9 +125,8 @@ class Recorder:
         if scene.calendar.month_of_year(scene.month) == 12 or scene.month == scene.calendar.months - 1:
             self._close_year(scene)
 
-    def _reduce(self, values: dict[str, np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
+    def _reduce(self, values: dict[str, np.ndarray], population: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """The measures by state [measures, S], and for the world [measures]."""
-        population = values[_BY_POPULATION]
         nowhere = np.full(len(population), np.nan)  # of a measure that is the world's alone
         row = np.array([values.get(name, nowhere) for name in self._named], float)
         total = row.sum(axis=1)

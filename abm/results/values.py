@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Collection, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from abm.migrants.traits import CENTS
 from abm.results.inequality import concentration, gini, held_by_top, theil
-from abm.results.politics import political_values
+from abm.results.politics import POLITICAL
 from abm.statuses import IRREGULAR_CHANNELS, Channel, Status
 from abm.world.calendar import MONTHS_PER_YEAR
 
@@ -23,39 +24,13 @@ _OF_POWER = (
     "skilled_emigrants", "skilled_immigrants", "power_of_migrants",
 )  # fmt: skip
 
+Group = Callable[["Scene"], dict[str, np.ndarray]]
+"""Gives some measures by state, by name: float64 [S]."""
+
 
 def by_head(values: np.ndarray, edges: np.ndarray, states: int) -> np.ndarray:
     """Sum a number of the edges over the states that they enter: float64 [S]."""
     return np.bincount(edges, weights=values, minlength=states)[:states]
-
-
-def state_values(scene: Scene) -> dict[str, np.ndarray]:
-    """Every measure that is not a ratio, by state: float64 [S]."""
-    return {
-        **_people(scene),
-        **_border(scene),
-        **_smuggling(scene),
-        **_economy(scene),
-        **_diasporas(scene),
-        **_power(scene),
-        **_war(scene),
-        **political_values(scene),
-    }
-
-
-def world_values(scene: Scene) -> dict[str, float]:
-    """Measures of the world that are neither sums, nor ratios of sums, nor means of the states."""
-    used, power, population = scene.borders.used, scene.states.power, scene.population()
-    income = scene.states.output / np.maximum(population, 1.0)
-    return {
-        "effective_routes": float(_effective(used, np.zeros(len(used), np.int64), 1)[0]),
-        "gdp_gini": gini(income, population),
-        "gdp_theil": theil(income, population),
-        "power_gini": gini(power),
-        "power_theil": theil(power),
-        "power_concentration": concentration(power),
-        "power_of_top_five": held_by_top(power, 5),
-    }
 
 
 def _effective(used: np.ndarray, group: np.ndarray, groups: int) -> np.ndarray:
@@ -88,17 +63,22 @@ def _people(scene: Scene) -> dict[str, np.ndarray]:
     }
 
 
+def _crossings(scene: Scene) -> dict[str, np.ndarray]:
+    k, tally, head = scene.persons_per_agent, scene.tally, scene.world.circuit.edges.head
+    counted = {
+        "attempts": tally.attempts, "crossings": tally.crossings, "interdictions": tally.interdictions,
+        "deaths_on_routes": tally.route_deaths,
+    }  # fmt: skip
+    return {name: by_head(edges, head, len(scene.world)) * k for name, edges in counted.items()}
+
+
 def _border(scene: Scene) -> dict[str, np.ndarray]:
-    k, tally, states = scene.persons_per_agent, scene.tally, len(scene.world)
-    head = scene.world.circuit.edges.head
+    k, tally = scene.persons_per_agent, scene.tally
     irregular = tally.entries[:, list(IRREGULAR_CHANNELS)].sum(axis=1)
     visits = tally.entries[:, Channel.SHORT_STAY]  # entered as visitors and stayed: counted as overstays
     authorised = tally.entries.sum(axis=1) - irregular - visits
     by_status = scene.migrants.census.standing.sum(axis=2)
     return {
-        "attempts": by_head(tally.attempts, head, states) * k,
-        "crossings": by_head(tally.crossings, head, states) * k,
-        "interdictions": by_head(tally.interdictions, head, states) * k,
         "entries_authorised": authorised * k,
         "entries_irregular": irregular * k,
         "overstays": tally.overstays * k,
@@ -106,7 +86,6 @@ def _border(scene: Scene) -> dict[str, np.ndarray]:
         "smuggled_entries": tally.entries[:, _SMUGGLED].sum(axis=1) * k,
         "fees_paid": tally.fees * (k / CENTS),
         "fee_payers": tally.payers * k,
-        "deaths_on_routes": by_head(tally.route_deaths, head, states) * k,
         "removals": tally.removed * k,
         "detained": by_status[:, Status.DETAINED] * k,
         "entries_and_overstays": (authorised + irregular + tally.overstays) * k,
@@ -216,3 +195,42 @@ def _power(scene: Scene) -> dict[str, np.ndarray]:
         "skilled_nationals": states.skilled_emigrants + states.skilled_residents,
         "skilled_present": states.skilled_immigrants + states.skilled_residents,
     }
+
+
+GROUPS: tuple[Group, ...] = (
+    _people, _crossings, _border, _smuggling, _economy, _diasporas, _power, _war, *POLITICAL,
+)  # fmt: skip
+"""Together they give every measure that is not a ratio."""
+
+
+def groups_with(scene: Scene, names: Collection[str]) -> tuple[Group, ...]:
+    """The groups that give any of some measures; what each gives is seen by looking once."""
+    return tuple(group for group in GROUPS if not group(scene).keys().isdisjoint(names))
+
+
+def state_values(scene: Scene, groups: Sequence[Group] = GROUPS) -> dict[str, np.ndarray]:
+    """Every measure of some groups by state, of all if they are not named: float64 [S]."""
+    return {name: value for group in groups for name, value in group(scene).items()}
+
+
+def _income(scene: Scene) -> tuple[np.ndarray, np.ndarray]:
+    """Output per head and people of each state."""
+    population = scene.population()
+    return scene.states.output / np.maximum(population, 1.0), population
+
+
+def _routes(scene: Scene) -> float:
+    used = scene.borders.used
+    return float(_effective(used, np.zeros(len(used), np.int64), 1)[0])
+
+
+OF_THE_WORLD: dict[str, Callable[[Scene], float]] = {
+    "effective_routes": _routes,
+    "gdp_gini": lambda scene: gini(*_income(scene)),
+    "gdp_theil": lambda scene: theil(*_income(scene)),
+    "power_gini": lambda scene: gini(scene.states.power),
+    "power_theil": lambda scene: theil(scene.states.power),
+    "power_concentration": lambda scene: concentration(scene.states.power),
+    "power_of_top_five": lambda scene: held_by_top(scene.states.power, 5),
+}
+"""Measures of the world that are neither sums, nor ratios of sums, nor means of the states."""

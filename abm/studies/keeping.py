@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Any, final
 
@@ -65,6 +65,15 @@ def kept(keep: Keeping, series: Series, shots: Shots) -> dict[str, bytes]:
     if keep.snapshots is not None:
         blobs["snapshots"] = packed(_snapshots(shots, keep.snapshots.columns))
     return blobs
+
+
+def recorded(outcomes: Iterable[str], keep: Keeping) -> tuple[Measure, ...]:
+    """Return the measures that outcomes and what is kept are made of, in the order in which they are declared."""
+    named = [MEASURES[name] for name in outcomes]
+    for names, places in ((keep.states, ("all",)), (keep.yearly, keep.places), (keep.monthly, keep.places)):
+        named += chosen(names, places) if names else ()
+    wanted = {name for measure in named for name in (measure.name, *parts(measure))}
+    return tuple(measure for measure in WORLD_MEASURES if measure.name in wanted)
 
 
 def by_state(series: Series, names: Sequence[str]) -> pa.Table:

@@ -14,13 +14,14 @@ import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from hashlib import sha256
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Protocol, final
 
 from abm.refusal import Refusal
 from abm.results.journal import FAILED, FINISHED, TIMED_OUT, Record
+from abm.results.measures import Measure
 from abm.results.series import Series
 from abm.runs.manifest import impersonal
 from abm.runs.replication import forget_peak, peak_mebibytes
@@ -29,7 +30,7 @@ from abm.scenario import Scenario, scenario_from, tables_of
 from abm.scenario.digest import canonical
 from abm.studies.declarations import Keeping
 from abm.studies.factors import Factor
-from abm.studies.keeping import Shots, kept
+from abm.studies.keeping import Shots, kept, recorded
 from abm.studies.outcomes import Outcome
 from abm.studies.study import Study, varied
 
@@ -48,8 +49,8 @@ Told = Callable[[int, Any], None]
 class Simulate(Protocol):
     """Runs a scenario with a seed and returns its months."""
 
-    def __call__(self, scenario: Scenario, seed: int, told: Told) -> Series:
-        """Run; call `told` after every month."""
+    def __call__(self, scenario: Scenario, seed: int, told: Told, measures: tuple[Measure, ...]) -> Series:
+        """Run; call `told` after every month. The months need to have no more than the measures named."""
 
 
 @final
@@ -101,6 +102,11 @@ class _Shared:
     factors: tuple[Factor, ...]
     outcomes: tuple[Outcome, ...]
     keep: Keeping
+
+    @cached_property
+    def measures(self) -> tuple[Measure, ...]:
+        """What a run has to record."""
+        return recorded((outcome.measure for outcome in self.outcomes), self.keep)
 
 
 _known: dict[str, _Shared] = {}
@@ -164,7 +170,7 @@ def _computed(job: Job, task: Task, began: float) -> tuple[list[float], dict[str
         if job.timeout and time.perf_counter() - began > job.timeout:
             raise _TimedOut(f"not finished after {job.timeout:g} s")
 
-    series = _found(job.simulate)(scenario, task.seed, told)
+    series = _found(job.simulate)(scenario, task.seed, told, shared.measures)
     return [outcome.of(series) for outcome in shared.outcomes], kept(shared.keep, series, shots)
 
 
@@ -175,12 +181,12 @@ def _found(name: str) -> Simulate:
     return simulate
 
 
-def simulated(scenario: Scenario, seed: int, told: Told) -> Series:
-    """Run the model and return its months."""
+def simulated(scenario: Scenario, seed: int, told: Told, measures: tuple[Measure, ...]) -> Series:
+    """Run the model and return its months, with the measures named alone."""
     from abm.model import MigrationModel
     from abm.world.world import build_world
 
-    model = MigrationModel(scenario, seed=seed, world=build_world(_tables(scenario)))
+    model = MigrationModel(scenario, seed=seed, world=build_world(_tables(scenario)), measures=measures)
     try:
         while model.running:
             model.step()

@@ -7,9 +7,9 @@ import pandas as pd
 import pytest
 
 from abm.model import MigrationModel
-from abm.results.measures import MEASURES, STATE_MEASURES
-from abm.results.recorder import Recorder, joined, ratio
-from abm.results.values import by_head, state_values
+from abm.results.measures import MEASURES, STATE_MEASURES, WORLD_MEASURES
+from abm.results.recorder import YEARLY, Recorder, joined, ratio
+from abm.results.values import GROUPS, by_head, state_values
 from abm.statuses import ABROAD_STATUSES, Channel, Status
 from tests.laws.small_world import column, model_of, small, steps
 
@@ -294,6 +294,24 @@ def test_fewer_measures_may_be_kept() -> None:
     model.step()
     frame = model.frames()["states"]
     assert frame.columns.tolist() == ["seed", "iso3", "year", "month", "immigrants", "control_index"]
+
+
+def test_whatever_else_is_kept_a_measure_is_the_same(model: MigrationModel) -> None:
+    for few in (WORLD_MEASURES[::7], WORLD_MEASURES[3::11], WORLD_MEASURES[-7:]):
+        other = MigrationModel(model.scenario, world=model.world, measures=few)
+        other.run()
+        assert other.series().names == tuple(measure.name for measure in few)
+        for place in ("world", *model.world.codes):
+            names = tuple(measure.name for measure in few if place == "world" or not measure.world_only)
+            alone, among_all = (one.series().of(place, names) for one in (other, model))
+            for name in names:
+                np.testing.assert_array_equal(alone[name], among_all[name], err_msg=f"{name} of {place}")
+        assert all(len(other.frames()[table]) == 0 for table in YEARLY)
+
+
+def test_no_measure_is_given_by_two_groups(model: MigrationModel) -> None:
+    given = [name for group in GROUPS for name in group(model.scene)]
+    assert len(given) == len(set(given))
 
 
 def test_a_look_touches_nothing() -> None:

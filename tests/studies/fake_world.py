@@ -10,11 +10,12 @@ from pathlib import Path
 import numpy as np
 
 from abm.refusal import Refusal
-from abm.results.measures import WORLD_MEASURES
+from abm.results.measures import WORLD_MEASURES, Measure
 from abm.results.series import Series
 from abm.scenario import Scenario
 from abm.studies.work import Told
 
+Measures = tuple[Measure, ...]
 HERE = "tests.studies.fake_world"
 QUICK, SLEEPY, FAILING, DYING = (f"{HERE}:{name}" for name in ("quick", "sleepy", "failing", "dying"))
 LOG = "FAKE_WORLD_LOG"
@@ -28,7 +29,7 @@ def _log(seed: int) -> None:
             stream.write(f"{seed}\n")
 
 
-def quick(scenario: Scenario, seed: int, told: Told) -> Series:
+def quick(scenario: Scenario, seed: int, told: Told, measures: Measures = ()) -> Series:
     """Every measure is drawn from the seed and multiplied by the border effort of all states."""
     _log(seed)
     effort = float(scenario.levers_of("AAA").get("border_effort", 1.0))
@@ -40,46 +41,48 @@ def quick(scenario: Scenario, seed: int, told: Told) -> Series:
     return Series(NAMES, CODES, dates, states.sum(axis=2), states)
 
 
-def sleepy(scenario: Scenario, seed: int, told: Told) -> Series:
+def sleepy(scenario: Scenario, seed: int, told: Told, measures: Measures = ()) -> Series:
     """The same, 10 ms later."""
     time.sleep(0.01)
-    return quick(scenario, seed, told)
+    return quick(scenario, seed, told, measures)
 
 
-def slow_in_a_month(scenario: Scenario, seed: int, told: Told) -> Series:
+def slow_in_a_month(scenario: Scenario, seed: int, told: Told, measures: Measures = ()) -> Series:
     """The second seed takes a tenth of a second a month."""
     for month in range(scenario.months if seed == 2 else 0):
         time.sleep(0.1)
         told(month + 1, None)
-    return quick(scenario, seed, told)
+    return quick(scenario, seed, told, measures)
 
 
-def failing(scenario: Scenario, seed: int, told: Told) -> Series:
+def failing(scenario: Scenario, seed: int, told: Told, measures: Measures = ()) -> Series:
     """Odd seeds fail, the third in the user's words."""
     if seed == 3:
         raise Refusal(f"seed {seed} is not to our taste")
     if seed % 2:
         raise ZeroDivisionError("of all things")
-    return quick(scenario, seed, told)
+    return quick(scenario, seed, told, measures)
 
 
-def mended(scenario: Scenario, seed: int, told: Told) -> Series:
+def mended(scenario: Scenario, seed: int, told: Told, measures: Measures = ()) -> Series:
     """Fails while the environment says so."""
     return (
-        failing(scenario, seed, told) if os.environ.get("FAKE_WORLD_FAILS") else quick(scenario, seed, told)
+        failing(scenario, seed, told, measures)
+        if os.environ.get("FAKE_WORLD_FAILS")
+        else quick(scenario, seed, told, measures)
     )
 
 
-def dying(scenario: Scenario, seed: int, told: Told) -> Series:
+def dying(scenario: Scenario, seed: int, told: Told, measures: Measures = ()) -> Series:
     """The third seed takes its process with it."""
     if seed == 3:
         os.kill(os.getpid(), signal.SIGKILL)
-    return quick(scenario, seed, told)
+    return quick(scenario, seed, told, measures)
 
 
 _kept = Series(NAMES, CODES, np.array([[1990, 1]]), np.ones((1, len(NAMES))), np.ones((1, len(NAMES), 3)))
 
 
-def at_once(scenario: Scenario, seed: int, told: Told) -> Series:
+def at_once(scenario: Scenario, seed: int, told: Told, measures: Measures = ()) -> Series:
     """One month that is always the same."""
     return _kept

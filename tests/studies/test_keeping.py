@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from abm.results.measures import MEASURES
+from abm.results.measures import MEASURES, STATE_MEASURES, WORLD_MEASURES
 from abm.results.reducing import parts, reduce
 from abm.results.series import Series
-from abm.studies.keeping import yearly
+from abm.studies.declarations import Keeping
+from abm.studies.keeping import recorded, yearly
 
 
 def test_the_years_of_all_states_are_those_of_each() -> None:
@@ -27,3 +28,14 @@ def test_the_years_of_all_states_are_those_of_each() -> None:
                     part: values[rows] for part, values in series.of(place, parts(MEASURES[name])).items()
                 }
                 assert np.isclose(frame.loc[(place, year), name], reduce(MEASURES[name], months))
+
+
+def test_a_run_records_what_outcomes_and_series_are_made_of() -> None:
+    assert recorded((), Keeping()) == ()
+    share, stock = MEASURES["irregular_share"], MEASURES["population"]
+    wanted = {share.name, *parts(share), stock.name}
+    assert {
+        measure.name for measure in recorded(["irregular_share"], Keeping(yearly=("population",)))
+    } == wanted
+    assert recorded([], Keeping(monthly=("all",))) == WORLD_MEASURES
+    assert recorded([], Keeping(states=("all",))) == STATE_MEASURES
