@@ -9,6 +9,7 @@ import numpy as np
 from abm.migrants.traits import CENTS
 from abm.statuses import Channel
 from abm.terrorists.table import ENTRIES, STAGES, STOPS, STRATEGIES
+from abm.world.calendar import MONTHS_PER_YEAR
 
 if TYPE_CHECKING:
     from abm.scene import Scene
@@ -40,6 +41,7 @@ def political_values(scene: Scene) -> dict[str, np.ndarray]:
     return {
         **_blocs(scene),
         **_columns(scene, _OF_STATES),
+        "security_by_migration": scene.ledger.by_migration() * MONTHS_PER_YEAR,
         **_columns(scene, _OF_RESPONSE),
         **_policy(scene),
         **_terrorism(scene),
