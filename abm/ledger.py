@@ -58,6 +58,8 @@ ENTRIES: tuple[Entry, ...] = (
 )  # fmt: skip
 """Lines of the ledger, in the order of their rows."""
 
+_BY_MIGRATION = [row for row, entry in enumerate(ENTRIES) if entry.migration]
+
 _ROW = {(entry.outcome, entry.channel): row for row, entry in enumerate(ENTRIES)}
 
 
@@ -86,6 +88,10 @@ class Ledger:
     def of(self, outcome: str) -> np.ndarray:
         """The whole change of an outcome this month, over its channels: float64 [S]."""
         return np.asarray(self.amounts[rows_of(outcome)].sum(axis=0))
+
+    def by_migration(self) -> np.ndarray:
+        """What migration changed of net security this month, over all lines that are its doing: float64 [S]."""
+        return np.asarray(self.security[_BY_MIGRATION].sum(axis=0))
 
 
 def rows_of(outcome: str) -> list[int]:

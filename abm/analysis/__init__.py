@@ -15,7 +15,14 @@ if TYPE_CHECKING:
     from abm.analysis.pareto import nondominated
     from abm.analysis.response import response_curve
     from abm.analysis.robustness import Threshold, regret_table, satisficing_table
-    from abm.analysis.sensitivity import morris_indices, pawn_indices, point_means, problem_of, sobol_indices
+    from abm.analysis.sensitivity import (
+        morris_indices,
+        pawn_indices,
+        point_means,
+        problem_of,
+        sobol_indices,
+        total_indices,
+    )
     from abm.analysis.wording import box_sentence, driver_sentence, policy_sentence, screening_sentence
 
 _PLACES = {
@@ -47,6 +54,7 @@ _PLACES = {
     "sobol_indices": "sensitivity",
     "to_ema": "exporting",
     "to_long": "exporting",
+    "total_indices": "sensitivity",
 }
 
 __all__ = [
@@ -78,6 +86,7 @@ __all__ = [
     "sobol_indices",
     "to_ema",
     "to_long",
+    "total_indices",
 ]
 
 

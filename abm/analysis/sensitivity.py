@@ -7,8 +7,8 @@ are never filled in: the block, trajectory or point they belong to is left out, 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Any, Protocol
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 import numpy as np
 
@@ -21,7 +21,14 @@ from abm.refusal import Refusal
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["morris_indices", "pawn_indices", "point_means", "problem_of", "sobol_indices"]
+__all__ = [
+    "morris_indices",
+    "pawn_indices",
+    "point_means",
+    "problem_of",
+    "sobol_indices",
+    "total_indices",
+]
 
 SOBOL_COLUMNS = ("factor", "other", "index", "value", "low", "high", "used", "dropped")
 MORRIS_COLUMNS = ("factor", "mu", "mu_star", "low", "high", "sigma", "used", "dropped")
@@ -82,6 +89,7 @@ def sobol_indices(
     design: pd.DataFrame,
     y: pd.Series,
     *,
+    groups: Mapping[str, str] | None = None,
     second_order: bool = False,
     level: float = LEVEL,
     resamples: int = 500,
@@ -95,47 +103,114 @@ def sobol_indices(
     An outcome that does not vary has none (not a number). Chance that the mean over seeds leaves in the points is
     variance too: no factor explains it alone, and the total index of every factor holds it. Where first-order
     indices add up to little and all totals are large, take more seeds before believing in interactions.
+    Of a group, both are of all its factors together, whatever they do among themselves.
 
     Sources: Sobol' (2001), doi:10.1016/S0378-4754(00)00270-6; Saltelli et al. (2010), doi:10.1016/j.cpc.2009.09.018.
 
     Args:
         design: point and one column for each factor: Saltelli's design as `SALib.sample.sobol` orders it, blocks of
-            D + 2 points, or of 2 D + 2 for the second order.
+            D + 2 points, or of 2 D + 2 for the second order; D groups where the design was made over groups.
         y: the outcome, float64 indexed by point (`point_means`); a block with a missing value is left out whole.
+        groups: the group of each factor, where the design was made over groups.
         second_order: whether the design was made for it.
         level: probability of coverage.
         resamples: number of bootstrap resamples.
         seed: of the resampling, above 0.
 
     Returns:
-        factor, other (the second factor of an interaction, else ""), index ("first", "total", "second"), value, low,
-        high, used and dropped (blocks).
+        factor (or group), other (the second factor of an interaction, else ""), index ("first", "total", "second"),
+        value, low, high, used and dropped (blocks).
 
     Raises:
         Refusal: the points are not in such blocks, or fewer than two blocks are whole.
     """
-    size = (2 if second_order else 1) * (design.shape[1] - 1) + 2
-    names, codes, values = _arranged(design, y)
-    blocks = _blocks(codes, size, "Sobol'")
-    _check_saltelli(blocks, len(names))
-    whole, dropped = _whole(values.reshape(-1, size), "block")
-    if np.ptp(whole) == 0:
-        found: dict[str, Any] = {}
-    else:
-        analyser = studies_library("SALib.analyze.sobol", "A Sobol' analysis")
-        found = analyser.analyze(
-            {"num_vars": len(names), "names": names, "bounds": [[0.0, 1.0]] * len(names)},
-            whole.ravel(),
-            calc_second_order=second_order,
-            num_resamples=resamples,
-            conf_level=checked_level(level),
-            seed=seed,
+    whole, names, dropped = _saltelli(design, y, groups, second_order)
+    found: Mapping[str, Any] = {}
+    if np.ptp(whole) > 0:
+        found = _analysed(
+            whole, names, second_order=second_order, resamples=resamples, level=level, seed=seed
         )
     return _sobol_frame(found, names, second_order, (len(whole), dropped))
 
 
+class Totals(NamedTuple):
+    """Total indices, and what they would be in other samples.
+
+    Attributes:
+        values: float64 [D], by factor or group.
+        resamples: float64 [resamples, D], the same in bootstrap resamples of blocks; rows of two outcomes of one design
+            that miss no block are of the same blocks.
+        used: number of blocks.
+    """
+
+    values: pd.Series
+    resamples: pd.DataFrame
+    used: int
+
+
+def total_indices(
+    design: pd.DataFrame,
+    y: pd.Series,
+    *,
+    groups: Mapping[str, str] | None = None,
+    resamples: int = 1000,
+    seed: int = 1,
+) -> Totals:
+    """Return total Sobol' indices with their bootstrap resamples, from which sums and differences get an interval.
+
+    Args:
+        design, y, groups, resamples, seed: as of `sobol_indices`.
+
+    Raises:
+        Refusal: the points are not in blocks of Saltelli's design, or fewer than two blocks are whole.
+    """
+    import pandas as pd
+
+    whole, names, _ = _saltelli(design, y, groups, False)
+    if np.ptp(whole) == 0:
+        blank = np.full((resamples, len(names)), np.nan)
+        return Totals(pd.Series(np.nan, names), pd.DataFrame(blank, columns=names), len(whole))
+    found = _analysed(whole, names, second_order=False, resamples=resamples, level=LEVEL, seed=seed)
+    return Totals(
+        pd.Series(np.asarray(found["ST"], dtype=np.float64), names),
+        pd.DataFrame(np.asarray(found["ST_conf_all"], dtype=np.float64), columns=names),
+        len(whole),
+    )
+
+
+def _saltelli(
+    design: pd.DataFrame, y: pd.Series, groups: Mapping[str, str] | None, second_order: bool
+) -> tuple[np.ndarray, list[str], int]:
+    """Return the outcome of whole blocks (float64 [blocks, size]), names of factors or groups, and blocks dropped."""
+    factors, codes, values = _arranged(design, y)
+    member = [groups[name] for name in factors] if groups else factors
+    names = list(dict.fromkeys(member))
+    size = (2 if second_order else 1) * len(names) + 2
+    blocks = _blocks(codes, size, "Sobol'")
+    _check_saltelli(blocks, [names.index(name) for name in member])
+    whole, dropped = _whole(values.reshape(-1, size), "block")
+    return whole, names, dropped
+
+
+def _analysed(
+    whole: np.ndarray, names: list[str], *, second_order: bool, resamples: int, level: float, seed: int
+) -> Mapping[str, Any]:
+    """SALib's analysis of whole blocks; to its estimator a group is as one factor is."""
+    analyser = studies_library("SALib.analyze.sobol", "A Sobol' analysis")
+    found: Mapping[str, Any] = analyser.analyze(
+        {"num_vars": len(names), "names": names, "bounds": [[0.0, 1.0]] * len(names)},
+        whole.ravel(),
+        calc_second_order=second_order,
+        num_resamples=resamples,
+        conf_level=checked_level(level),
+        keep_resamples=True,
+        seed=seed,
+    )
+    return found
+
+
 def _sobol_frame(
-    found: dict[str, Any], names: list[str], second_order: bool, counts: tuple[int, int]
+    found: Mapping[str, Any], names: list[str], second_order: bool, counts: tuple[int, int]
 ) -> pd.DataFrame:
     import pandas as pd
 
@@ -256,14 +331,13 @@ def _blocks(codes: np.ndarray, size: int, kind: str) -> np.ndarray:
     return codes.reshape(-1, size, codes.shape[1])
 
 
-def _check_saltelli(blocks: np.ndarray, number: int) -> None:
-    """Refuse points that are not A, A with each column of B, (B with each column of A,) B."""
-    first, last = blocks[:, :1], blocks[:, -1:]
+def _check_saltelli(blocks: np.ndarray, member: list[int]) -> None:
+    """Refuse points that are not A, A with each group's columns of B, (B with each group's columns of A,) B."""
+    first, last, number = blocks[:, :1], blocks[:, -1:], max(member) + 1
     for place in range(blocks.shape[1] - 2):
         start, other = (first, last) if place < number else (last, first)
-        wanted = start.copy()
-        wanted[..., place % number] = other[..., place % number]
-        if not np.array_equal(wanted[:, 0], blocks[:, place + 1]):
+        moved = np.array(member) == place % number
+        if not np.array_equal(np.where(moved, other, start)[:, 0], blocks[:, place + 1]):
             raise Refusal("the points are not in the order of Saltelli's design: this is no Sobol' design")
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Literal, final
+from typing import TYPE_CHECKING, Literal, final
 
 from abm.analysis import (
     driver_sentence,
@@ -22,6 +22,8 @@ from abm.reports.subject import INTERVAL, Subject
 if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.figure import Figure
+
+    from abm.studies.result import StudyResult
 
 Kind = Literal["sobol", "morris", "pawn"]
 
@@ -83,17 +85,20 @@ def indices_of(subject: Subject) -> Indices | None:
         try:
             y = point_means(rows, name)
             if y.nunique() > 1:
-                frames[name] = _estimated(kind, design, y, study.design_settings, RESAMPLES[name in drawn])
+                frames[name] = _estimated(kind, design, y, study, RESAMPLES[name in drawn])
         except Refusal as refusal:
             refused[name] = str(refusal)
     return Indices(kind, subject.reference, frames, refused)
 
 
 def _estimated(
-    kind: Kind, design: pd.DataFrame, y: pd.Series, settings: Mapping[str, Any], resamples: int
+    kind: Kind, design: pd.DataFrame, y: pd.Series, study: StudyResult, resamples: int
 ) -> pd.DataFrame:
+    settings = study.design_settings
     if kind == "sobol":
-        return sobol_indices(design, y, second_order=bool(settings.get("second_order", False)))
+        groups = {factor.name: factor.group for factor in study.factors if factor.group}
+        second = bool(settings.get("second_order", False))
+        return sobol_indices(design, y, groups=groups or None, second_order=second)
     if kind == "morris":
         return morris_indices(design, y, levels=int(settings.get("levels", 4)))
     number = int(y.notna().sum())

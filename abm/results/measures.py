@@ -254,6 +254,7 @@ TERRORISM = (
 
 STATE = (
     Measure("net_security", "index", "Net security", "Weighted mean of capacity, autonomy, cohesion, relative power and order, by weights that the user sets; read it beside its parts.", "state", "mean"),
+    Measure("security_by_migration", "index per year", "Net security changed by migration", "What came through the lines of the ledger that are there because people move: what migration adds to net security, or takes from it.", "state", "mean"),
     Measure("capacity", "index", "Institutional capacity", "What the state can make happen, 0 to 1.", "state", "mean"),
     Measure("autonomy", "index", "Autonomy", "How far the policy in force is the one that the state would have alone, 0 to 1.", "state", "mean"),
     Measure("capacity_autonomy_gap", "index", "Capacity less autonomy", "Institutional capacity less autonomy: how far the two parts of sovereignty diverge.", "state", "mean"),

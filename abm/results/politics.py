@@ -9,6 +9,7 @@ import numpy as np
 from abm.migrants.traits import CENTS
 from abm.statuses import Channel
 from abm.terrorists.table import ENTRIES, STAGES, STOPS, STRATEGIES
+from abm.world.calendar import MONTHS_PER_YEAR
 
 if TYPE_CHECKING:
     from abm.scene import Scene
@@ -45,7 +46,10 @@ def _columns(scene: Scene, names: tuple[str, ...]) -> dict[str, np.ndarray]:
 
 
 def _columns_of_states(scene: Scene) -> dict[str, np.ndarray]:
-    return _columns(scene, (*_OF_STATES, *_OF_RESPONSE))
+    return {
+        **_columns(scene, (*_OF_STATES, *_OF_RESPONSE)),
+        "security_by_migration": scene.ledger.by_migration() * MONTHS_PER_YEAR,
+    }
 
 
 def _policy(scene: Scene) -> dict[str, np.ndarray]:

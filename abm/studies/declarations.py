@@ -57,6 +57,11 @@ class FactorSpec(Subject):
     spacing: Literal["linear", "log"] = Field(
         default="linear", description="How values spread over the range."
     )
+    group: str = Field(
+        default="",
+        max_length=60,
+        description="Group of factors that a Sobol design moves together; its indices are then those of groups.",
+    )
     label: str = Field(default="", max_length=80, description="Words for figures and tables.")
 
     @model_validator(mode="after")
@@ -308,8 +313,31 @@ class StudySpec(Subject):
                 _named(name, "a factor")
             except Fault as fault:
                 raise Fault(("factors", *fault.path), str(fault)) from None
+        _check_groups(self)
         if self.design.kind == "search" and not any(outcome.better != "neither" for outcome in self.outcomes):
             raise Fault(
                 ("outcomes",), "name no direction; a search needs 'better: less' or 'better: more' on some"
             )
         return self
+
+
+def _check_groups(study: StudySpec) -> None:
+    """Refuse groups of factors that a design cannot move, or that leave a factor out."""
+    moving = {name: factor for name, factor in study.factors.items() if factor.role != "fixed"}
+    groups = {factor.group for factor in moving.values()}
+    for name, factor in study.factors.items():
+        if factor.group and study.design.kind != "sobol":
+            raise Fault(
+                ("factors", name, "group"), f"goes with a sobol design alone, not with {study.design.kind}"
+            )
+    if groups in (set(), {""}):
+        return
+    for name, factor in moving.items():
+        if not factor.group:
+            raise Fault(("factors", name), "names no 'group', and other factors do")
+    if len(groups) < 2:
+        raise Fault(("factors",), "are all of one group, so that there is nothing to attribute to it")
+    if study.screen:
+        raise Fault(("screen",), "adds factors of no group, and other factors have one")
+    if study.design.second_order:
+        raise Fault(("design", "second_order"), "stands beside groups of factors, which have no second order")

@@ -44,7 +44,7 @@ def points_of(spec: DesignSpec, factors: Sequence[Factor], node: Node, folder: P
         return Grid(tuple(factor.levels(spec.levels) for factor in factors))
     return [
         tuple(factor.at(float(share)) for factor, share in zip(factors, row, strict=True))
-        for row in shares_of(spec, len(factors))
+        for row in shares_of(spec, len(factors), [factor.group for factor in factors])
     ]
 
 
@@ -74,8 +74,10 @@ class Grid(Sequence[Point]):
         return itertools.product(*self.levels)
 
 
-def shares_of(spec: DesignSpec, number: int) -> np.ndarray:
+def shares_of(spec: DesignSpec, number: int, groups: Sequence[str] = ()) -> np.ndarray:
     """Return a sample of the unit cube: float64 [points, number].
+
+    A Sobol design over groups (the group of each factor, in their order) exchanges all factors of a group at once.
 
     lhs: scipy's Latin hypercube; sobol: Saltelli's extension of Sobol's sequence, and morris: trajectories of Morris
     (1991), both by SALib, whose estimators need just these points in just this order.
@@ -85,11 +87,13 @@ def shares_of(spec: DesignSpec, number: int) -> np.ndarray:
 
         return np.asarray(qmc.LatinHypercube(d=number, rng=spec.seed).random(spec.samples))
     sample = sampler(spec.kind)
-    problem = {
+    problem: dict[str, Any] = {
         "num_vars": number,
         "names": [f"x{place}" for place in range(number)],
         "bounds": [[0.0, 1.0]] * number,
     }
+    if any(groups):
+        problem["groups"] = list(groups)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         if spec.kind == "sobol":

@@ -39,6 +39,7 @@ class Factor:
         spacing: linear or log.
         default: its value where nothing is said: the base's.
         unit, meaning, label: words for tables and figures.
+        group: group whose factors a Sobol design moves together; empty without groups.
     """
 
     name: str
@@ -56,6 +57,7 @@ class Factor:
     unit: str
     meaning: str
     label: str
+    group: str = ""
 
     def changes(self, value: Value, start: str) -> dict[str, Any]:
         """Return what a scenario has to say for the factor to have a value; `start` is its first month."""
@@ -125,7 +127,7 @@ def factor_of(name: str, spec: FactorSpec, node: Node, base: Scenario) -> Factor
         default=1.0 if spec.scale else _present(base, spec.key[0], here),
         unit="times" if spec.scale else here.unit,
         meaning=(here.field.description or "") if here.field else f"Multiplies {', '.join(spec.scale)}.",
-        label=label,
+        label=label, group=spec.group,
     )  # fmt: skip
 
 

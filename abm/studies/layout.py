@@ -218,6 +218,7 @@ def _described_factor(factor: Factor) -> dict[str, Any]:
         "unit": factor.unit,
         "meaning": factor.meaning,
         "label": factor.label,
+        "group": factor.group,
     }
 
 

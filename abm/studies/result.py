@@ -29,6 +29,7 @@ class Factor:
         values: the values it takes, in place of a range.
         scale: linear or log.
         unit, meaning, label: words for tables and figures.
+        group: group whose factors the design moved together; empty without groups.
     """
 
     name: str
@@ -42,6 +43,7 @@ class Factor:
     unit: str = ""
     meaning: str = ""
     label: str = ""
+    group: str = ""
 
 
 @final

@@ -42,6 +42,9 @@ if TYPE_CHECKING:
 MODEL = "abm.studies.work:simulated"
 """Name of what runs a scenario, unless a study is given another."""
 
+SEED = "seed"
+"""Key of a scenario that, as a factor, is chance: its value is added to the seed of every run of a point."""
+
 Told = Callable[[int, Any], None]
 """Called after every month with the months done and the model."""
 
@@ -170,8 +173,14 @@ def _computed(job: Job, task: Task, began: float) -> tuple[list[float], dict[str
         if job.timeout and time.perf_counter() - began > job.timeout:
             raise _TimedOut(f"not finished after {job.timeout:g} s")
 
-    series = _found(job.simulate)(scenario, task.seed, told, shared.measures)
+    seed = task.seed + _drawn(shared.factors, task.values)
+    series = _found(job.simulate)(scenario, seed, told, shared.measures)
     return [outcome.of(series) for outcome in shared.outcomes], kept(shared.keep, series, shots)
+
+
+def _drawn(factors: tuple[Factor, ...], values: Point) -> int:
+    """What a factor of the key `seed` adds to the seed of a run: chance as one more factor of a design."""
+    return sum(int(value) for factor, value in zip(factors, values, strict=True) if factor.keys == (SEED,))
 
 
 @lru_cache(maxsize=8)

@@ -9,13 +9,19 @@ from pathlib import Path
 
 from abm.refusal import Refusal, nearest
 from abm.reports.writing import write
+from abm.scenario.reading import read_node
 from abm.studies import StudyInterrupted
 from experiments.claims.arms import Trial, trial
 from experiments.claims.claim import Claim, read_claim
 from experiments.claims.conditions import Conditions, conditions
 from experiments.claims.page import page
 from experiments.claims.publishing import conditions_frame, findings_frame, write_frame
-from experiments.claims.running import ran
+from experiments.claims.running import computed, ran
+from experiments.claims.shares.claim import SharesClaim, about_shares, read_shares
+from experiments.claims.shares.finding import ShareFound, Shares, share_found
+from experiments.claims.shares.page import shares_page
+from experiments.claims.shares.publishing import indices_frame, share_findings_frame
+from experiments.claims.shares.trial import shares_trial
 from experiments.claims.verdict import Found, found
 from experiments.claims.wording import shown
 from experiments.configurations import find_configuration
@@ -47,8 +53,11 @@ def main(words: list[str] | None = None) -> int:
 
 
 def _test(path: Path, arguments: argparse.Namespace) -> None:
+    if about_shares(read_node(path)):
+        _test_shares(read_shares(path), arguments)
+        return
     claim = read_claim(path)
-    folder = arguments.out / (f"{claim.name}-full" if arguments.full else claim.name)
+    folder = _folder(claim, arguments)
     trials = [trial(claim, world, full=arguments.full) for world in _worlds(claim, arguments.world)]
     runs = [ran(each, folder, jobs=arguments.jobs, fresh=arguments.fresh) for each in trials]
     findings = [
@@ -66,14 +75,38 @@ def _test(path: Path, arguments: argparse.Namespace) -> None:
         print(file)
 
 
-def _worlds(claim: Claim, asked: Sequence[str] | None) -> Sequence[str]:
+def _test_shares(claim: SharesClaim, arguments: argparse.Namespace) -> None:
+    """The same for a claim about shares of variance."""
+    folder = _folder(claim, arguments)
+    trials = [shares_trial(claim, world, full=arguments.full) for world in _worlds(claim, arguments.world)]
+    runs = [
+        computed(each.study, folder / each.world, jobs=arguments.jobs, fresh=arguments.fresh)
+        for each in trials
+    ]
+    shares = [Shares(each, study.design, study.outcomes) for each, study in zip(trials, runs, strict=True)]
+    findings = [[share_found(each, name) for each in shares] for name in claim.findings]
+    _say(findings)
+    frame = share_findings_frame(claim, [one for row in findings for one in row], full=arguments.full)
+    for file in (
+        write_frame(frame, folder / "findings.parquet"),
+        write_frame(indices_frame(shares), folder / "indices.parquet"),
+        *write(shares_page(shares, findings), folder),
+    ):
+        print(file)
+
+
+def _folder(claim: Claim | SharesClaim, arguments: argparse.Namespace) -> Path:
+    return Path(arguments.out) / (f"{claim.name}-full" if arguments.full else claim.name)
+
+
+def _worlds(claim: Claim | SharesClaim, asked: Sequence[str] | None) -> Sequence[str]:
     for name in asked or ():
         if name not in claim.worlds:
             raise Refusal(f"--world {name}: the claim is not tested there{nearest(name, claim.worlds)}")
     return list(asked or claim.worlds)
 
 
-def _say(findings: Sequence[Sequence[Found]]) -> None:
+def _say(findings: Sequence[Sequence[Found]] | Sequence[Sequence[ShareFound]]) -> None:
     for row in findings:
         for one in row:
             print(

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
+from experiments.claims.claim import Expectation, Reference
 from experiments.claims.conditions import Conditions, sign_of
-from experiments.claims.verdict import Found
+from experiments.claims.estimating import Estimates
 from experiments.claims.wording import signed
 
 if TYPE_CHECKING:
@@ -20,30 +21,70 @@ UNITS = {
     "elasticity": "elasticity to border effort",
     "level": "level, %",
     "odds_ratio": "odds ratio",
+    "shares": "difference of shares of variance, points",
 }
 FARTHEST = 100.0
 """Odds ratios above this, or below one over it, are drawn at it."""
 BAND = "#E3F1EA"
 
 
-def effects(findings: Sequence[Sequence[Found]], width: float) -> Figure:
+class Asked(Protocol):
+    """What a panel says of a finding."""
+
+    @property
+    def title(self) -> str:
+        """A few words."""
+
+    @property
+    def estimator(self) -> str:
+        """What the effect is."""
+
+    @property
+    def expected(self) -> Expectation:
+        """The threshold."""
+
+    @property
+    def reference(self) -> Reference | None:
+        """What others found."""
+
+
+class Shown(Protocol):
+    """A finding in a world, with its estimates."""
+
+    @property
+    def spec(self) -> Asked:
+        """The finding."""
+
+    @property
+    def world(self) -> str:
+        """Name of the world."""
+
+    @property
+    def estimates(self) -> Estimates:
+        """With the mechanism and without it."""
+
+
+def effects(findings: Sequence[Sequence[Shown]], width: float, source: str = "") -> Figure:
     """Draw every finding in a panel of its own, with a row for each world.
 
     Args:
         findings: each finding in every world.
         width: of the sheet, inches.
+        source: what the intervals rest on, in a sentence; the number of pairs of runs by default.
     """
     from abm.viz.panels import Grid, Words, head_for, leaf, panel_width, title_panel
 
     pairs = max(one.estimates.effect.number for found in findings for one in found)
+    crossed = any(found[0].spec.reference is not None for found in findings)
     columns = 2 if width > 6 else 1
     room = panel_width(width, columns) - 0.2
     head = head_for([found[0].spec.title for found in findings], room) + 0.12
     grid = Grid(len(findings), columns, 0.62, left=0.75, foot=0.42, head=head)
     words = Words(
         "Effects, with the mechanism and without it",
-        "Green: the range that was expected before the run; cross: what others found.",
-        f"Means and 95 % intervals over up to {pairs} pairs of runs with the same seeds.",
+        "Green: the range that was expected before the run"
+        + ("; cross: what others found." if crossed else "."),
+        source or f"Means and 95 % intervals over up to {pairs} pairs of runs with the same seeds.",
     )
     sheet = leaf(words, grid.body, width, ["with the mechanism", "without it"])
     for place, found in enumerate(findings):
@@ -53,7 +94,7 @@ def effects(findings: Sequence[Sequence[Found]], width: float) -> Figure:
     return sheet.figure
 
 
-def _panel(axes: Axes, found: Sequence[Found]) -> None:
+def _panel(axes: Axes, found: Sequence[Shown]) -> None:
     from abm.viz import appearance as look
     from abm.viz.panels import COLOURS, MARKERS, Steps, rows_named
 
@@ -93,7 +134,7 @@ def _panel(axes: Axes, found: Sequence[Found]) -> None:
     rows_named(axes, [one.world for one in found], 0.75)
 
 
-def _ends(found: Sequence[Found], scale: float) -> tuple[float, float]:
+def _ends(found: Sequence[Shown], scale: float) -> tuple[float, float]:
     """The axis: all intervals, the ends of the expected range, the reference, and zero."""
     spec = found[0].spec
     values = [0.0, *(scale * end for end in spec.expected.ends if math.isfinite(end))]
@@ -122,7 +163,7 @@ def _ratios(axes: Axes, low: float, high: float) -> None:
     axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
 
 
-def _far_ends(found: Sequence[Found]) -> tuple[float, float]:
+def _far_ends(found: Sequence[Shown]) -> tuple[float, float]:
     """The axis of odds ratios: the same, and one, on a logarithmic scale."""
     spec = found[0].spec
     values = [1.0, *(end for end in spec.expected.ends if math.isfinite(end))]

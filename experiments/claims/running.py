@@ -14,6 +14,8 @@ from experiments.claims.regressing import Panels
 if TYPE_CHECKING:
     import pandas as pd
 
+    from abm.studies.study import Study
+
 
 @final
 @dataclass(frozen=True)
@@ -44,14 +46,30 @@ def ran(trial: Trial, folder: Path, *, jobs: int | None = None, fresh: bool = Fa
     """
     import pandas as pd
 
-    results: list[StudyResult] = []
-    for study in trial.studies:
-        place = folder / study.name.removeprefix(f"{trial.claim.name}-")
-        print(f"{study.name}: {len(study):,} runs", file=sys.stderr)
-        execute(study, Options(out=place, jobs=jobs, fresh=fresh))
-        results.append(load_study(place))
+    results = [
+        computed(study, folder / study.name.removeprefix(f"{trial.claim.name}-"), jobs=jobs, fresh=fresh)
+        for study in trial.studies
+    ]
     yearly = [result.yearly for result in results if result.yearly is not None]
     return Runs(
         pd.concat([result.outcomes for result in results], ignore_index=True),
         Panels(pd.concat(yearly, ignore_index=True), trial.standing) if yearly else None,
     )
+
+
+def computed(study: Study, folder: Path, *, jobs: int | None = None, fresh: bool = False) -> StudyResult:
+    """Compute what is missing of a study, and return what it found.
+
+    Args:
+        study: the study.
+        folder: where it is kept.
+        jobs: processes at once; one for each core if None.
+        fresh: whether what is there is computed again.
+
+    Raises:
+        Refusal: the folder holds something else.
+        StudyInterrupted: somebody stopped it; what was finished is kept.
+    """
+    print(f"{study.name}: {len(study):,} runs", file=sys.stderr)
+    execute(study, Options(out=folder, jobs=jobs, fresh=fresh))
+    return load_study(folder)

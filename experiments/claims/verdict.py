@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, final
+from typing import TYPE_CHECKING, Literal, Protocol, final
 
 from abm.analysis.intervals import Interval
 from experiments.claims.arms import Trial
-from experiments.claims.claim import FindingSpec
+from experiments.claims.claim import Expectation, FindingSpec
 from experiments.claims.estimating import Estimates, estimates
 from experiments.claims.outcomes import of_runs
 from experiments.claims.regressing import Panels, regressed
@@ -72,7 +72,19 @@ def found(trial: Trial, name: str, outcomes: pd.DataFrame, panels: Panels | None
     return Found(name, spec, trial.world, what, judged(spec, what.effect, what.taken))
 
 
-def judged(spec: FindingSpec, effect: Interval, taken: Interval) -> Verdict:
+class Judged(Protocol):
+    """What a verdict needs to know of a finding."""
+
+    @property
+    def expected(self) -> Expectation:
+        """The threshold."""
+
+    @property
+    def sign(self) -> float:
+        """1 if the mechanism is said to raise the effect, -1 if it is said to lower it."""
+
+
+def judged(spec: Judged, effect: Interval, taken: Interval) -> Verdict:
     """Return the verdict.
 
     reproduced: the whole interval of the effect lies in the expected range, and that of what the ablation takes away

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from abm.analysis.intervals import Interval
 from abm.reports.numbers import DASH, places_for, plain, rounded
-from experiments.claims.claim import AS_IT_IS, Claim, FindingSpec
+from experiments.claims.claim import AS_IT_IS, Claim, Expectation, FindingSpec
 from experiments.claims.regressing import raised
 from experiments.claims.verdict import Found
 
@@ -17,7 +17,7 @@ def shown(interval: Interval, estimator: str) -> str:
     if estimator == "odds_ratio":
         return _ratio(interval)
     scale, unit = (1.0, "") if estimator == "elasticity" else (100.0, " %")
-    unit = " points" if estimator == "difference" else unit
+    unit = " points" if estimator in ("difference", "shares") else unit
     mean, low, high = (scale * end for end in (interval.mean, interval.low, interval.high))
     if not math.isfinite(mean):
         return DASH
@@ -55,16 +55,21 @@ def end_said(value: float, estimator: str) -> str:
     if estimator in ("elasticity", "odds_ratio"):
         return plain(value)
     text = plain(100 * value)
-    unit = "points" if estimator == "difference" else "%"
-    return f"{'+' if estimator in ('change', 'difference') and value > 0 else ''}{text} {unit}"
+    unit = "points" if estimator in ("difference", "shares") else "%"
+    return f"{'+' if estimator in ('change', 'difference', 'shares') and value > 0 else ''}{text} {unit}"
 
 
 def expected_said(spec: FindingSpec) -> str:
-    """Return the expected range in words."""
-    low, high = (end_said(end, spec.estimator) for end in spec.expected.ends)
-    if spec.expected.above is None:
+    """Return the expected range of a finding in words."""
+    return expected_ends(spec.expected, spec.estimator)
+
+
+def expected_ends(expected: Expectation, estimator: str) -> str:
+    """Return an expected range in words."""
+    low, high = (end_said(end, estimator) for end in expected.ends)
+    if expected.above is None:
         return f"below {high}"
-    return f"above {low}" if spec.expected.below is None else f"{low} to {high}"
+    return f"above {low}" if expected.below is None else f"{low} to {high}"
 
 
 def meaning(claim: Claim, found: Sequence[Found]) -> tuple[str, str, str]:

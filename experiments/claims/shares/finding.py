@@ -1,0 +1,160 @@
+"""What the runs say: indices of every group of factors, differences of total indices, and verdicts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple, final
+
+import numpy as np
+
+from abm.analysis import point_means, sobol_indices, total_indices
+from abm.analysis.intervals import LEVEL, Interval
+from abm.analysis.sensitivity import Totals
+from experiments.claims.claim import AS_IT_IS
+from experiments.claims.estimating import Estimates
+from experiments.claims.shares.claim import ShareFinding
+from experiments.claims.shares.trial import SharesTrial, unit_of
+from experiments.claims.verdict import Verdict, judged
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+RESAMPLES = 2000
+"""Bootstrap resamples of blocks."""
+
+
+class Response(NamedTuple):
+    """An outcome over the design in one arm.
+
+    Attributes:
+        means: float64 by point, over replications.
+        totals: total indices of the groups, with resamples.
+    """
+
+    means: pd.Series
+    totals: Totals
+
+
+@final
+@dataclass(frozen=True)
+class Shares:
+    """The runs of a trial.
+
+    Attributes:
+        trial: the claim in a world.
+        design: point and one column for each factor.
+        outcomes: of the trial's study, a row for each finished run.
+    """
+
+    trial: SharesTrial
+    design: pd.DataFrame
+    outcomes: pd.DataFrame
+
+    @cached_property
+    def responses(self) -> dict[tuple[str, str], Response]:
+        """Every outcome in every arm, by the names of both."""
+        found = {}
+        for name, spec in self.trial.claim.outcomes.items():
+            runs = self.trial.of_runs(self.outcomes, spec)
+            for arm in (AS_IT_IS, *self.trial.claim.ablations):
+                means = point_means(runs[runs["policy"] == arm], "value")
+                totals = total_indices(self.design, means, groups=self.trial.group_of, resamples=RESAMPLES)
+                found[name, arm] = Response(means, totals)
+        return found
+
+    @cached_property
+    def indices(self) -> pd.DataFrame:
+        """First-order and total indices: world, outcome, label, measure, unit, without, group, index, value, low, high.
+
+        Beside them: used and dropped (blocks), mean and deviation of the outcome over points, and positive (share of
+        points where it is above zero). `without` is the ablation.
+        """
+        import pandas as pd
+
+        frames = []
+        for (name, arm), response in self.responses.items():
+            spec = self.trial.claim.outcomes[name]
+            frame = sobol_indices(
+                self.design, response.means, groups=self.trial.group_of, resamples=RESAMPLES
+            ).drop(columns="other")
+            before = {
+                "claim": self.trial.claim.name, "world": self.trial.world, "outcome": name, "label": spec.label,
+                "measure": spec.measure, "unit": unit_of(spec), "without": "" if arm == AS_IT_IS else arm,
+            }  # fmt: skip
+            frame = frame.rename(columns={"factor": "group"}).assign(
+                mean=response.means.mean(), deviation=response.means.std(),
+                positive=float((response.means > 0).mean()),
+            )  # fmt: skip
+            for place, (key, value) in enumerate(before.items()):
+                frame.insert(place, key, value)
+            frames.append(frame)
+        return pd.concat(frames, ignore_index=True)
+
+    def share(self, outcome: str, group: str, *, without: str = "", index: str = "total") -> Interval:
+        """Return an index of a group of factors, with its interval."""
+        rows = self.indices
+        row = rows[
+            (rows["outcome"] == outcome) & (rows["group"] == group)
+            & (rows["without"] == without) & (rows["index"] == index)
+        ].iloc[0]  # fmt: skip
+        return Interval(float(row["value"]), float(row["low"]), float(row["high"]), int(row["used"]))
+
+
+@final
+@dataclass(frozen=True)
+class ShareFound:
+    """What the runs of one world say of a finding.
+
+    Attributes:
+        name: name of the finding.
+        spec: the finding.
+        world: name of the world.
+        estimates: control and treatment are the index that is taken off and the larger of the others, effect their
+            difference.
+        verdict: what follows.
+    """
+
+    name: str
+    spec: ShareFinding
+    world: str
+    estimates: Estimates
+    verdict: Verdict
+
+
+def share_found(shares: Shares, name: str) -> ShareFound:
+    """Return what the runs of a trial say of a finding.
+
+    Intervals are the value ± z times the standard deviation over resamples, as those of the indices; what an ablation
+    takes away is the difference of both in the same resamples of blocks.
+    """
+    spec = shares.trial.claim.findings[name]
+    with_it, without = (shares.responses[spec.outcome, arm].totals for arm in (AS_IT_IS, spec.ablation))
+    effect, ablated = (_difference(totals, spec) for totals in (with_it, without))
+    taken = effect[0] - ablated[0], effect[1] - ablated[1]
+    used = min(with_it.used, without.used)
+    estimates = Estimates(
+        float(with_it.values[spec.below]),
+        float(np.max(with_it.values[list(spec.above)].to_numpy())),
+        _interval(*effect, with_it.used),
+        _interval(*ablated, without.used),
+        _interval(*taken, used),
+    )
+    return ShareFound(
+        name, spec, shares.trial.world, estimates, judged(spec, estimates.effect, estimates.taken)
+    )
+
+
+def _difference(totals: Totals, spec: ShareFinding) -> tuple[float, np.ndarray]:
+    """The largest of some total indices less another, and the same in every resample."""
+    above = list(spec.above)
+    value = float(np.max(totals.values[above].to_numpy()) - totals.values[spec.below])
+    drawn = totals.resamples[above].to_numpy().max(axis=1) - totals.resamples[spec.below].to_numpy()
+    return value, drawn
+
+
+def _interval(value: float, drawn: np.ndarray, number: int) -> Interval:
+    from scipy.stats import norm
+
+    half = float(norm.ppf(0.5 + LEVEL / 2)) * float(np.std(drawn, ddof=1))
+    return Interval(value, value - half, value + half, number)
