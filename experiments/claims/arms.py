@@ -60,8 +60,7 @@ class Trial:
         """The arms that effects are measured on, the control first."""
         names = [AS_IT_IS]
         for finding in self.claim.findings.values():
-            arms = self.of(finding)
-            names += [arms.control, arms.treatment]
+            names += self.swept(finding)
         return tuple(dict.fromkeys(names))
 
     @cached_property
@@ -106,6 +105,15 @@ class Trial:
             for treatment in (finding.treatment, finding.control)
         ]
         return FindingArms(*names)
+
+    def swept(self, finding: FindingSpec, ablation: str = "") -> list[str]:
+        """Return the arms of every treatment that a finding asks for, the control first.
+
+        Args:
+            finding: the finding.
+            ablation: name of the mechanism that is off in them; none if empty.
+        """
+        return [self._named(arm_of(self.claim, treatment, ablation)) for treatment in finding.asked]
 
     def cell(self, table: ConditionsSpec, row: str, column: str) -> str:
         """Return the arm of a cell of a table of conditions."""
@@ -153,7 +161,7 @@ def _wanted(claim: Claim, world: str) -> list[tuple[str, dict[str, Any]]]:
     wanted: list[tuple[str, dict[str, Any]]] = [(AS_IT_IS, {})]
     for finding in claim.findings.values():
         for ablation in ("", finding.ablation):
-            for treatment in (finding.control, finding.treatment):
+            for treatment in finding.asked:
                 name = f"{treatment}_without_{ablation}" if ablation else treatment
                 wanted.append((name, arm_of(claim, treatment, ablation)))
     for title, table in claim.conditions.items():

@@ -211,12 +211,17 @@ class FindingSpec(Subject):
     control: str = Field(default=AS_IT_IS, description="Name of the treatment that it is compared with.")
     outcome: OutcomeSpec | None = Field(default=None, description="What is measured.")
     regression: RegressionSpec | None = Field(default=None, description="What is estimated, in its place.")
-    estimator: Literal["change", "difference", "elasticity", "level", "odds_ratio"] = Field(
+    sweep: Annotated[Mapping[str, float], EntriesOf()] = Field(
+        default_factory=FrozenMapping,
+        description="Treatments by strength, from the control to the treatment; for an optimum among them.",
+    )
+    estimator: Literal["change", "difference", "elasticity", "level", "odds_ratio", "optimum"] = Field(
         default="odds_ratio",
         description=(
             "change: relative to the control; difference: treatment less control; elasticity: ln of the ratio of "
             "outcomes over ln of the ratio of border effort; "
-            "level: the outcome itself; odds_ratio: of a regression, which has no other."
+            "level: the outcome itself; odds_ratio: of a regression, which has no other; optimum: the strength of "
+            "`sweep` at which the outcome is highest."
         ),
     )
     expected: Expectation = Field(description="The threshold, set before the run.")
@@ -239,6 +244,15 @@ class FindingSpec(Subject):
             raise Fault(("estimator",), "is level, which has no treatment and no control")
         if self.estimator not in ("level", "odds_ratio") and self.treatment == self.control:
             raise Fault(("treatment",), f"is the control too: '{self.control}'")
+        if (self.estimator == "optimum") != bool(self.sweep):
+            raise Fault(
+                ("sweep",), "goes with the estimator optimum" if self.sweep else "is missing, for optimum"
+            )
+        strengths = list(self.sweep.values())
+        if self.sweep and (strengths != sorted(set(strengths)) or len(strengths) < 3):
+            raise Fault(("sweep",), "needs three strengths or more, each above the one before")
+        if self.sweep and (self.control, self.treatment) != (next(iter(self.sweep)), list(self.sweep)[-1]):
+            raise Fault(("sweep",), "does not lead from the control to the treatment")
         if (
             self.without is None
             and math.isfinite(self.expected.ends[0])
@@ -246,6 +260,11 @@ class FindingSpec(Subject):
         ):
             raise Fault((), "needs 'without' (less or more), because 'expected' has two ends")
         return self
+
+    @property
+    def asked(self) -> tuple[str, ...]:
+        """The treatments whose runs it needs, the control first."""
+        return tuple(dict.fromkeys((self.control, *self.sweep, self.treatment)))
 
     @property
     def said(self) -> str:
@@ -371,10 +390,14 @@ def dated(claim: Claim, start: str, months: int) -> Claim:
 
 def _check_finding(claim: Claim, name: str, finding: FindingSpec) -> None:
     path = ("findings", name)
-    for key in ("treatment", "control"):
-        word = getattr(finding, key)
-        if word != AS_IT_IS:
-            _known(word, claim.treatments, (*path, key), "treatment")
+    for key, words in (
+        ("treatment", (finding.treatment,)),
+        ("control", (finding.control,)),
+        ("sweep", finding.sweep),
+    ):
+        for word in words:
+            if word != AS_IT_IS:
+                _known(word, claim.treatments, (*path, key), "treatment")
     _known(finding.ablation, claim.ablations, (*path, "ablation"), "ablation")
     if finding.outcome is not None:
         _check_outcome(claim, (*path, "outcome"), finding.outcome)

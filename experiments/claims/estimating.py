@@ -21,10 +21,15 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, final
 
+import numpy as np
+
 from abm.analysis.intervals import Interval, mean_interval
 
 if TYPE_CHECKING:
     import pandas as pd
+
+DRAWS = 4000
+"""Draws of a bootstrap."""
 
 
 @final
@@ -71,6 +76,46 @@ def estimates(runs: pd.DataFrame, estimator: str, effort: float | None = None) -
         mean_interval(ablated),
         mean_interval(beside - ablated),
     )
+
+
+def optima(runs: pd.DataFrame, without: pd.DataFrame) -> Estimates:
+    """Return the strength at which the mean of an outcome is highest: with the mechanism, without it, the difference.
+
+    Intervals are percentiles over draws of seeds with replacement, which keep what was run on a seed together (Efron
+    and Tibshirani 1993, An Introduction to the Bootstrap, chapter 13).
+
+    Args:
+        runs: a row for each seed, a column for each strength, in order; control and treatment are the means at the
+            lowest strength and at the optimum.
+        without: the same without the mechanism.
+    """
+    whole = runs.dropna()
+    both = whole.index.intersection(without.dropna().index)
+    effect, ablated = _optima_of_draws(whole), _optima_of_draws(without.loc[both])
+    beside = _optima_of_draws(whole.loc[both])
+    means = whole.mean()
+    return Estimates(
+        float(means.iloc[0]),
+        float(means.max()),
+        _percentiles(effect, len(whole)),
+        _percentiles(ablated, len(both)),
+        _percentiles(beside - ablated, len(both)),
+    )
+
+
+def _optima_of_draws(runs: pd.DataFrame) -> np.ndarray:
+    """The optimum of the runs as they are, then of draws of them: float64 [1 + DRAWS]; not a number without runs."""
+    values, strengths = runs.to_numpy(float), np.asarray(runs.columns, float)
+    if not len(values):
+        return np.full(1 + DRAWS, math.nan)
+    drawn = np.random.default_rng(1).integers(len(values), size=(DRAWS, len(values)))
+    means = np.vstack([values.mean(axis=0), values[drawn].mean(axis=1)])
+    return np.asarray(strengths[means.argmax(axis=1)])
+
+
+def _percentiles(optima: np.ndarray, number: int) -> Interval:
+    low, high = np.quantile(optima[1:], (0.025, 0.975), method="inverted_cdf")
+    return Interval(float(optima[0]), float(low), float(high), number)
 
 
 def change(treatment: pd.Series, control: pd.Series) -> Interval:

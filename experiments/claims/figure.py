@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 from experiments.claims.claim import Expectation, Reference
 from experiments.claims.conditions import Conditions, sign_of
 from experiments.claims.estimating import Estimates
-from experiments.claims.wording import signed
+from experiments.claims.wording import AS_THEY_ARE, signed
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -21,6 +21,7 @@ UNITS = {
     "elasticity": "elasticity to border effort",
     "level": "level, %",
     "odds_ratio": "odds ratio",
+    "optimum": "strength at which it is highest",
     "shares": "difference of shares of variance, points",
 }
 FARTHEST = 100.0
@@ -100,7 +101,7 @@ def _panel(axes: Axes, found: Sequence[Shown]) -> None:
 
     spec = found[0].spec
     ratio = spec.estimator == "odds_ratio"
-    scale = 1.0 if spec.estimator in ("elasticity", "odds_ratio") else 100.0
+    scale = 1.0 if ratio or spec.estimator in AS_THEY_ARE else 100.0
     for row, one in enumerate(found):
         for rank, interval in enumerate((one.estimates.effect, one.estimates.ablated)):
             if not math.isfinite(interval.mean):
@@ -128,7 +129,7 @@ def _panel(axes: Axes, found: Sequence[Shown]) -> None:
     if ratio:
         _ratios(axes, low, high)
     else:
-        axes.xaxis.set_major_formatter(Steps(signs=spec.estimator != "level"))
+        axes.xaxis.set_major_formatter(Steps(signs=spec.estimator not in ("level", "optimum")))
         axes.locator_params(axis="x", nbins=6)
     axes.tick_params(axis="x", length=2, labelsize=look.SMALL + 0.4)
     rows_named(axes, [one.world for one in found], 0.75)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal, Protocol, final
 from abm.analysis.intervals import Interval
 from experiments.claims.arms import Trial
 from experiments.claims.claim import Expectation, FindingSpec
-from experiments.claims.estimating import Estimates, estimates
+from experiments.claims.estimating import Estimates, estimates, optima
 from experiments.claims.outcomes import of_runs
 from experiments.claims.regressing import Panels, regressed
 from experiments.claims.states import of_arms
@@ -57,6 +57,10 @@ def found(trial: Trial, name: str, outcomes: pd.DataFrame, panels: Panels | None
         assert panels is not None
         what = regressed(spec, arms, panels)
         return Found(name, spec, trial.world, what, judged(spec, what.effect, what.taken))
+    if spec.sweep:
+        runs = of_runs(outcomes, spec.outcome, trial.groups)
+        what = optima(*(_by_strength(trial, spec, runs, off) for off in ("", spec.ablation)))
+        return Found(name, spec, trial.world, what, judged(spec, what.effect, what.taken))
     columns = {
         "treatment": arms.treatment, "control": arms.control,
         "treatment_without": arms.treatment_without, "control_without": arms.control_without,
@@ -82,6 +86,12 @@ class Judged(Protocol):
     @property
     def sign(self) -> float:
         """1 if the mechanism is said to raise the effect, -1 if it is said to lower it."""
+
+
+def _by_strength(trial: Trial, spec: FindingSpec, runs: pd.DataFrame, ablation: str) -> pd.DataFrame:
+    """The runs of a sweep: a column for each strength."""
+    arms = trial.swept(spec, ablation)
+    return runs[arms].set_axis(list(spec.sweep.values()), axis=1)
 
 
 def judged(spec: Judged, effect: Interval, taken: Interval) -> Verdict:

@@ -11,19 +11,22 @@ from experiments.claims.claim import AS_IT_IS, Claim, Expectation, FindingSpec
 from experiments.claims.regressing import raised
 from experiments.claims.verdict import Found
 
+AS_THEY_ARE = ("elasticity", "optimum")
+"""Estimators whose values are neither shares nor ratios."""
+
 
 def shown(interval: Interval, estimator: str) -> str:
     """Return an estimate and its interval: "+12.3 % (+10.1 to +14.5)", "−0.31 (−0.40 to −0.22)", "2.1 (1.4 to 3.1)"."""
     if estimator == "odds_ratio":
         return _ratio(interval)
-    scale, unit = (1.0, "") if estimator == "elasticity" else (100.0, " %")
+    scale, unit = (1.0, "") if estimator in AS_THEY_ARE else (100.0, " %")
     unit = " points" if estimator in ("difference", "shares") else unit
     mean, low, high = (scale * end for end in (interval.mean, interval.low, interval.high))
     if not math.isfinite(mean):
         return DASH
     most = 2 if estimator == "elasticity" or abs(mean) < 1 else 1
     places = min(places_for((high - low) / 2), most) if high > low else most
-    said = [signed(end, places, estimator != "level") for end in (mean, low, high)]
+    said = [signed(end, places, estimator not in ("level", "optimum")) for end in (mean, low, high)]
     return f"{said[0]}{unit}" if not math.isfinite(low) else f"{said[0]}{unit} ({said[1]} to {said[2]})"
 
 
@@ -41,7 +44,7 @@ def moved(one: Found) -> str:
     kind, taken = one.spec.estimator, one.estimates.taken
     if kind == "odds_ratio":
         return shown(raised(taken), kind)
-    return shown(taken, kind if kind == "elasticity" else "difference")
+    return shown(taken, "elasticity" if kind in AS_THEY_ARE else "difference")
 
 
 def signed(value: float, places: int, signs: bool = True) -> str:
@@ -52,7 +55,7 @@ def signed(value: float, places: int, signs: bool = True) -> str:
 
 def end_said(value: float, estimator: str) -> str:
     """Return an end of an expected range in words."""
-    if estimator in ("elasticity", "odds_ratio"):
+    if estimator in (*AS_THEY_ARE, "odds_ratio"):
         return plain(value)
     text = plain(100 * value)
     unit = "points" if estimator in ("difference", "shares") else "%"
@@ -90,6 +93,9 @@ def _happened(claim: Claim, found: Sequence[Found]) -> str:
         return f"{_raised(outcome)}: {each}."
     if spec.estimator == "odds_ratio":
         return _ratio_said(claim, spec, each)
+    if spec.estimator == "optimum":
+        strengths = ", ".join(plain(strength) for strength in spec.sweep.values())
+        return f"Of the strengths {strengths}, {outcome} is highest at {each}."
     done = _raised(_condition(claim, spec.treatment))
     if spec.control != AS_IT_IS:
         done += f", against a control in which {claim.treatments[spec.control].label},"
@@ -147,7 +153,7 @@ def _reference(spec: FindingSpec) -> str:
     assert spec.reference is not None
     if spec.estimator == "odds_ratio":
         return plain(spec.reference.value)
-    if spec.estimator == "elasticity":
+    if spec.estimator in AS_THEY_ARE:
         return signed(spec.reference.value, 1)
     unit = "points" if spec.estimator == "difference" else "%"
     return f"{signed(100 * spec.reference.value, 0, spec.estimator in ('change', 'difference'))} {unit}"

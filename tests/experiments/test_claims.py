@@ -19,7 +19,7 @@ from experiments.claims.__main__ import main
 from experiments.claims.arms import Trial, trial
 from experiments.claims.claim import AS_IT_IS, Claim, FindingSpec, OutcomeSpec, read_claim
 from experiments.claims.conditions import condition_said, conditions, sign_of
-from experiments.claims.estimating import Estimates, change, estimates
+from experiments.claims.estimating import Estimates, change, estimates, optima
 from experiments.claims.groups import spelt_out
 from experiments.claims.outcomes import columns_of, of_runs
 from experiments.claims.page import page
@@ -121,6 +121,37 @@ def test_a_seed_counts_for_the_effect_with_two_arms_and_for_the_mechanism_with_a
     assert what.taken.mean == pytest.approx(again.effect.mean - again.ablated.mean)
     runs.loc[6, "control"] = math.nan
     assert estimates(runs, "change").effect.number == 39
+
+
+def _sweep(peak: float, noise: float) -> pd.DataFrame:
+    rng = np.random.default_rng(5)
+    strengths = np.array([0.0, 1.0, 4.0, 20.0])
+    seeds = rng.normal(0, 1, (30, 1))
+    values = seeds - np.abs(strengths - peak) + rng.normal(0, noise, (30, 4))
+    return pd.DataFrame(values, columns=strengths)
+
+
+def test_an_optimum_is_found_where_it_lies_and_moves_with_the_mechanism() -> None:
+    what = optima(_sweep(1.0, 0.1), _sweep(20.0, 0.1).iloc[:10])
+    assert (what.effect.mean, what.effect.low, what.effect.high) == (1.0, 1.0, 1.0)
+    assert (what.ablated.mean, what.taken.mean) == (20.0, -19.0)
+    assert (what.effect.number, what.ablated.number, what.taken.number) == (30, 10, 10)
+    assert what.treatment > what.control
+    unsure = optima(_sweep(2.4, 5.0), _sweep(2.4, 5.0)).effect
+    assert unsure.low < unsure.high
+    assert {unsure.low, unsure.high} <= {0.0, 1.0, 4.0, 20.0}
+
+
+def test_a_sweep_leads_from_the_control_to_the_treatment() -> None:
+    finding = read_claim(HERE / "C12.yaml").findings["optimum_inside"].model_dump(mode="python")
+    for sweep, said in (
+        ({"nothing": 0, "extreme": 20}, "three strengths"),
+        ({"nothing": 0, "moderate": 5, "strong": 4, "extreme": 20}, "each above the one before"),
+        ({"moderate": 0, "strong": 4, "extreme": 20}, "from the control to the treatment"),
+        ({}, "is missing"),
+    ):
+        with pytest.raises(ValidationError, match=said):
+            FindingSpec.model_validate({**finding, "sweep": sweep})
 
 
 def _width(interval: Interval) -> float:
