@@ -1,4 +1,7 @@
-"""Test a claim: `make claim-C7`, which is `python -m experiments.claims C7 [--full]`."""
+"""Test claims: `python -m experiments.claims C7 [--full]` tests one, `all` every one; both renew the board.
+
+`make claim-C7`, `make claims`, and `make board`, which only writes the board again from what is there (`board`).
+"""
 
 from __future__ import annotations
 
@@ -11,22 +14,42 @@ from abm.refusal import Refusal, nearest
 from abm.reports.writing import write
 from abm.studies import Options, StudyInterrupted, StudyResult, execute, load_study
 from experiments.claims.arms import Trial, trial
+from experiments.claims.board_page import counts_of
+from experiments.claims.boarding import BOARD, make_board
 from experiments.claims.claim import Claim, read_claim
 from experiments.claims.conditions import Conditions, conditions
+from experiments.claims.gathering import number_of, results_of
 from experiments.claims.page import page
 from experiments.claims.publishing import conditions_frame, findings_frame, write_frame
+from experiments.claims.recording import write_record
 from experiments.claims.regressing import Panels
 from experiments.claims.verdict import Found, found
 from experiments.claims.wording import shown
 from experiments.configurations import find_configuration
 
 HERE = Path(__file__).parent
+README = HERE.parents[1] / "README.md"
+ALL = "all"
 
 
 def main(words: list[str] | None = None) -> int:
-    """Run a claim's studies, judge it, and write its page; exit code 2 for bad input, 130 when interrupted."""
+    """Test claims and write their pages and the board; exit code 2 for bad input, 130 when interrupted."""
+    arguments = _parser().parse_args(words)
+    try:
+        refused = _asked(arguments)
+    except Refusal as refusal:
+        return _refused(refusal)
+    except StudyInterrupted as interruption:
+        print(f"claims: {interruption}", file=sys.stderr)
+        return 130
+    return 2 if refused else 0
+
+
+def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m experiments.claims", description=__doc__)
-    parser.add_argument("name", help="name of the claim's configuration, or path of one")
+    parser.add_argument(
+        "name", help="name of the claim's configuration, or path of one; or 'all', or 'board'"
+    )
     parser.add_argument("--full", action="store_true", help="publication size")
     parser.add_argument(
         "--world", action="append", metavar="NAME", help="one of its worlds alone (repeatable)"
@@ -34,21 +57,55 @@ def main(words: list[str] | None = None) -> int:
     parser.add_argument("--fresh", action="store_true", help="compute again what is there already")
     parser.add_argument("--jobs", type=int, metavar="N", help="processes at once")
     parser.add_argument("--out", type=Path, default=Path("results/claims"), metavar="DIR")
-    arguments = parser.parse_args(words)
-    try:
-        _test(find_configuration(HERE, arguments.name, "claim"), arguments)
-    except Refusal as refusal:
-        print(f"claims: {refusal}", file=sys.stderr)
-        return 2
-    except StudyInterrupted as interruption:
-        print(f"claims: {interruption}", file=sys.stderr)
-        return 130
-    return 0
+    parser.add_argument(
+        "--claims", type=Path, default=HERE, metavar="DIR",
+        help="folder of the claims on the board, which holds its history too",
+    )  # fmt: skip
+    return parser
+
+
+def _asked(arguments: argparse.Namespace) -> bool:
+    """Test what is named, renew the board, and return whether a claim was refused."""
+    refused = False
+    if arguments.name == ALL:
+        refused = _test_all(arguments)
+    elif arguments.name != BOARD:
+        path = find_configuration(arguments.claims, arguments.name, "claim")
+        _test(path, arguments)
+        if path.resolve().parent != arguments.claims.resolve():
+            return False
+    elif arguments.world:
+        raise Refusal("--world: the board is of all worlds; name a claim, or 'all'")
+    readme = README if arguments.claims.resolve() == HERE.resolve() else None
+    board = make_board(arguments.claims, arguments.out, full=arguments.full, readme=readme)
+    print(results_of(BOARD, arguments.out, full=arguments.full) / "report.html")
+    print(counts_of(board))
+    if board.lacking:
+        print(f"This board is partial and is not entered into the history: {'; '.join(board.lacking)}.")
+    return refused
+
+
+def _test_all(arguments: argparse.Namespace) -> bool:
+    """Test every claim; one that is refused is said, and stops no other. Return whether any was."""
+    paths = sorted(arguments.claims.glob("C*.yaml"), key=number_of)
+    refused = []
+    for path in paths:
+        print(f"{path.stem}:", file=sys.stderr)
+        try:
+            _test(path, arguments)
+        except Refusal as refusal:
+            refused.append(_refused(refusal))
+    return bool(refused)
+
+
+def _refused(refusal: Refusal) -> int:
+    print(f"claims: {refusal}", file=sys.stderr)
+    return 2
 
 
 def _test(path: Path, arguments: argparse.Namespace) -> None:
     claim = read_claim(path)
-    folder = arguments.out / (f"{claim.name}-full" if arguments.full else claim.name)
+    folder = results_of(claim.name, arguments.out, full=arguments.full)
     trials = [trial(claim, world, full=arguments.full) for world in _worlds(claim, arguments.world)]
     runs = [_ran(each, folder / each.world, arguments) for each in trials]
     panels = [
@@ -69,7 +126,11 @@ def _test(path: Path, arguments: argparse.Namespace) -> None:
         if each.world in spec.worlds
     ]
     _say(findings)
-    for file in _written(trials, findings, tables, folder):
+    worlds = {
+        each.world: (each.study.arms[0].scenario, study) for each, study in zip(trials, runs, strict=True)
+    }
+    record = write_record(path, folder, full=arguments.full, worlds=worlds)
+    for file in [*_written(trials, findings, tables, folder), record]:
         print(file)
 
 

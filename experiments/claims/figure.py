@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from experiments.claims.conditions import Conditions, sign_of
+from experiments.claims.estimating import Estimates
 from experiments.claims.verdict import Found
 from experiments.claims.wording import signed
 
@@ -35,15 +36,15 @@ def effects(findings: Sequence[Sequence[Found]], width: float) -> Figure:
     """
     from abm.viz.panels import Grid, Words, head_for, leaf, panel_width, title_panel
 
-    pairs = max(one.estimates.effect.number for found in findings for one in found)
     columns = 2 if width > 6 else 1
     room = panel_width(width, columns) - 0.2
     head = head_for([found[0].spec.title for found in findings], room) + 0.12
     grid = Grid(len(findings), columns, 0.62, left=0.75, foot=0.42, head=head)
     words = Words(
         "Effects, with the mechanism and without it",
-        "Green: the range that was expected before the run; cross: what others found.",
-        f"Means and 95 % intervals over up to {pairs} pairs of runs with the same seeds.",
+        "Green: the range that was expected before the run"
+        + ("; cross: what others found." if any(found[0].spec.reference for found in findings) else "."),
+        _pairs_said([one.estimates for found in findings for one in found]),
     )
     sheet = leaf(words, grid.body, width, ["with the mechanism", "without it"])
     for place, found in enumerate(findings):
@@ -51,6 +52,13 @@ def effects(findings: Sequence[Sequence[Found]], width: float) -> Figure:
         title_panel(axes, found[0].spec.title, UNITS[found[0].spec.estimator], left=0.75)
         _panel(axes, found)
     return sheet.figure
+
+
+def _pairs_said(every: Sequence[Estimates]) -> str:
+    """Over how many runs the intervals are taken, with the mechanism and without it."""
+    pairs, without = (max(getattr(one, name).number for one in every) for name in ("effect", "ablated"))
+    fewer = f", {without} without the mechanism" if without != pairs else ""
+    return f"Means and 95 % intervals over up to {pairs} pairs of runs with the same seeds{fewer}."
 
 
 def _panel(axes: Axes, found: Sequence[Found]) -> None:

@@ -60,11 +60,24 @@ def end_said(value: float, estimator: str) -> str:
 
 
 def expected_said(spec: FindingSpec) -> str:
-    """Return the expected range in words."""
-    low, high = (end_said(end, spec.estimator) for end in spec.expected.ends)
-    if spec.expected.above is None:
-        return f"below {high}"
-    return f"above {low}" if spec.expected.below is None else f"{low} to {high}"
+    """Return the expected range of a finding in words."""
+    return range_said(spec.expected.ends, spec.estimator)
+
+
+def range_said(ends: tuple[float, float], estimator: str) -> str:
+    """Return a range in words, in the unit in which its estimator is read: "above +10 %", "0.3 to 0.5"."""
+    return _between(ends, (end_said(ends[0], estimator), end_said(ends[1], estimator)))
+
+
+def plain_range_said(ends: tuple[float, float]) -> str:
+    """Return a range in words, as its numbers are written: "above 0.1"."""
+    return _between(ends, (plain(ends[0]), plain(ends[1])))
+
+
+def _between(ends: tuple[float, float], said: tuple[str, str]) -> str:
+    if math.isinf(ends[0]):
+        return f"below {said[1]}"
+    return f"above {said[0]}" if math.isinf(ends[1]) else f"{said[0]} to {said[1]}"
 
 
 def meaning(claim: Claim, found: Sequence[Found]) -> tuple[str, str, str]:
