@@ -26,7 +26,7 @@ STUDY_OPTIONS := $(if $(filter command line environment,$(origin OUT)),--out "$(
   $(if $(RETRY),--retry-failed) $(if $(DRY),--dry-run) $(if $(SCHEDULER),--scheduler "$(SCHEDULER)") \
   $(if $(SHARD),--shard $(SHARD))
 
-.PHONY: help run show study status compare report claim claims vignette figures check screenshots levers schema test test-slow lint format types contracts bench build-world lock clean
+.PHONY: help run show study status compare report claim claims board vignette figures check screenshots levers schema test test-slow lint format types contracts bench build-world lock clean
 
 help: ## list the targets
 	@echo "make TARGET [VARIABLE=value ...]"
@@ -48,7 +48,10 @@ report: $(READY) ## write the report of a study: OUT=
 
 claim: claim-$(or $(NAME),C7) ## test a claim of the text in both worlds: NAME= WORLD= FULL=1 FRESH=1 JOBS= (or claim-C7)
 
-claims: $(patsubst experiments/claims/%.yaml,claim-%,$(wildcard experiments/claims/*.yaml)) ## test every claim: FULL=1 FRESH=1 JOBS=
+claims: claim-all ## test every claim and write the board: WORLD= FULL=1 FRESH=1 JOBS=
+
+board: $(READY) ## write the board of claims again from those that were tested: FULL=1
+	@$(PYTHON) -m experiments.claims board $(if $(FULL),--full)
 
 claim-%: $(READY)
 	@$(PYTHON) -m experiments.claims "$*" $(if $(FULL),--full) $(if $(WORLD),--world "$(WORLD)") \

@@ -16,10 +16,10 @@ class Offered:
     """One of them.
 
     Attributes:
-        kind: studies, claims or vignettes, in words.
+        kind: boards, studies, claims or vignettes, in words.
         name: its name.
         title: what it asks, in a line.
-        command: what runs it.
+        command: what runs it; tells it from all others.
         page: the page that its run wrote, or None.
     """
 
@@ -43,12 +43,38 @@ _KINDS = (
 )
 """Kind, folder of the files, the key that says what each asks, what runs it, and where results lie."""
 
+_BOARDS = (
+    (
+        "Board of claims",
+        "every claim of the text, with its verdicts",
+        "make board",
+        Path("results/claims/board"),
+    ),
+    (
+        "Board of claims, publication size",
+        "every claim of the text, with its verdicts",
+        "make board FULL=1",
+        Path("results/claims/board-full"),
+    ),
+    (
+        "Board of episodes",
+        "every historical episode, beside the records",
+        "make vignettes",
+        Path("results/vignettes/board"),
+    ),
+)
+"""Name, what it shows, what writes it, and where it lies: pages on all claims or episodes together."""
+
 PAGE = "report.html"
 
 
 def offered(root: Path = Path()) -> list[Offered]:
-    """Return what there is below a folder: the root of the project, where `make` runs."""
-    found = []
+    """Return what there is below a folder, the root of the project where `make` runs; written boards come first."""
+    found = [
+        Offered("Boards", name, title, command, root / folder / PAGE)
+        for name, title, command, folder in _BOARDS
+        if (root / folder / PAGE).is_file()
+    ]
     for kind, folder, key, command, results in _KINDS:
         for path in sorted((root / folder).glob("*.yaml"), key=_order):
             said = _said(path)

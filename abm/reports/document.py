@@ -9,11 +9,19 @@ from typing import TYPE_CHECKING, final
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
+LINK = r"\[([^\[\]]+)\]\(((?:https://)?[\w./#-]+)\)"
+"""A link in a text: its words and its target."""
+
 
 @final
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """Plain text; what stands between backticks is code. `weight` is "plain", "lead" or "note"."""
+    """Plain text; `weight` is "plain", "lead" or "note".
+
+    What stands between backticks is code, and [words](target) are a link, in tables and lists too. A target is a path
+    as seen from the report, or an address that begins with https://; a report.html is the report.md beside it in
+    Markdown.
+    """
 
     text: str
     weight: str = "plain"
@@ -37,12 +45,14 @@ class Table:
         columns: names of the columns; those in `numeric` stand at the right.
         rows: as many texts each as there are columns.
         numeric: places of the columns of numbers.
+        shown: whether it is never folded away, however long.
     """
 
     caption: str
     columns: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     numeric: frozenset[int] = frozenset()
+    shown: bool = False
 
 
 @final

@@ -9,6 +9,7 @@ from html import escape
 from importlib import resources
 
 from abm.reports.document import (
+    LINK,
     Block,
     Bullets,
     Document,
@@ -105,7 +106,7 @@ def _table(table: Table) -> str:
     body = "\n".join(lines)
     caption = _inline(table.caption)
     start = '<table class="broad">' if len(table.columns) > 3 else "<table>"
-    if len(table.rows) <= LONG:
+    if table.shown or len(table.rows) <= LONG:
         return (
             f'<div class="table" tabindex="0" role="region">{start}<caption>{caption}</caption>\n'
             f"<thead><tr>{head}</tr></thead>\n<tbody>\n{body}\n</tbody></table></div>"
@@ -128,10 +129,12 @@ def _inlined(svg: bytes) -> str:
 
 
 def _inline(text: str) -> str:
-    """Return plain text as HTML; what stands between backticks is code."""
-    return re.sub(r"`([^`]+)`", _code, escape(text, quote=False))
+    """Return plain text as HTML, with its code and its links."""
+    return re.sub(f"`([^`]+)`|{LINK}", _marked, escape(text, quote=False))
 
 
-def _code(found: re.Match[str]) -> str:
-    """Return code that may break after a point, a stroke or a slash."""
+def _marked(found: re.Match[str]) -> str:
+    """Return a link, or code that may break after a point, a stroke or a slash."""
+    if found[2]:
+        return f'<a href="{found[3]}">{found[2]}</a>'
     return "<code>" + re.sub(r"([._/])(?=\w)", r"\1<wbr>", found[1]) + "</code>"

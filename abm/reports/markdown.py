@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from abm.reports.document import Block, Bullets, Document, Drawing, Heading, Paragraph, Sources, Table
+from abm.reports.document import LINK, Block, Bullets, Document, Drawing, Heading, Paragraph, Sources, Table
 
 
 def text_of(document: Document, folder: str) -> str:
@@ -52,14 +52,25 @@ def _cell(text: str) -> str:
 
 
 def _plain(text: str) -> str:
-    """Escape what Markdown would take for markup; what stands between backticks stays code."""
-    parts = re.split(r"(`[^`]+`)", text)
-    return "".join(
-        part
-        if part.startswith("`")
-        else re.sub(r"([*\[\]])", r"\\\1", part.replace("&", "&amp;").replace("<", "&lt;"))
-        for part in parts
+    """Escape what Markdown would take for markup; code stays code, and links stay links."""
+    found, start = [], 0
+    for marked in re.finditer(f"`([^`]+)`|{LINK}", text):
+        found += [_escaped(text[start : marked.start()]), _marked(marked)]
+        start = marked.end()
+    return "".join([*found, _escaped(text[start:])])
+
+
+def _marked(found: re.Match[str]) -> str:
+    if not found[2]:
+        return found[0]
+    target = (
+        found[3] if found[3].startswith("https://") else re.sub(r"\breport\.html\b", "report.md", found[3])
     )
+    return f"[{_escaped(found[2])}]({target})"
+
+
+def _escaped(text: str) -> str:
+    return re.sub(r"([*\[\]])", r"\\\1", text.replace("&", "&amp;").replace("<", "&lt;"))
 
 
 def _slug(title: str) -> str:

@@ -1,4 +1,7 @@
-"""Test a claim: `make claim-C7`, which is `python -m experiments.claims C7 [--full]`."""
+"""Test claims: `python -m experiments.claims C7 [--full]` tests one, `all` every one; both renew the board.
+
+`make claim-C7`, `make claims`, and `make board`, which only writes the board again from what is there (`board`).
+"""
 
 from __future__ import annotations
 
@@ -12,10 +15,14 @@ from abm.reports.writing import write
 from abm.scenario.reading import read_node
 from abm.studies import StudyInterrupted
 from experiments.claims.arms import Trial, trial
+from experiments.claims.board_page import counts_of
+from experiments.claims.boarding import BOARD, make_board
 from experiments.claims.claim import Claim, read_claim
 from experiments.claims.conditions import Conditions, conditions
+from experiments.claims.gathering import number_of, results_of
 from experiments.claims.page import page
 from experiments.claims.publishing import conditions_frame, findings_frame, write_frame
+from experiments.claims.recording import write_record
 from experiments.claims.running import computed, ran
 from experiments.claims.shares.claim import SharesClaim, about_shares, read_shares
 from experiments.claims.shares.finding import ShareFound, Shares, share_found
@@ -27,12 +34,28 @@ from experiments.claims.wording import shown
 from experiments.configurations import find_configuration
 
 HERE = Path(__file__).parent
+README = HERE.parents[1] / "README.md"
+ALL = "all"
 
 
 def main(words: list[str] | None = None) -> int:
-    """Run a claim's studies, judge it, and write its page; exit code 2 for bad input, 130 when interrupted."""
+    """Test claims and write their pages and the board; exit code 2 for bad input, 130 when interrupted."""
+    arguments = _parser().parse_args(words)
+    try:
+        refused = _asked(arguments)
+    except Refusal as refusal:
+        return _refused(refusal)
+    except StudyInterrupted as interruption:
+        print(f"claims: {interruption}", file=sys.stderr)
+        return 130
+    return 2 if refused else 0
+
+
+def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m experiments.claims", description=__doc__)
-    parser.add_argument("name", help="name of the claim's configuration, or path of one")
+    parser.add_argument(
+        "name", help="name of the claim's configuration, or path of one; or 'all', or 'board'"
+    )
     parser.add_argument("--full", action="store_true", help="publication size")
     parser.add_argument(
         "--world", action="append", metavar="NAME", help="one of its worlds alone (repeatable)"
@@ -40,24 +63,58 @@ def main(words: list[str] | None = None) -> int:
     parser.add_argument("--fresh", action="store_true", help="compute again what is there already")
     parser.add_argument("--jobs", type=int, metavar="N", help="processes at once")
     parser.add_argument("--out", type=Path, default=Path("results/claims"), metavar="DIR")
-    arguments = parser.parse_args(words)
-    try:
-        _test(find_configuration(HERE, arguments.name, "claim"), arguments)
-    except Refusal as refusal:
-        print(f"claims: {refusal}", file=sys.stderr)
-        return 2
-    except StudyInterrupted as interruption:
-        print(f"claims: {interruption}", file=sys.stderr)
-        return 130
-    return 0
+    parser.add_argument(
+        "--claims", type=Path, default=HERE, metavar="DIR",
+        help="folder of the claims on the board, which holds its history too",
+    )  # fmt: skip
+    return parser
+
+
+def _asked(arguments: argparse.Namespace) -> bool:
+    """Test what is named, renew the board, and return whether a claim was refused."""
+    refused = False
+    if arguments.name == ALL:
+        refused = _test_all(arguments)
+    elif arguments.name != BOARD:
+        path = find_configuration(arguments.claims, arguments.name, "claim")
+        _test(path, arguments)
+        if path.resolve().parent != arguments.claims.resolve():
+            return False
+    elif arguments.world:
+        raise Refusal("--world: the board is of all worlds; name a claim, or 'all'")
+    readme = README if arguments.claims.resolve() == HERE.resolve() else None
+    board = make_board(arguments.claims, arguments.out, full=arguments.full, readme=readme)
+    print(results_of(BOARD, arguments.out, full=arguments.full) / "report.html")
+    print(counts_of(board))
+    if board.lacking:
+        print(f"This board is partial and is not entered into the history: {'; '.join(board.lacking)}.")
+    return refused
+
+
+def _test_all(arguments: argparse.Namespace) -> bool:
+    """Test every claim; one that is refused is said, and stops no other. Return whether any was."""
+    paths = sorted(arguments.claims.glob("C*.yaml"), key=number_of)
+    refused = []
+    for path in paths:
+        print(f"{path.stem}:", file=sys.stderr)
+        try:
+            _test(path, arguments)
+        except Refusal as refusal:
+            refused.append(_refused(refusal))
+    return bool(refused)
+
+
+def _refused(refusal: Refusal) -> int:
+    print(f"claims: {refusal}", file=sys.stderr)
+    return 2
 
 
 def _test(path: Path, arguments: argparse.Namespace) -> None:
     if about_shares(read_node(path)):
-        _test_shares(read_shares(path), arguments)
+        _test_shares(path, arguments)
         return
     claim = read_claim(path)
-    folder = _folder(claim, arguments)
+    folder = results_of(claim.name, arguments.out, full=arguments.full)
     trials = [trial(claim, world, full=arguments.full) for world in _worlds(claim, arguments.world)]
     runs = [ran(each, folder, jobs=arguments.jobs, fresh=arguments.fresh) for each in trials]
     findings = [
@@ -71,13 +128,19 @@ def _test(path: Path, arguments: argparse.Namespace) -> None:
         if each.world in spec.worlds
     ]
     _say(findings)
-    for file in _written(trials, findings, tables, folder):
+    worlds = {
+        each.world: (each.study.arms[0].scenario, kept.studies)
+        for each, kept in zip(trials, runs, strict=True)
+    }
+    record = write_record(path, folder, full=arguments.full, worlds=worlds)
+    for file in [*_written(trials, findings, tables, folder), record]:
         print(file)
 
 
-def _test_shares(claim: SharesClaim, arguments: argparse.Namespace) -> None:
+def _test_shares(path: Path, arguments: argparse.Namespace) -> None:
     """The same for a claim about shares of variance."""
-    folder = _folder(claim, arguments)
+    claim = read_shares(path)
+    folder = results_of(claim.name, arguments.out, full=arguments.full)
     trials = [shares_trial(claim, world, full=arguments.full) for world in _worlds(claim, arguments.world)]
     runs = [
         computed(each.study, folder / each.world, jobs=arguments.jobs, fresh=arguments.fresh)
@@ -86,17 +149,17 @@ def _test_shares(claim: SharesClaim, arguments: argparse.Namespace) -> None:
     shares = [Shares(each, study.design, study.outcomes) for each, study in zip(trials, runs, strict=True)]
     findings = [[share_found(each, name) for each in shares] for name in claim.findings]
     _say(findings)
+    worlds = {
+        each.world: (each.study.arms[0].scenario, (study,)) for each, study in zip(trials, runs, strict=True)
+    }
     frame = share_findings_frame(claim, [one for row in findings for one in row], full=arguments.full)
     for file in (
         write_frame(frame, folder / "findings.parquet"),
         write_frame(indices_frame(shares), folder / "indices.parquet"),
         *write(shares_page(shares, findings), folder),
+        write_record(path, folder, full=arguments.full, worlds=worlds),
     ):
         print(file)
-
-
-def _folder(claim: Claim | SharesClaim, arguments: argparse.Namespace) -> Path:
-    return Path(arguments.out) / (f"{claim.name}-full" if arguments.full else claim.name)
 
 
 def _worlds(claim: Claim | SharesClaim, asked: Sequence[str] | None) -> Sequence[str]:

@@ -75,7 +75,6 @@ def effects(findings: Sequence[Sequence[Shown]], width: float, source: str = "")
     """
     from abm.viz.panels import Grid, Words, head_for, leaf, panel_width, title_panel
 
-    pairs = max(one.estimates.effect.number for found in findings for one in found)
     crossed = any(found[0].spec.reference is not None for found in findings)
     columns = 2 if width > 6 else 1
     room = panel_width(width, columns) - 0.2
@@ -85,7 +84,7 @@ def effects(findings: Sequence[Sequence[Shown]], width: float, source: str = "")
         "Effects, with the mechanism and without it",
         "Green: the range that was expected before the run"
         + ("; cross: what others found." if crossed else "."),
-        source or f"Means and 95 % intervals over up to {pairs} pairs of runs with the same seeds.",
+        source or _pairs_said([one.estimates for found in findings for one in found]),
     )
     sheet = leaf(words, grid.body, width, ["with the mechanism", "without it"])
     for place, found in enumerate(findings):
@@ -93,6 +92,13 @@ def effects(findings: Sequence[Sequence[Shown]], width: float, source: str = "")
         title_panel(axes, found[0].spec.title, UNITS[found[0].spec.estimator], left=0.75)
         _panel(axes, found)
     return sheet.figure
+
+
+def _pairs_said(every: Sequence[Estimates]) -> str:
+    """Over how many runs the intervals are taken, with the mechanism and without it."""
+    pairs, without = (max(getattr(one, name).number for one in every) for name in ("effect", "ablated"))
+    fewer = f", {without} without the mechanism" if without != pairs else ""
+    return f"Means and 95 % intervals over up to {pairs} pairs of runs with the same seeds{fewer}."
 
 
 def _panel(axes: Axes, found: Sequence[Shown]) -> None:

@@ -11,6 +11,8 @@ from abm.reports.document import Block, Bullets, Document, Drawing, Heading, Par
 from experiments.claims.arms import Trial
 from experiments.claims.claim import Claim, FindingSpec
 from experiments.claims.conditions import Conditions, condition_said
+from experiments.claims.holding import holding
+from experiments.claims.judging import CLAIM_RULES, counts_said, judgement, said_of
 from experiments.claims.outcomes import described
 from experiments.claims.regressing import described_regression
 from experiments.claims.variables import VARIABLES
@@ -30,7 +32,7 @@ RULES = (
 
 
 HEADS = {
-    False: ("effect", "without the mechanism", "difference", "pairs"),
+    False: ("effect", "without the mechanism", "difference", "pairs, with and without it"),
     True: ("odds ratio", "without the mechanism", "ratio of the two", "events of cases"),
 }
 """The columns of a finding's numbers: without a regression, and with one."""
@@ -48,15 +50,19 @@ def page(
     """
     claim = trials[0].claim
     sections = [
-        Section("Verdicts", "verdicts", _verdicts(claim, findings)),
+        Section("What the text says, and what came out", "verdicts", _verdicts(claim, findings)),
         Section("Effects", "effects", (_effects(findings),)),
         Section("Findings one by one", "findings", _one_by_one(claim, findings)),
+        Section(
+            "Where it holds, and where not",
+            "conditions",
+            (
+                *holding(claim, findings),
+                *(block for table in tables for block in _conditions(table)),
+            ),
+        ),
+        Section("What was run, and how to run it again", "method", _method(trials, findings)),
     ]
-    if tables:
-        sections.append(
-            Section("Conditions", "conditions", tuple(b for table in tables for b in _conditions(table)))
-        )
-    sections.append(Section("How it was tested", "method", _method(trials)))
     return Document(
         f"{claim.name}: {claim.title}", "A claim of the text, held against the model", tuple(sections),
         kind="Test of a claim",
@@ -73,7 +79,7 @@ def _verdicts(claim: Claim, findings: Sequence[Sequence[Found]]) -> tuple[Block,
     rows = tuple(
         (
             found[0].spec.title,
-            expected_said(found[0].spec),
+            expected_said(found[0].spec).replace(" %", "\N{NO-BREAK SPACE}%"),
             *(
                 text
                 for one in found
@@ -83,12 +89,17 @@ def _verdicts(claim: Claim, findings: Sequence[Sequence[Found]]) -> tuple[Block,
         for found in findings
     )
     counts = "; ".join(
-        f"in the {world} world {_counted(findings, place)}" for place, world in enumerate(worlds)
+        f"in the {world} world {counts_said(found[place].verdict for found in findings)}"
+        for place, world in enumerate(worlds)
     )
+    verdict = judgement(one.verdict for found in findings for one in found)
     numeric = frozenset(2 + 2 * place for place in range(len(worlds)))
     return (
         Paragraph(claim.statement, "lead"),
-        Paragraph(f"{claim.source}. Of {len(findings)} findings, {counts}."),
+        Paragraph(
+            f"{claim.source}. Of {len(findings)} findings, {counts}. By the rule of the board, the claim "
+            f"{said_of(verdict)}."
+        ),
         Table("Effects with 95 % intervals, and verdicts as they fell", tuple(columns), rows, numeric),
         Paragraph(
             "Changes are in % of the control, differences in points of 1 in 100; elasticities are the logarithm of the "
@@ -98,12 +109,6 @@ def _verdicts(claim: Claim, findings: Sequence[Sequence[Found]]) -> tuple[Block,
             "note",
         ),
     )
-
-
-def _counted(findings: Sequence[Sequence[Found]], place: int) -> str:
-    order = ("reproduced", "not reproduced", "undecided", "not explained by the mechanism")
-    counts = {verdict: sum(found[place].verdict == verdict for found in findings) for verdict in order}
-    return ", ".join(f"{number} {verdict}" for verdict, number in counts.items() if number)
 
 
 def _effects(findings: Sequence[Sequence[Found]]) -> Drawing:
@@ -133,7 +138,9 @@ def _one_by_one(claim: Claim, findings: Sequence[Sequence[Found]]) -> tuple[Bloc
 
 def _row(one: Found) -> tuple[str, ...]:
     kind, what = one.spec.estimator, one.estimates
-    number = f"{what.events:,} of {what.cases:,}" if one.spec.regression else str(what.effect.number)
+    number = f"{what.effect.number} and {what.ablated.number}"
+    if one.spec.regression:
+        number = f"{what.events:,} of {what.cases:,}"
     return (one.world, one.verdict, shown(what.effect, kind), shown(what.ablated, kind), moved(one), number)
 
 
@@ -168,7 +175,7 @@ def _signs_table(table: Conditions) -> Table:
     return Table(caption, head, lines, frozenset(range(1, len(head))))
 
 
-def _method(trials: Sequence[Trial]) -> tuple[Block, ...]:
+def _method(trials: Sequence[Trial], findings: Sequence[Sequence[Found]]) -> tuple[Block, ...]:
     claim = trials[0].claim
     rows = tuple(_world_row(trial) for trial in trials)
     groups = (spec.label for spec in claim.groups.values())
@@ -179,11 +186,19 @@ def _method(trials: Sequence[Trial]) -> tuple[Block, ...]:
     )  # fmt: skip
     done = tuple(f"{spec.label} (`{name}`)" for name, spec in claim.treatments.items())
     off = tuple(f"{spec.mechanism} (`{name}`)" for name, spec in claim.ablations.items())
+    every = [one.estimates for found in findings for one in found]
+    pairs = [max(getattr(one, name).number for one in every) for name in ("effect", "ablated")]
     command = f"make claim-{claim.name}" + (" FULL=1" if trials[0].full else "")
     return (
         worlds,
-        Heading("Verdicts"),
+        Paragraph(
+            f"{'Publication' if trials[0].full else 'Default'} size. Effects are taken over up to {pairs[0]} pairs of "
+            f"runs with the same seeds, ablations over up to {pairs[1]}."
+        ),
+        Heading("Verdict on a finding"),
         Bullets(tuple(rule.replace("*", "") for rule in RULES)),
+        Heading("What follows for the claim"),
+        Bullets(tuple(rule.replace("*", "") for rule in CLAIM_RULES)),
         Heading("Treatments"),
         Bullets(done),
         Heading("Mechanisms that were switched off, one at a time"),
@@ -193,7 +208,8 @@ def _method(trials: Sequence[Trial]) -> tuple[Block, ...]:
             f"`{command}` computes what is missing and writes this page; `FULL=1` is the publication size, `FRESH=1` "
             "computes everything again. Estimators: `experiments/claims/estimating.py`, "
             "`experiments/claims/logits.py`; what is asked: "
-            f"`experiments/claims/{claim.name}.yaml`; findings as a table: `findings.parquet` beside this page. "
+            f"`experiments/claims/{claim.name}.yaml`; findings as a table: `findings.parquet` beside this page, with "
+            "what the test was made of in `record.json`. "
             f"Version {abm.__version__}."
         ),
     )

@@ -44,7 +44,7 @@ def _row(claim: Claim, one: Found, full: bool) -> dict[str, Any]:
         row |= {name: interval.mean, f"{name}_low": interval.low, f"{name}_high": interval.high}
     reference = spec.reference
     return row | {
-        "pairs": what.effect.number, "cases": what.cases, "events": what.events,
+        "pairs": what.effect.number, "pairs_without": what.ablated.number, "cases": what.cases, "events": what.events,
         "ablation": spec.ablation, "mechanism": claim.ablations[spec.ablation].mechanism,
         "reference": float("nan") if reference is None else reference.value,
         "reference_source": "" if reference is None else reference.source, "full": full, "version": abm.__version__,

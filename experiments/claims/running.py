@@ -25,10 +25,12 @@ class Runs:
     Attributes:
         outcomes: a row for each run of every arm.
         panels: the runs by state and year; none where no finding needs them.
+        studies: its studies, that of effects first.
     """
 
     outcomes: pd.DataFrame
     panels: Panels | None
+    studies: tuple[StudyResult, ...]
 
 
 def ran(trial: Trial, folder: Path, *, jobs: int | None = None, fresh: bool = False) -> Runs:
@@ -54,6 +56,7 @@ def ran(trial: Trial, folder: Path, *, jobs: int | None = None, fresh: bool = Fa
     return Runs(
         pd.concat([result.outcomes for result in results], ignore_index=True),
         Panels(pd.concat(yearly, ignore_index=True), trial.standing) if yearly else None,
+        tuple(results),
     )
 
 

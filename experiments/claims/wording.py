@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from abm.analysis.intervals import Interval
 from abm.reports.numbers import DASH, places_for, plain, rounded
-from experiments.claims.claim import AS_IT_IS, Claim, Expectation, FindingSpec
+from experiments.claims.claim import AS_IT_IS, Claim, FindingSpec
 from experiments.claims.regressing import raised
 from experiments.claims.verdict import Found
 
@@ -64,15 +64,23 @@ def end_said(value: float, estimator: str) -> str:
 
 def expected_said(spec: FindingSpec) -> str:
     """Return the expected range of a finding in words."""
-    return expected_ends(spec.expected, spec.estimator)
+    return range_said(spec.expected.ends, spec.estimator)
 
 
-def expected_ends(expected: Expectation, estimator: str) -> str:
-    """Return an expected range in words."""
-    low, high = (end_said(end, estimator) for end in expected.ends)
-    if expected.above is None:
-        return f"below {high}"
-    return f"above {low}" if expected.below is None else f"{low} to {high}"
+def range_said(ends: tuple[float, float], estimator: str) -> str:
+    """Return a range in words, in the unit in which its estimator is read: "above +10 %", "0.3 to 0.5"."""
+    return _between(ends, (end_said(ends[0], estimator), end_said(ends[1], estimator)))
+
+
+def plain_range_said(ends: tuple[float, float]) -> str:
+    """Return a range in words, as its numbers are written: "above 0.1"."""
+    return _between(ends, (plain(ends[0]), plain(ends[1])))
+
+
+def _between(ends: tuple[float, float], said: tuple[str, str]) -> str:
+    if math.isinf(ends[0]):
+        return f"below {said[1]}"
+    return f"above {said[0]}" if math.isinf(ends[1]) else f"{said[0]} to {said[1]}"
 
 
 def meaning(claim: Claim, found: Sequence[Found]) -> tuple[str, str, str]:

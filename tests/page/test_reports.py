@@ -47,3 +47,17 @@ def test_a_page_is_there_once_it_was_written(tmp_path: Path) -> None:
     page.write_text("<p>", encoding="utf-8")
     assert offered(tmp_path)[0].page == page
     assert offered(tmp_path)[0].command == "make claim-C1"
+
+
+def test_boards_come_first_once_they_were_written(tmp_path: Path) -> None:
+    folder = tmp_path / "experiments" / "claims"
+    folder.mkdir(parents=True)
+    (folder / "C1.yaml").write_text("name: C1\ntitle: Of something\n", encoding="utf-8")
+    for results in ("vignettes", "claims"):
+        page = tmp_path / "results" / results / "board" / "report.html"
+        page.parent.mkdir(parents=True)
+        page.write_text("<p>", encoding="utf-8")
+    there = offered(tmp_path)
+    assert [each.name for each in there] == ["Board of claims", "Board of episodes", "C1"]
+    assert there[0].page == tmp_path / "results" / "claims" / "board" / "report.html"
+    assert len({each.command for each in there}) == len(there)

@@ -9,7 +9,7 @@ from abm.analysis.intervals import Interval
 from abm.reports.numbers import DASH, rounded
 from experiments.claims.shares.claim import ShareFinding, SharesClaim
 from experiments.claims.shares.finding import ShareFound, Shares
-from experiments.claims.wording import expected_ends, shown
+from experiments.claims.wording import range_said, shown
 
 
 def share_shown(interval: Interval) -> str:
@@ -63,9 +63,7 @@ def _judged(found: Sequence[ShareFound]) -> str:
         else f"in the {one.world} world it cannot be had"
         for one in found
     ]
-    return (
-        f"The difference was expected {expected_ends(found[0].spec.expected, 'shares')}: {'; '.join(parts)}."
-    )
+    return f"The difference was expected {range_said(found[0].spec.expected.ends, 'shares')}: {'; '.join(parts)}."
 
 
 def _explained(claim: SharesClaim, found: Sequence[ShareFound]) -> str:
