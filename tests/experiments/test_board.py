@@ -12,6 +12,7 @@ import pandas as pd
 import pytest
 
 from abm.analysis.intervals import Interval
+from abm.scenario.reading import read_node
 from abm.viz import appearance as look
 from abm.viz.panels import NARROW, WIDE, pictures
 from experiments.claims.board_figure import distances, headline
@@ -22,6 +23,7 @@ from experiments.claims.gathering import gathered, number_of
 from experiments.claims.history import rows_of
 from experiments.claims.holding import holding
 from experiments.claims.judging import JUDGEMENTS, LETTERS, NOT_RUN, VERDICTS, counted, judgement, margin
+from experiments.claims.shares.claim import about_shares, read_shares
 from experiments.claims.verdict import Found, judged
 from tests.experiments.board_bench import SHIPPED, WORLDS, Bench
 
