@@ -11,6 +11,7 @@ import numpy as np
 from abm.armed_groups.table import ArmedGroups
 from abm.blocs.table import Blocs
 from abm.diasporas.table import Diasporas
+from abm.kernels.table import people_present
 from abm.ledger import Ledger
 from abm.statuses import ENTRY_CHANNELS, QUOTA_CHANNELS
 from abm.terrorists.table import ENTRIES, STAGES, STOPS, STRATEGIES, Terrorists
@@ -367,9 +368,8 @@ class Scene:
 
     def population(self) -> np.ndarray:
         """People present in each state: float64 [S]."""
-        return np.asarray(
-            self.states.residents.sum(axis=1) + self.located() * self.persons_per_agent, np.float64
-        )
+        standing = self.migrants.census.standing
+        return np.asarray(people_present(self.states.residents, standing, self.persons_per_agent))
 
     def people(self) -> int:
         """People alive: residents and migrants."""

@@ -80,6 +80,7 @@ class Blocs:
     facilitated: np.ndarray = field(init=False)
     aid_given: np.ndarray = field(init=False)
     aid_at_borders: np.ndarray = field(init=False)
+    _together: dict[str, tuple[np.ndarray, np.ndarray]] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         self.member = np.zeros((len(self.names), self.states), bool)
@@ -99,11 +100,18 @@ class Blocs:
         return np.flatnonzero(self.competence[:, COMPETENCES.index(competence)])
 
     def together(self, competence: str) -> np.ndarray:
-        """Pairs of states that decide on something in one bloc: bool [S, S], False on the diagonal."""
-        pairs = np.zeros((self.states, self.states), bool)
-        for bloc in self.deciding(competence):
-            pairs |= np.outer(self.member[bloc], self.member[bloc])
-        np.fill_diagonal(pairs, False)
+        """Pairs of states that decide on something in one bloc: bool [S, S], False on the diagonal.
+
+        The array serves until membership changes; nobody writes to it.
+        """
+        members = self.member[self.deciding(competence)]
+        before, pairs = self._together.get(competence, (None, members))
+        if before is None or not np.array_equal(before, members):
+            pairs = np.zeros((self.states, self.states), bool)
+            for bloc in members:
+                pairs |= np.outer(bloc, bloc)
+            np.fill_diagonal(pairs, False)
+            self._together[competence] = members, pairs
         return pairs
 
     def carry_out(self, month: int) -> bool:

@@ -23,6 +23,7 @@ _FREE_MOVEMENT, _ASYLUM, _FLIGHT = int(Channel.FREE_MOVEMENT), int(Channel.ASYLU
 _SHORT_STAY, _ALONE = int(Channel.SHORT_STAY), int(Channel.ALONE)
 _ORIGIN_BITS = 10
 _ORDINAL_BITS = 24
+_SLACK = 1e-9
 LARGEST_ORDINAL = 2**_ORDINAL_BITS - 1
 
 
@@ -136,7 +137,7 @@ def cell_name(origin, destination, skill):
 
 @njit(cache=True, nogil=True, parallel=True)
 def count_departures(
-    units, flight_hazard, flight_weight, choice, seed, streams, month, leaving, fleeing, hazards
+    units, flight_hazard, flight_weight, choice, seed, streams, month, leaving, fleeing, hazards, gone
 ):
     """Draw who flees and who leaves, for each origin, destination and skill, in agents.
 
@@ -148,30 +149,32 @@ def count_departures(
         seed, streams, month: the name of the draws; streams are those of the counts of leaving and of flight.
         leaving, fleeing: int32 [S, 3, S], written.
         hazards: float64 [S, 3], written: hazard of leaving by choice.
+        gone: int64 [S, 3], written: how many leave or flee.
     """
     states = units.shape[0]
     key_leave = stream_key(seed, streams[0])
     key_flee = stream_key(seed, streams[1])
     for o in prange(states):
         sums, words = np.empty(states), np.empty((4, (states + 3) // 4), np.uint64)
-        escape = flight_weight[o].sum()
+        escape = flight_weight[o].sum() if flight_hazard[o] > 0.0 else 0.0
         fled = -math.expm1(-flight_hazard[o]) if escape > 0.0 else 0.0
         for h in range(3):
-            left = units[o, h]
+            name, left = cell_name(o, 0, h), units[o, h]
             fleeing[o, h, :] = 0
             if fled > 0.0:
                 toward = fled * flight_weight[o] / escape
                 left = _multinomial(
-                    key_flee, month, cell_name(o, 0, h), left, toward, 1.0, words, fleeing[o, h]
+                    key_flee, month, name, left, toward, 1.0, 1.0 - fled, words, fleeing[o, h]
                 )
             option_sums(choice, o, h, sums)
             total = sums.sum()
             hazards[o, h] = math.log1p(total)
-            _multinomial(key_leave, month, cell_name(o, 0, h), left, sums, 1.0 + total, words, leaving[o, h])
+            left = _multinomial(key_leave, month, name, left, sums, 1.0 + total, 1.0, words, leaving[o, h])
+            gone[o, h] = units[o, h] - left
 
 
 @njit(cache=True, nogil=True)
-def _multinomial(key, month, first, left, weights, total, words, out):
+def _multinomial(key, month, first, left, weights, total, staying, words, out):
     """Draw how many of `left` people choose each destination, with probabilities weights / total, to `out` [S].
 
     A chain of binomials, each with the draw of its cell. A destination's word [d & 3, d >> 2] tells mostly, at 2 ns
@@ -180,17 +183,22 @@ def _multinomial(key, month, first, left, weights, total, words, out):
     Args:
         key, month, first: the name of the draws; `first` is that of the cell of destination 0.
         left, weights, total: people, float64 [S] and at least its sum.
+        staying: what of the total is not of the weights.
         words: uint64 [4, (S + 3) // 4], room for the words of the draws.
         out: int32 [S], written.
 
     Returns:
         How many chose none.
     """
+    out[:] = 0
+    if left <= 0:
+        return left
     step = cell_name(0, 1, 0)
     fill_words(key, month, first, 4 * step, 0, words)
+    if _nobody_chooses(left, weights, total, staying, words):
+        return left
     weight_left = total
     for d in range(out.shape[0]):
-        out[d] = 0
         if weights[d] > 0.0 and left > 0:
             word = words[d & 3, d >> 2]
             if word_as_share(word) * weight_left >= weight_left - left * weights[d]:
@@ -202,8 +210,24 @@ def _multinomial(key, month, first, left, weights, total, words, out):
 
 
 @njit(cache=True, nogil=True)
-def list_departures(leaving, fleeing, choice, seed, stream, month, out):
+def _nobody_chooses(left, weights, total, staying, words):
+    """Whether the words alone tell that all of a chain's counts are zero, as they do for most origins and skills.
+
+    What is left of the total is never below what stays; the slack is a thousand times the rounding of the chain.
+    """
+    slack = _SLACK * total
+    least = staying - slack
+    for d in range(weights.shape[0]):
+        if left * weights[d] + slack >= (1.0 - word_as_share(words[d & 3, d >> 2])) * least:
+            return False
+    return True
+
+
+@njit(cache=True, nogil=True)
+def list_departures(leaving, fleeing, gone, choice, seed, stream, month, out):
     """Write one row (origin, skill, destination, channel, ordinal) to `out` for each leaver; return how many.
+
+    Counts are those of `count_departures`, which see.
 
     The ordinal counts the leavers of a cell, so that with the month it makes an identity that no other leaver shares.
     """
@@ -213,6 +237,8 @@ def list_departures(leaving, fleeing, choice, seed, stream, month, out):
     number = 0
     for o in range(states):
         for h in range(3):
+            if gone[o, h] == 0:
+                continue
             for d in range(states):
                 for ordinal in range(fleeing[o, h, d]):
                     out[number, 0], out[number, 1], out[number, 2] = o, h, d

@@ -1,9 +1,62 @@
-"""What a path along the circuit takes: length, money, interdictions, death."""
+"""The cheapest paths along the circuit, and what they take: length, money, interdictions, death."""
 
 from __future__ import annotations
 
 import numpy as np
 from numba import njit
+
+
+@njit(cache=True, nogil=True)
+def cheapest_edges(edges, tail, head, weight, cost, out):
+    """Write the edge to take from each state towards each other; paths get cheaper until none can any more.
+
+    cost(o, d) = min over edges (o, v) of weight + cost(v, d), for all destinations of an edge at once; edges are looked
+    at again only where the cost of their head has fallen.
+
+    Args:
+        edges: int64 [n], the edges that count, one at most from a state to another.
+        tail, head: int32 [E], ends of the edges.
+        weight: float64 [E], positive.
+        cost: float64 [S, S], written: the least cost from row to column, infinity where there is no way.
+        out: int32 [S, S], written: the edge, -1 where there is none.
+
+    Returns:
+        False if two ways are as cheap as each other somewhere, of which either may have been taken.
+    """
+    states = cost.shape[0]
+    cost[:], out[:] = np.inf, -1
+    for state in range(states):
+        cost[state, state] = 0.0
+    fell, falls, any_fell = np.ones(states, np.bool_), np.zeros(states, np.bool_), True
+    while any_fell:
+        any_fell = False
+        falls[:] = False
+        for edge in edges:
+            looked_at = fell[head[edge]] or falls[head[edge]]
+            if looked_at and _lower(cost[tail[edge]], cost[head[edge]], weight[edge]):
+                falls[tail[edge]] = any_fell = True
+        fell[:] = falls
+    only = True
+    for edge in edges:
+        here, there = cost[tail[edge]], cost[head[edge]]
+        following = out[tail[edge]]
+        for d in range(states):
+            if here[d] == there[d] + weight[edge] and d != tail[edge] and here[d] < np.inf:
+                only = only and following[d] < 0
+                following[d] = edge
+    return only
+
+
+@njit(cache=True, nogil=True)
+def _lower(here, there, weight):
+    """Lower the costs at the tail of an edge to those at its head and its weight; True where one was higher."""
+    lowered = False
+    for d in range(here.shape[0]):
+        through = there[d] + weight
+        less = through < here[d]
+        here[d] = through if less else here[d]
+        lowered |= less
+    return lowered
 
 
 @njit(cache=True, nogil=True)
@@ -20,22 +73,24 @@ def follow_paths(ways, stopped, danger, price, open_to, kind, out):
             of smugglers; infinity where there is no way.
     """
     states = open_to.shape[0]
-    for o in range(states):
-        for d in range(states):
+    onward = np.empty(states, np.int32)
+    for d in range(states):
+        onward[:] = ways.next_edge[kind, :, d]
+        for o in range(states):
             km, dollars, stops, alive, fee = 0.0, 0.0, 0.0, 1.0, 0.0
             here = o
             hops = 0
             while here != d and hops <= states:
-                edge = ways.next_edge[kind, here, d]
+                edge = onward[here]
                 if edge < 0:
                     break
                 here = ways.head[edge]
                 km += ways.distance[edge]
                 dollars += ways.cost[edge] / 100.0
-                if not open_to[o, here]:
-                    stops += stopped[edge]
-                    alive *= 1.0 - danger[edge]
-                    fee += price[edge]
+                free = open_to[o, here]
+                stops += 0.0 if free else stopped[edge]
+                alive *= 1.0 if free else 1.0 - danger[edge]
+                fee += 0.0 if free else price[edge]
                 hops += 1
             if here != d:
                 km, dollars, stops, alive, fee = np.inf, np.inf, np.inf, 0.0, np.inf

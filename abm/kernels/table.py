@@ -172,3 +172,12 @@ def enter(columns, row, state, channel, log):
     log.entries[state, channel] += 1
     log.arrivals[columns.origin[row], state] += 1
     log.flows[columns.origin[row], state, channel] += 1
+
+
+@njit(cache=True, nogil=True)
+def people_present(residents, standing, persons_per_agent):
+    """People in each state: float64 [S], of residents (int64 [S, 3], persons) and agents (int64 [S, status, skill])."""
+    out = np.empty(residents.shape[0])
+    for state in range(residents.shape[0]):
+        out[state] = residents[state].sum() + standing[state].sum() * persons_per_agent
+    return out

@@ -19,6 +19,8 @@ _MODE_OF_COST = np.array(
     np.int64,
 )
 
+_WAITS = np.isin(np.arange(len(Channel)), QUOTA_CHANNELS)  # by channel
+
 
 @final
 class Departures:
@@ -44,6 +46,7 @@ class Departures:
         self._leaving = np.zeros((states, 3, states), np.int32)
         self._fleeing = np.zeros((states, 3, states), np.int32)
         self._hazards = np.zeros((states, 3))
+        self._gone = np.zeros((states, 3), np.int64)
         self._on_purpose = np.zeros((states, states))
 
     def step(self, scene: Scene) -> None:
@@ -71,11 +74,18 @@ class Departures:
             self._leaving,
             self._fleeing,
             self._hazards,
+            self._gone,
         )
-        number = int(self._leaving.sum() + self._fleeing.sum())
-        out = np.empty((number, 5), np.int64)
+        out = np.empty((int(self._gone.sum()), 5), np.int64)
         list_departures(
-            self._leaving, self._fleeing, choice, scene.seed, int(Stream.DEPARTURE_CHANNEL), scene.month, out
+            self._leaving,
+            self._fleeing,
+            self._gone,
+            choice,
+            scene.seed,
+            int(Stream.DEPARTURE_CHANNEL),
+            scene.month,
+            out,
         )
         return out
 
@@ -114,7 +124,7 @@ class Departures:
         motive = forced / np.maximum(forced + self._hazards[origin, skill], 1e-300)
         age = leaving_age(scene.parameters.people, draws(scene.seed, Stream.TRAITS, 0, uid, 0))
         money = self._endow(scene, leavers, uid)
-        waits = np.isin(channel, QUOTA_CHANNELS)
+        waits = _WAITS[channel]
         expelled = self._expelled(scene, leavers, uid)
         rows = scene.migrants.admit(
             uid=uid, origin=origin, location=origin, destination=destination, channel=channel, skill=skill,

@@ -23,7 +23,7 @@ from abm.scene import Scene
 from abm.statuses import Channel, Status
 from abm.streams import Stream
 
-_BY_AIR = (Channel.ASYLUM, Channel.SHORT_STAY, Channel.FORGED)
+_BY_AIR = np.isin(np.arange(len(Channel)), (Channel.ASYLUM, Channel.SHORT_STAY, Channel.FORGED))  # by channel
 _STREAMS = np.array(
     [
         Stream.INTERDICTION,
@@ -69,7 +69,7 @@ class Journeys:
         self._on_edges.fill(0)
         self._home.fill(0)
         rows = scene.migrants.with_status(Status.IN_TRANSIT)
-        by_air = np.isin(scene.migrants.columns.channel[rows], _BY_AIR)
+        by_air = _BY_AIR[scene.migrants.columns.channel[rows]]
         self._fly(scene, rows[by_air])
         travel(
             rows[~by_air], scene.migrants.columns, scene.migrants.census, scene.routes.ways, self._rules(scene),
@@ -90,7 +90,9 @@ class Journeys:
             np.add.at(scene.states.households, market.markets.head, market.paid)
         scene.states.residents += self._home * scene.persons_per_agent
         k, head = scene.persons_per_agent, scene.world.circuit.edges.head
-        scene.ledger.post("human", "routes", np.bincount(head, tally.route_deaths, len(scene.world)) * k)
+        fatal = np.flatnonzero(tally.route_deaths)
+        deaths = np.bincount(head[fatal], tally.route_deaths[fatal], len(scene.world))
+        scene.ledger.post("human", "routes", deaths * k)
         scene.ledger.post("human", "trafficking", tally.trafficked * float(k))
         scene.borders.remember(tally.interdictions[edges], tally.attempts[edges], scene.persons_per_agent)
 

@@ -33,9 +33,12 @@ def engage(scene: Scene, rows: np.ndarray) -> None:
 
 def enter(scene: Scene, rows: np.ndarray, status: Status) -> None:
     """Let people enter their destination by air: they pay the journey, as far as they can, and take a status."""
+    if not len(rows):
+        return
     columns, tally = scene.migrants.columns, scene.tally
     origin, destination = columns.origin[rows], columns.destination[rows]
-    price = np.nan_to_num(scene.routes.air_cost[columns.location[rows], destination], posinf=0.0) * 100
+    cost = scene.routes.air_cost[columns.location[rows], destination]
+    price = np.where(np.isfinite(cost), cost, 0.0) * 100
     paid = np.minimum(price, columns.savings[rows]).astype(np.int32)
     columns.savings[rows] -= paid
     np.add.at(scene.states.households, destination, paid.astype(np.int64))

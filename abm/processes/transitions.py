@@ -61,7 +61,9 @@ class Transitions:
         self._utility: Utility | None = None
         self._ways = self._terms = -1
         self._rates = self._rates_of(scene)
-        self._ceiling = np.full((states, states), _LOWEST)
+        self._ceiling = np.full((states, states), _LOWEST)  # powers of 2
+        self._raised = np.zeros((states, states), bool)
+        self._most_home = 2.0**self._ceiling
         self._bounding = _bounding(scene)
 
     def step(self, scene: Scene) -> None:
@@ -165,7 +167,7 @@ class Transitions:
             onward=self._onward,
             by_ground=self._by_ground,
             anywhere=np.ones(len(states), bool),
-            ceiling=2.0**self._ceiling,
+            ceiling=self._most_home,
             resettles=self._resettles,
         )
 
@@ -233,8 +235,8 @@ class Transitions:
         concerned = np.zeros(used, bool)
         if rates != self._rates:
             concerned = (status > Status.IN_TRANSIT) & (status < Status.RETURNED)
-        elif raised.any():
-            concerned = _RETURNING[status] & raised[origin, here]
+        elif raised:
+            concerned = _RETURNING[status] & self._raised[origin, here]
         moved = bounding != self._bounding
         if moved.any():
             without = (status == Status.IRREGULAR) | (status == Status.OVERSTAYER)
@@ -244,19 +246,19 @@ class Transitions:
         columns.wake[:used][concerned] = UNPLANNED
         self._rates, self._bounding = rates, bounding.copy()
 
-    def _raise_ceilings(self, scene: Scene, rates: transitions.Rates) -> np.ndarray:
-        """Keep the ceilings above the home factors of all skills; True where one was raised, bool [S, S].
+    def _raise_ceilings(self, scene: Scene, rates: transitions.Rates) -> bool:
+        """Keep the ceilings above the home factors of all skills; True if one was raised.
 
         A ceiling is a power of 2, so that small differences between paired runs change no draw; it is never lowered.
         """
-        ln_wage = np.log(np.maximum(scene.states.wage, 1e-9))
-        gap = np.maximum.reduce([np.subtract.outer(skill, skill) for skill in ln_wage.T])
-        home = rates.return_wage * gap - rates.return_conflict * scene.states.conflict[:, None]
-        needed = np.clip(home / np.log(2.0), _LOWEST, _HIGHEST)
-        room = _HEADROOM if scene.new_year else 0.0
-        raised = np.asarray(np.minimum(needed + room, _HIGHEST) > self._ceiling)
-        self._ceiling[raised] = np.clip(np.ceil(needed[raised] + _HEADROOM), _LOWEST, _HIGHEST)
-        return raised
+        some = transitions.raise_ceilings(
+            np.log(np.maximum(scene.states.wage, 1e-9)), rates.return_conflict * scene.states.conflict,
+            rates.return_wage, _HEADROOM if scene.new_year else 0.0, _HEADROOM, _LOWEST, _HIGHEST, self._ceiling,
+            self._raised,
+        )  # fmt: skip
+        if some:
+            self._most_home = 2.0**self._ceiling
+        return bool(some)
 
     def _decide_claims(self, scene: Scene) -> None:
         states, columns, rule = scene.states, scene.migrants.columns, scene.parameters.asylum

@@ -12,6 +12,8 @@ import numpy as np
 from scipy.sparse import csr_matrix
 from scipy.sparse.csgraph import dijkstra
 
+from abm.kernels.paths import cheapest_edges
+
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -162,7 +164,8 @@ def sorted_edges(states: int, rows: np.ndarray) -> Edges:
 def next_edges(tail: np.ndarray, head: np.ndarray, weight: np.ndarray, states: int) -> np.ndarray:
     """The edge to take from each state towards each other on the cheapest path.
 
-    Dijkstra's algorithm on the reversed graph, from every destination at once (scipy, 8 ms for 200 states).
+    Where two paths cost the same to the last bit, as they do on a lattice, the one that Dijkstra's algorithm finds on
+    the reversed graph (scipy) is taken.
 
     Args:
         tail, head: int32 [E], ends of the edges.
@@ -175,7 +178,9 @@ def next_edges(tail: np.ndarray, head: np.ndarray, weight: np.ndarray, states: i
     order = np.lexsort((weight, head, tail))
     pair = tail[order].astype(np.int64) * states + head[order]
     first = np.concatenate(([True], pair[1:] != pair[:-1])) if len(order) else np.zeros(0, bool)
-    best = order[first]
+    best, found = order[first], np.empty((states, states), np.int32)
+    if cheapest_edges(best, tail, head, weight, np.empty((states, states)), found):
+        return found
     reverse = csr_matrix((weight[best], (head[best], tail[best])), shape=(states, states))
     _, before = dijkstra(reverse, directed=True, return_predecessors=True)
     edge_of = np.full((states, states), -1, np.int32)

@@ -9,6 +9,8 @@ from abm.parameters.levers import Policy
 LEVERS: tuple[str, ...] = tuple(Policy.model_fields)
 """Names of the policy levers, in the order of the rows of `StateTable.levers`."""
 
+_ROW = {name: row for row, name in enumerate(LEVERS)}
+
 
 def _range(name: str) -> tuple[float, float]:
     bounds = {type(mark).__name__: mark for mark in Policy.model_fields[name].metadata}
@@ -44,22 +46,22 @@ class Policies:
 
     def lever(self, name: str) -> np.ndarray:
         """The column of a policy lever: float64 [S], a view."""
-        return self.levers[LEVERS.index(name)]
+        return self.levers[_ROW[name]]
 
     def own(self, name: str) -> np.ndarray:
         """What data, hand and factors say of a lever, without what states made of it by themselves: float64 [S]."""
-        row = LEVERS.index(name)
+        row = _ROW[name]
         return np.clip(self._base[row] * self._factor[row], *RANGES[row])
 
     def follow(self, name: str, values: np.ndarray) -> None:
         """Let a lever follow the data: factors set before still apply, and what was set by hand stays."""
-        row = LEVERS.index(name)
+        row = _ROW[name]
         self._base[row] = np.where(self._pinned[row], self._base[row], values)
         self._put(row)
 
     def set_lever(self, name: str, states: np.ndarray, value: float) -> None:
         """Set a lever of some states by hand; from now on it no longer follows the data."""
-        row = LEVERS.index(name)
+        row = _ROW[name]
         self._base[row, states] = value
         self._factor[row, states] = 1.0
         self._pinned[row, states] = True
@@ -68,14 +70,14 @@ class Policies:
 
     def scale_lever(self, name: str, states: np.ndarray, factor: float) -> None:
         """Multiply a lever of some states, now and for as long as it follows the data."""
-        row = LEVERS.index(name)
+        row = _ROW[name]
         self._factor[row, states] *= factor
         self._chosen[row, states] *= factor
         self.moved |= self._put(row)
 
     def choose(self, name: str, states: np.ndarray, values: np.ndarray) -> None:
         """Let some states prefer other values than their own policy has, until it is set by hand."""
-        row = LEVERS.index(name)
+        row = _ROW[name]
         self._chosen[row, states] = values
         self._chose[row, states] = True
         self._late |= self._put(row)
@@ -87,7 +89,7 @@ class Policies:
 
     def bind(self, name: str, states: np.ndarray, values: np.ndarray) -> None:
         """Put a lever of some states in force at values that others decide with them, whatever they prefer."""
-        row = LEVERS.index(name)
+        row = _ROW[name]
         self._bound[row, states] = True
         before = self.levers[row].copy()
         self.levers[row, states] = np.clip(values, *RANGES[row])
@@ -95,7 +97,7 @@ class Policies:
 
     def release(self, name: str, states: np.ndarray) -> None:
         """Let what some states prefer be in force again."""
-        row = LEVERS.index(name)
+        row = _ROW[name]
         self._bound[row, states] = False
         self.moved |= self._put(row)
 

@@ -32,9 +32,9 @@ STREAMS = np.array([2, 4])
 CHANNEL_STREAM = 3
 
 
-def _blank(states: int = STATES) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    shape = (states, 3, states)
-    return np.zeros(shape, np.int32), np.zeros(shape, np.int32), np.zeros((states, 3))
+def _blank(states: int = STATES) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+    shape, by_skill = (states, 3, states), np.zeros((states, 3), np.int64)
+    return np.zeros(shape, np.int32), np.zeros(shape, np.int32), np.zeros((states, 3)), by_skill
 
 
 def _draw(
@@ -47,12 +47,15 @@ def _draw(
     hazards = np.broadcast_to(np.asarray(hazard, float), states).copy()
     weights = np.ones((states, states)) - np.eye(states) if toward is None else toward
     count_departures(people_there, hazards, weights, terms, 1, STREAMS, month, *out)
-    return out
+    leaving, fleeing, by_choice, gone = out
+    np.testing.assert_array_equal(gone, (leaving + fleeing).sum(axis=2))
+    return leaving, fleeing, by_choice
 
 
 def _list(leaving: np.ndarray, fleeing: np.ndarray, terms: Choice, month: int = 0) -> np.ndarray:
     out = np.full((int(leaving.sum() + fleeing.sum()) + 1, 5), -9, np.int64)
-    number = list_departures(leaving, fleeing, terms, 1, CHANNEL_STREAM, month, out)
+    gone = (leaving + fleeing).sum(axis=2)
+    number = list_departures(leaving, fleeing, gone, terms, 1, CHANNEL_STREAM, month, out)
     assert number == len(out) - 1
     assert (out[number] == -9).all()
     return out[:number]
@@ -345,9 +348,11 @@ def test_the_same_in_python() -> None:
     units, hazard, toward = np.full((STATES, 3), 60), np.full(STATES, 0.05), np.ones((STATES, STATES))
     assert_same_in_python(count_departures, lambda: (units, hazard, toward, terms, 1, STREAMS, 2, *_blank()))
     leaving, fleeing, _ = _draw(terms, 60, hazard=0.05)
-    number = int(leaving.sum() + fleeing.sum())
+    gone = (leaving + fleeing).sum(axis=2)
+    number = int(gone.sum())
     assert_same_in_python(
-        list_departures, lambda: (leaving, fleeing, terms, 1, 3, 2, np.zeros((number, 5), np.int64))
+        list_departures,
+        lambda: (leaving, fleeing, gone, terms, 1, 3, 2, np.zeros((number, 5), np.int64)),
     )
     rows = _list(leaving, fleeing, terms)
     assert_same_in_python(identities, lambda: (rows, 7))

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from abm.kernels.journeys import ALONE, SMUGGLED, Ways
-from abm.kernels.paths import follow_paths
+from abm.kernels.paths import cheapest_edges, follow_paths
 from tests.kernels.scenes import LINE, STATES, assert_same_in_python, ways
 
 seeds = st.integers(0, 300)
@@ -56,6 +56,31 @@ def test_paths_are_the_shortest_and_add_up_what_their_crossings_take(seed: int, 
             assert out[4, o, d] == pytest.approx(price[controlled].sum())
 
 
+@given(seeds, st.integers(2, 8))
+def test_the_cheapest_edges_have_the_costs_of_the_shortest_paths(seed: int, states: int) -> None:
+    circuit, graph = _circuit(seed, states)
+    cost, out = np.empty((states, states)), np.empty((states, states), np.int32)
+    edges = np.arange(len(circuit.tail))
+    assert cheapest_edges(edges, circuit.tail, circuit.head, circuit.distance, cost, out)
+    lengths = dict(nx.all_pairs_dijkstra_path_length(graph))
+    for o in range(states):
+        for d in range(states):
+            assert cost[o, d] == pytest.approx(lengths[o].get(d, np.inf))
+            assert (out[o, d] >= 0) == (o != d and d in lengths[o])
+            if out[o, d] >= 0:
+                onward = cost[circuit.head[out[o, d]], d]
+                assert cost[o, d] == circuit.distance[out[o, d]] + onward
+
+
+def test_two_ways_that_cost_the_same_are_told() -> None:
+    tail, head = np.array([0, 0, 1, 2]), np.array([1, 2, 3, 3])
+    for last, only in ((1.0, False), (1.5, True)):
+        weight = np.array([2.0, 2.0, 1.0, last])
+        cost, out = np.empty((4, 4)), np.empty((4, 4), np.int32)
+        assert cheapest_edges(np.arange(4), tail, head, weight, cost, out) == only
+        assert cost[0, 3] == 3.0
+
+
 def test_a_path_that_leads_nowhere_ends() -> None:
     circuit, zeros = ways(LINE), np.zeros(len(LINE))
     circuit.next_edge[:, 2, 4] = circuit.next_edge[0, 2, 0]
@@ -89,4 +114,10 @@ def test_the_same_in_python() -> None:
     assert_same_in_python(
         follow_paths,
         lambda: (circuit, stopped, danger, price, open_to, SMUGGLED, np.zeros((5, STATES, STATES))),
+    )
+    costs, following = np.zeros((STATES, STATES)), np.zeros((STATES, STATES), np.int32)
+    numbers = np.arange(edges)
+    assert_same_in_python(
+        cheapest_edges,
+        lambda: (numbers, circuit.tail, circuit.head, circuit.distance, costs.copy(), following.copy()),
     )

@@ -18,6 +18,7 @@ from abm.kernels.table import (
     free,
     free_rows,
     lives_abroad,
+    people_present,
     rows_awake,
     rows_with_status,
 )
@@ -110,6 +111,16 @@ def test_awake_are_those_whose_event_is_due_or_still_to_be_drawn(seed: int, mont
     assert out[:number].tolist() == [row for row in range(used) if wake[row] <= month]
 
 
+@given(seeds)
+def test_people_present_are_residents_and_everybody_who_is_there(seed: int) -> None:
+    census, rng = people(60, seed=seed).census, np.random.default_rng(seed)
+    residents = rng.integers(0, 10**9, (STATES, 3))
+    found = people_present(residents, census.standing, 1000)
+    assert found.tolist() == [
+        residents[state].sum() + 1000 * census.standing[state].sum() for state in range(STATES)
+    ]
+
+
 def test_the_same_in_python() -> None:
     rows, locations = np.array([3, 1, 7]), np.array([0, 4, 2], np.int16)
     assert_same_in_python(change_rows, lambda: _with_columns(rows, np.uint8(9), locations, 4))
@@ -123,6 +134,8 @@ def test_the_same_in_python() -> None:
     assert_same_in_python(count_all, lambda: (people(9).columns, 9, empty_census(STATES)))
     status = people(9).columns.status
     assert_same_in_python(rows_with_status, lambda: (status, 9, 2, np.zeros(9, np.int64)))
+    residents, standing = np.arange(STATES * 3).reshape(STATES, 3), people(9).census.standing
+    assert_same_in_python(people_present, lambda: (residents, standing, 1000))
     assert_same_in_python(rows_awake, lambda: (np.arange(9, dtype=np.int16), 9, 4, np.zeros(9, np.int64)))
 
 

@@ -38,7 +38,12 @@ def test_departures_are_the_same_bits_on_one_thread_and_on_two() -> None:
     results = []
     for number in (1, 2):
         use_threads(number)
-        out = np.zeros((9, 3, 9), np.int32), np.zeros((9, 3, 9), np.int32), np.zeros((9, 3))
+        out = (
+            np.zeros((9, 3, 9), np.int32),
+            np.zeros((9, 3, 9), np.int32),
+            np.zeros((9, 3)),
+            np.zeros((9, 3), np.int64),
+        )
         units, hazard = np.full((9, 3), 5000), np.full(9, 0.01)
         streams = np.array([2, 4])
         count_departures(units, hazard, np.ones((9, 9)), choice(states=9), 1, streams, 5, *out)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Literal
 
 import networkx as nx
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy.sparse.csgraph import dijkstra
 
 from abm.world.circuit import ATTRIBUTES, MODES, Circuit, freeze, next_edges
 from abm.world.stylised import StylisedWorld, generate
@@ -126,6 +128,21 @@ def test_the_next_edges_lead_along_paths_as_cheap_as_dijkstra_finds(circuit: Cir
             assert (at == there) == (there in costs[here])
             if at == there:
                 assert total == pytest.approx(costs[here][there])
+
+
+@pytest.mark.parametrize("geography", ["scatter", "lattice"])
+def test_the_next_edges_are_those_that_dijkstra_finds(geography: Literal["scatter", "lattice"]) -> None:
+    """On a lattice many paths cost the same to the last bit."""
+    circuit = build_world(generate(StylisedWorld(states=16, geography=geography))).circuit
+    ground, edges = circuit.ground, circuit.edges
+    tail, head, weight = edges.tail[ground], edges.head[ground], np.round(edges.cost[ground])
+    following = next_edges(tail, head, weight, 16)
+    cheapest = np.full((16, 16), np.inf)
+    np.minimum.at(cheapest, (head, tail), weight)
+    _, before = dijkstra(np.where(np.isfinite(cheapest), cheapest, 0.0), return_predecessors=True)
+    there = before.T >= 0
+    np.testing.assert_array_equal(following >= 0, there)
+    np.testing.assert_array_equal(head[following[there]], before.T[there])
 
 
 def test_nobody_needs_an_edge_to_where_they_are() -> None:
