@@ -13,6 +13,7 @@ from abm.analysis.intervals import Interval
 from abm.refusal import Refusal
 from abm.reports.writing import write
 from abm.results.measures import MEASURES
+from abm.scenario.reading import read_node
 from experiments.claims.__main__ import main
 from experiments.claims.arms import Trial, trial
 from experiments.claims.claim import AS_IT_IS, Claim, FindingSpec, read_claim
@@ -22,11 +23,12 @@ from experiments.claims.groups import spelt_out
 from experiments.claims.outcomes import columns_of, of_runs
 from experiments.claims.page import page
 from experiments.claims.publishing import findings_frame
+from experiments.claims.shares.claim import about_shares
 from experiments.claims.verdict import Found, found, judged
 from experiments.claims.wording import expected_said, meaning
 
 HERE = Path(__file__).parents[2] / "experiments" / "claims"
-CLAIMS = sorted(HERE.glob("*.yaml"))
+CLAIMS = [path for path in sorted(HERE.glob("*.yaml")) if not about_shares(read_node(path))]
 
 
 @pytest.fixture(scope="module")
