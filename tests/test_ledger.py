@@ -30,3 +30,12 @@ def test_channels_add_up_to_the_whole_and_are_forgotten_with_the_month() -> None
 def test_what_is_not_declared_cannot_be_entered() -> None:
     with pytest.raises(KeyError):
         Ledger(1).post("capacity", "weather", np.zeros(1))
+
+
+def test_what_migration_changed_is_the_sum_of_its_lines_of_net_security() -> None:
+    ledger = Ledger(2)
+    ledger.security[:] = np.arange(2.0 * len(ENTRIES)).reshape(len(ENTRIES), 2)
+    others = sum(ledger.security[row] for row, entry in enumerate(ENTRIES) if not entry.migration)
+    assert (ledger.by_migration() + others).tolist() == ledger.security.sum(axis=0).tolist()
+    ledger.start_month()
+    assert not ledger.by_migration().any()

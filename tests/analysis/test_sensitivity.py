@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from abm.analysis import morris_indices, pawn_indices, point_means, problem_of, sobol_indices
+from abm.analysis import morris_indices, pawn_indices, point_means, problem_of, sobol_indices, total_indices
 from abm.refusal import Refusal
 
 pawn = import_module("SALib.analyze.pawn")
@@ -54,6 +54,50 @@ def test_sobol_indices_of_ishigami_are_the_closed_forms(second_order: bool) -> N
     assert set(table["index"]) == ({"first", "total", "second"} if second_order else {"first", "total"})
     assert (table["used"] == 2048).all()
     assert (table["dropped"] == 0).all()
+
+
+GROUPS = {"x1": "odd", "x2": "even", "x3": "odd"}
+
+
+def grouped(samples: int) -> pd.DataFrame:
+    problem = {**PROBLEM, "groups": list(GROUPS.values())}
+    points = sobol.sample(problem, samples, calc_second_order=False, seed=3)
+    return pd.DataFrame(points, columns=NAMES).rename_axis("point").reset_index()
+
+
+def test_indices_of_a_group_hold_what_its_factors_do_among_themselves() -> None:
+    design, exact = grouped(2048), closed_forms()
+    table = sobol_indices(design, ishigami(design), groups=GROUPS, resamples=200)
+    found = table.set_index(["factor", "index"])["value"]
+    even, odd = exact["first"]["x2"], 1.0 - exact["first"]["x2"]
+    for group, share in (("even", even), ("odd", odd)):
+        assert found[group, "first"] == pytest.approx(share, abs=0.03)
+        assert found[group, "total"] == pytest.approx(share, abs=0.03)
+    assert set(table["factor"]) == {"even", "odd"}
+
+
+def test_a_design_over_groups_is_told_from_one_over_factors() -> None:
+    design = grouped(15)  # 60 points, as many as 12 blocks of a design over three factors
+    with pytest.raises(Refusal, match="no Sobol' design"):
+        sobol_indices(design, ishigami(design))
+    with pytest.raises(Refusal, match="no Sobol' design"):
+        sobol_indices(design, ishigami(design), groups={**GROUPS, "x3": "even"})
+
+
+def test_resamples_of_total_indices_spread_as_their_intervals_and_are_paired_between_outcomes() -> None:
+    design = grouped(256)
+    y = ishigami(design)
+    table = sobol_indices(design, y, groups=GROUPS, resamples=400)
+    totals = total_indices(design, y, groups=GROUPS, resamples=400)
+    rows = table[table["index"] == "total"].set_index("factor")
+    pd.testing.assert_series_equal(totals.values, rows["value"], check_names=False)
+    half = (rows["high"] - rows["value"]) / 1.959964
+    np.testing.assert_allclose(totals.resamples.std(), half[totals.resamples.columns])
+    again = total_indices(design, 5.0 - 2.0 * y, groups=GROUPS, resamples=400)
+    np.testing.assert_allclose(again.resamples, totals.resamples)
+    still = total_indices(design, 0.0 * y, groups=GROUPS)
+    assert still.values.isna().all()
+    assert still.resamples.isna().all(axis=None)
 
 
 def test_the_intervals_cover_the_closed_forms_in_small_designs() -> None:

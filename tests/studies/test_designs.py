@@ -88,6 +88,21 @@ def test_a_sobol_design_is_in_the_order_of_its_estimators(
     assert np.array_equal(blocks[:, 2], np.column_stack([first[:, 0], last[:, 1]]))
 
 
+def test_a_sobol_design_over_groups_draws_a_group_anew_at_once(written: Written) -> None:
+    pytest.importorskip("SALib")
+    third = {"key": "parameters.departures.network", "low": 0.4, "high": 0.8}
+    factors = {
+        name: {**spec, "group": group}
+        for (name, spec), group in zip({**TWO, "c": third}.items(), ("x", "y", "x"), strict=True)
+    }
+    study = load_spec(written(factors=factors, design={"kind": "sobol", "samples": 8}))
+    blocks = np.array(study.points).reshape(8, 4, 3)
+    first, last = blocks[:, 0], blocks[:, -1]
+    assert [each.group for each in study.factors] == ["x", "y", "x"]
+    assert np.array_equal(blocks[:, 1], np.column_stack([last[:, 0], first[:, 1], last[:, 2]]))
+    assert np.array_equal(blocks[:, 2], np.column_stack([first[:, 0], last[:, 1], first[:, 2]]))
+
+
 def test_a_trajectory_of_morris_changes_one_factor_at_a_time(written: Written) -> None:
     pytest.importorskip("SALib")
     blocks = points(written, {"kind": "morris", "trajectories": 4, "levels": 4}).reshape(4, 3, 2)

@@ -15,9 +15,10 @@ from abm.results.journal import FAILED, FINISHED, Journal
 from abm.studies.engines import Engine
 from abm.studies.execution import AHEAD, Execution, identities, missing, shard, tasks_of
 from abm.studies.study import Study, load_spec
-from abm.studies.work import compute, job_of
+from abm.studies.work import compute, job_of, task_of
 from tests.studies import fake_world
 from tests.studies.conftest import Written
+from tests.studies.linear_model import SIMULATE
 
 numbers = st.lists(st.integers(0, 30), min_size=1, max_size=40)
 
@@ -130,3 +131,17 @@ def test_who_is_accused_with_the_culprit_is_tried_alone(
         tasks = tasks_of(study, missing(identities(study), []))
         tally = Execution(job_of(study, fake_world.QUICK), tasks, journal, lambda: nullcontext(engine)).run()
     assert tally.ended == [2, 1, 0]
+
+
+def test_a_factor_of_the_key_seed_is_chance(written: Written) -> None:
+    """A run of seed 1 at a point that draws 5 is the run of seed 6, and other factors keep theirs."""
+    factors = {"draw": {"key": "seed", "values": [0, 5]}}
+    outcomes = [{"measure": "attempts"}]
+    drawn = load_spec(written(factors=factors, design={"kind": "grid"}, replications=1, outcomes=outcomes))
+    plain = load_spec(written(factors={}, design=None, replications=6, outcomes=outcomes))
+    by_draw, by_seed = (
+        [compute(job_of(study, SIMULATE), task_of(run)).header["outcomes"] for run in study.runs()]
+        for study in (drawn, plain)
+    )
+    assert by_draw == [by_seed[0], by_seed[5]]
+    assert by_seed[0] != by_seed[5]

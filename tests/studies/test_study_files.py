@@ -11,6 +11,8 @@ from abm.studies.study import load_spec
 from tests.studies.conftest import Written
 
 BORDER = {"key": "policies.all.border_effort"}
+RISK = {"key": "parameters.departures.risk", "low": 1, "high": 2}
+SOBOL = {"kind": "sobol", "samples": 4}
 ONE = [{"measure": "immigrants"}]
 
 REFUSED: dict[str, tuple[dict[str, Any], str]] = {
@@ -39,6 +41,15 @@ REFUSED: dict[str, tuple[dict[str, Any], str]] = {
     "a design without factors": ({"factors": {}, "design": {"kind": "lhs"}}, "no factor that varies"),
     "an unknown design": ({"design": {"kind": "gird"}}, "grid"),
     "samples that are no power of 2": ({"design": {"kind": "sobol", "samples": 100}}, "not a power of 2"),
+    "a group in a grid": ({"factors": {"a": {**BORDER, "group": "x"}}}, "goes with a sobol design alone"),
+    "a factor of no group": (
+        {"factors": {"a": {**BORDER, "group": "x"}, "b": RISK}, "design": SOBOL}, "names no 'group', and other",
+    ),
+    "one group": ({"factors": {"a": {**BORDER, "group": "x"}}, "design": SOBOL}, "all of one group"),
+    "groups by pairs": (
+        {"factors": {"a": {**BORDER, "group": "x"}, "b": {**RISK, "group": "y"}},
+         "design": {**SOBOL, "second_order": True}}, "no second order",
+    ),
     "points for a grid": ({"design": {"kind": "grid", "points": [{"border": 1}]}}, "write list"),
     "a list without points": ({"design": {"kind": "list"}}, "needs one of 'points' and 'file'"),
     "a point outside": ({"design": {"kind": "list", "points": [{"risk": 9}]}}, "outside 0.5 to 2"),
