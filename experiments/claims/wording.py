@@ -14,6 +14,9 @@ from experiments.claims.verdict import Found
 AS_THEY_ARE = ("elasticity", "optimum")
 """Estimators whose values are neither shares nor ratios."""
 
+NAMES = ("Theil",)
+"""Names of people, which keep their capital."""
+
 
 def shown(interval: Interval, estimator: str) -> str:
     """Return an estimate and its interval: "+12.3 % (+10.1 to +14.5)", "−0.31 (−0.40 to −0.22)", "2.1 (1.4 to 3.1)"."""
@@ -200,7 +203,7 @@ def _share(one: Found) -> str:
 
 
 def _lowered(text: str) -> str:
-    return text[:1].lower() + text[1:]
+    return text if text.startswith(NAMES) else text[:1].lower() + text[1:]
 
 
 def _raised(text: str) -> str:
