@@ -54,10 +54,10 @@ claim-%: $(READY)
 	@$(PYTHON) -m experiments.claims "$*" $(if $(FULL),--full) $(if $(WORLD),--world "$(WORLD)") \
 	  $(if $(FRESH),--fresh) $(if $(JOBS),--jobs $(JOBS))
 
-vignette: vignette-$(or $(NAME),us-build-up) ## lay a dated scenario beside the records: NAME= FRESH=1 JOBS= (or vignette-us-build-up)
+vignette: vignette-$(or $(NAME),us-build-up) ## lay a dated scenario beside the records: NAME= FULL=1 FRESH=1 JOBS= (or vignette-us-build-up)
 
 vignette-%: $(READY)
-	@$(PYTHON) -m experiments.vignettes "$*" $(if $(FRESH),--fresh) $(if $(JOBS),--jobs $(JOBS))
+	@$(PYTHON) -m experiments.vignettes "$*" $(if $(FULL),--full) $(if $(FRESH),--fresh) $(if $(JOBS),--jobs $(JOBS))
 
 show: $(READY) ## open the laboratory in the browser: CONFIG= or RESULT= PORT= ADDRESS= SET="key.sub=value ..."
 	@$(PYTHON) -m abm show $(if $(RESULT),--result "$(RESULT)","$(CONFIG)") $(if $(PORT),--port "$(PORT)") \

@@ -29,7 +29,7 @@ from abm.scenario import Scenario, scenario_from, tables_of
 from abm.scenario.digest import canonical
 from abm.studies.declarations import Keeping
 from abm.studies.factors import Factor
-from abm.studies.keeping import Shots, kept
+from abm.studies.keeping import BetweenStates, Shots, kept
 from abm.studies.outcomes import Outcome
 from abm.studies.study import Study, varied
 
@@ -157,15 +157,16 @@ def compute_on_one_core(job: Job, task: Task) -> Record:
 def _computed(job: Job, task: Task, began: float) -> tuple[list[float], dict[str, bytes]]:
     shared = _shared(job)
     scenario = varied(shared.scenarios[task.arm], shared.factors, task.values)
-    shots = Shots(shared.keep.snapshots, scenario)
+    shots, between = Shots(shared.keep.snapshots, scenario), BetweenStates(shared.keep)
 
     def told(month: int, model: Any) -> None:
         shots.look(month, model)
+        between.look(model)
         if job.timeout and time.perf_counter() - began > job.timeout:
             raise _TimedOut(f"not finished after {job.timeout:g} s")
 
     series = _found(job.simulate)(scenario, task.seed, told)
-    return [outcome.of(series) for outcome in shared.outcomes], kept(shared.keep, series, shots)
+    return [outcome.of(series) for outcome in shared.outcomes], kept(shared.keep, series, shots, between)
 
 
 @lru_cache(maxsize=8)

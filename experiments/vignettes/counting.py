@@ -6,20 +6,17 @@ from typing import TYPE_CHECKING
 
 from abm.analysis.intervals import Interval, mean_interval
 from abm.reports.numbers import estimate
-from abm.results.measures import MEASURES
-from abm.results.result import Result
-from abm.world.calendar import MONTHS_PER_YEAR
 from experiments.claims.estimating import change
-from experiments.vignettes.vignette import CORRIDOR_COLUMNS, OutcomeSpec, Vignette
+from experiments.vignettes.vignette import CORRIDOR_COLUMNS, ROUTE_COLUMNS, OutcomeSpec, Vignette
 
 if TYPE_CHECKING:
     import pandas as pd
 
-AMOUNTS = ("attempts", "crossings", "interdictions", "deaths", "clients", "fees")
+    from experiments.vignettes.arms import Arm
 
 
-def on_routes(result: Result, vignette: Vignette) -> pd.DataFrame:
-    """Return what passed over each route: index route, year and seed; columns `AMOUNTS`, a year.
+def on_routes(result: Arm, vignette: Vignette) -> pd.DataFrame:
+    """Return what passed over each route: index route, year and seed; columns `ROUTE_COLUMNS`, a year.
 
     Args:
         result: the runs of one arm.
@@ -27,7 +24,7 @@ def on_routes(result: Result, vignette: Vignette) -> pd.DataFrame:
     """
     import pandas as pd
 
-    frame = result.frame("routes", ["seed", "year", "origin", "destination", "channel", *AMOUNTS])
+    frame = result.frame("routes", ["seed", "year", "origin", "destination", "channel", *ROUTE_COLUMNS])
     whole = pd.MultiIndex.from_product(
         [list(vignette.routes), vignette.years, result.seeds], names=["route", "year", "seed"]
     )
@@ -38,15 +35,15 @@ def on_routes(result: Result, vignette: Vignette) -> pd.DataFrame:
             & frame["destination"].isin(route.destinations)
             & frame["channel"].isin(route.channels)
         )
-        parts[name] = frame[chosen].groupby(["year", "seed"])[list(AMOUNTS)].sum().astype(float)
+        parts[name] = frame[chosen].groupby(["year", "seed"])[list(ROUTE_COLUMNS)].sum().astype(float)
     return pd.concat(parts, names=["route"]).reindex(whole, fill_value=0.0)
 
 
-def at_home(result: Result, vignette: Vignette, spec: OutcomeSpec) -> pd.Series:
+def at_home(result: Arm, vignette: Vignette, spec: OutcomeSpec) -> pd.Series:
     """Return an outcome of a home state and its people, unscaled: index year and seed.
 
-    A column of corridors is summed over origins and hosts. A measure is reduced over the months of a year as it says
-    of itself (flows are summed, stocks are those of December, rates averaged), and summed over the states.
+    A column of corridors is summed over origins and hosts. A measure is of a year as it says of itself (flows are
+    summed, stocks are those of December, rates averaged), and summed over the states.
 
     Args:
         result: the runs of one arm.
@@ -60,15 +57,10 @@ def at_home(result: Result, vignette: Vignette, spec: OutcomeSpec) -> pd.Series:
         chosen = frame["origin"].isin(spec.origins)
         if spec.hosts:
             chosen &= frame["destination"].isin(spec.hosts)
-        frame = frame[chosen]
     else:
-        frame = result.frame("states", ["seed", "iso3", "year", "month", spec.column])
-        frame = frame[frame["iso3"].isin(spec.states)]
-        reduction = MEASURES[spec.column].reduction
-        if reduction == "last":
-            frame = frame[frame["month"] == MONTHS_PER_YEAR]
-        elif reduction == "mean":
-            frame = frame.assign(**{spec.column: frame[spec.column] / MONTHS_PER_YEAR})
+        frame = result.frame("yearly", ["seed", "place", "year", spec.column])
+        chosen = frame["place"].isin(spec.states)
+    frame = frame[chosen]
     whole = pd.MultiIndex.from_product([vignette.years, result.seeds], names=["year", "seed"])
     return frame.groupby(["year", "seed"])[spec.column].sum().astype(float).reindex(whole, fill_value=0.0)
 
