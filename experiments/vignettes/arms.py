@@ -30,6 +30,7 @@ class Arm:
     Attributes:
         scenario: name of its scenario.
         persons_per_agent: how many people an agent stands for.
+        drivers: what follows the data and what the model makes itself.
         digest: of everything that its runs share.
         seeds: of the pairs.
         frames: corridors, routes and yearly measures, with a column `seed`.
@@ -37,6 +38,7 @@ class Arm:
 
     scenario: str
     persons_per_agent: int
+    drivers: Mapping[str, str]
     digest: str
     seeds: tuple[int, ...]
     frames: Mapping[str, pd.DataFrame]
@@ -131,7 +133,8 @@ def arms_of(result: StudyResult, made: Study) -> dict[str, Arm]:
     }
     return {
         arm.name: Arm(
-            arm.scenario.name, int(arm.scenario.persons_per_agent), digest, seeds,
+            arm.scenario.name, int(arm.scenario.persons_per_agent), dict(arm.scenario.drivers), digest,
+            seeds,
             {name: frame[(frame["policy"] == arm.name) & frame["seed"].isin(seeds)] for name, frame in frames.items()},
         )
         for arm, digest in zip(made.arms, made.numbering.digests, strict=True)

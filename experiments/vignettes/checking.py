@@ -1,12 +1,14 @@
 """Checks: a number or a direction that the text or a record gives, beside what the runs of both arms give.
 
-What happened is one history, so a recorded number is laid beside single runs: it lies within them if it is in the range
-in which a further run would lie with a probability of 95 %,
+A number is met if the mean of the runs is within a factor of two of the record. What happened is one history, so the
+record is laid beside single runs too: it lies within them if it is in the range in which a further run would lie with a
+probability of 95 %,
 
     mean ± t(0.975, n - 1) s sqrt(1 + 1 / n)
 
-Beside that stands whether the mean of the runs is within a factor of two of the record. Where the text says only
-which way an event worked, the interval of the difference between the arms, pair by pair, is asked.
+which a wide range makes easy. Of one year over another the change is compared, ratio - 1: no change at all would be
+within a factor of two of most ratios. Where the text says only which way an event worked, the interval of the
+difference between the arms, pair by pair, is asked.
 
 Source: Hahn and Meeker (1991), Statistical Intervals, section 4.7.
 """
@@ -32,7 +34,7 @@ if TYPE_CHECKING:
 FACTOR = 2.0
 """How many times as large or as small the mean of the runs may be and still count as near the record."""
 
-INSIDE, NEAR, MISSED = "within the runs", "within a factor of two", "missed"
+NEAR, INSIDE, MISSED = "within a factor of two", "within the runs alone", "missed"
 SAME, OPPOSITE, UNDECIDED = "same direction", "opposite direction", "undecided"
 UNKNOWN = "no number"
 """Verdicts: of numbers, of directions, and of what cannot be compared."""
@@ -50,7 +52,6 @@ class Finding:
         event, control: mean of the runs of each arm and its interval.
         difference: event less control, pair by pair.
         runs: the range in which 95 % of single runs lie.
-        ratio: model over recorded: the mean and the ends of its interval.
     """
 
     spec: CheckSpec
@@ -61,12 +62,11 @@ class Finding:
     difference: Interval
     runs: tuple[float, float]
 
-    @property
-    def ratio(self) -> tuple[float, float, float]:
-        """Model over recorded, and the ends of the interval over recorded; not a number without a record above zero."""
-        if not self.recorded > 0:
-            return math.nan, math.nan, math.nan
-        return tuple(end / self.recorded for end in (self.event.mean, self.event.low, self.event.high))  # type: ignore[return-value]
+    def ratio(self, value: float) -> float:
+        """Return a value of the model over the record, of `times` its change; not a number where the record is none."""
+        base = 1.0 if self.spec.kind == "times" else 0.0
+        below = self.recorded - base
+        return (value - base) / below if below else math.nan
 
     @property
     def inside(self) -> bool:
@@ -77,9 +77,10 @@ class Finding:
     @property
     def near(self) -> bool:
         """Whether the mean of the runs is within `FACTOR` of the record."""
-        if self.recorded == 0.0 or math.isnan(self.recorded):
+        ratio = self.ratio(self.event.mean)
+        if math.isnan(ratio):
             return self.recorded == self.event.mean
-        return 1.0 / FACTOR <= self.event.mean / self.recorded <= FACTOR
+        return 1.0 / FACTOR <= ratio <= FACTOR
 
     @property
     def verdict(self) -> str:
@@ -88,7 +89,7 @@ class Finding:
             return _direction(self.difference, self.spec.kind)
         if math.isnan(self.recorded) or math.isnan(self.event.mean):
             return UNKNOWN
-        return INSIDE if self.inside else NEAR if self.near else MISSED
+        return NEAR if self.near else INSIDE if self.inside else MISSED
 
 
 def _direction(difference: Interval, kind: str) -> str:

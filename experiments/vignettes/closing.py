@@ -20,13 +20,30 @@ def closing(vignette: Vignette, arms: Mapping[str, Arm], *, full: bool) -> tuple
     )  # fmt: skip
     return (
         Table("Runs", ("Arm", "scenario", "runs", "persons per agent", "digest"), rows, frozenset({3})),
+        Paragraph(_driven(next(iter(arms.values())))),
         _counted(vignette),
         *((_routes(vignette),) if vignette.routes else ()),
         Paragraph(
-            f"`make vignette-{vignette.name}{' FULL=1' if full else ''}` computes what is missing and writes this page. "
-            f"The recorded series are in `experiments/vignettes/data/{vignette.series}`, their sources in the README "
-            "beside it."
+            f"`make vignette-{vignette.name}{' FULL=1' if full else ''}` computes what is missing and writes this "
+            f"page. The recorded series are in `experiments/vignettes/data/{vignette.series}`, their sources in the "
+            "README beside it."
         ),
+    )
+
+
+def _driven(arm: Arm) -> str:
+    """Return what follows the data throughout, and what does not."""
+    groups: dict[str, list[str]] = {}
+    for name, source in arm.drivers.items():
+        groups.setdefault(source, []).append(name.replace("_", " "))
+    others = "; ".join(
+        f"{source}: {', '.join(names)}" for source, names in groups.items() if source != "observed"
+    )
+    return (
+        f"Follows the data from the first month to the last: {', '.join(groups.get('observed', ['nothing']))}. "
+        + (f"{others[:1].upper()}{others[1:]}. " if others else "")
+        + "A driver has one source for a whole run, with no date at which it passes from the data to the model; what "
+        "follows the data is the same in both arms and does not answer to the event."
     )
 
 

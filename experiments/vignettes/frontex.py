@@ -121,7 +121,7 @@ def _years(vignette: Vignette, counted: pd.DataFrame) -> Table:
     rows = []
     for route in vignette.routes:
         for year in vignette.years:
-            found = mean_interval(counted.loc[(route, year)]["interdictions"])
+            found = mean_interval(counted.loc[route].loc[year]["interdictions"])
             detected = data.get((route, year), float("nan"))
             rows.append((route, str(year), estimate(found.mean, found.low, found.high), rounded(detected, 0)))
     columns = ("Route", "year", "interdictions in the model", "detections")

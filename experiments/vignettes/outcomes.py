@@ -93,15 +93,15 @@ def _by_run(parts: Parts) -> pd.Series:
 
 
 def _known(data: pd.DataFrame, spec: OutcomeSpec, column: str) -> Parts:
-    """The years with a record of what is above; what is below is of the same years and, or not, of all routes."""
+    """The years with a record of what is above; of all routes, the years with one of any, and none is zero."""
     own = data[data["route"].isin(spec.routes)] if "route" in data else data
     own = own[own[column].notna()]
     above = own.groupby("year")[column].sum().astype(float)
     if not spec.recorded_per:
         return Parts(above)
-    rows = data if spec.among == "all" else own
-    below = rows[rows["year"].isin(above.index)].groupby("year")[spec.recorded_per].sum().astype(float)
-    return Parts(above, below)
+    rows = data[data[column].notna()] if spec.among == "all" else own
+    below = rows.groupby("year")[spec.recorded_per].sum().astype(float)
+    return Parts(above.reindex(below.index, fill_value=0.0), below)
 
 
 def _divided(parts: Parts) -> pd.Series:
