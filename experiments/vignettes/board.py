@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, final
 
 from abm.refusal import Refusal
-from abm.reports.document import Block, Document, Drawing, Paragraph, Section, Source, Sources, Table
+from abm.reports.document import Block, Bullets, Document, Drawing, Paragraph, Section, Source, Sources, Table
 from abm.reports.numbers import DASH, estimate, plain
 from abm.reports.writing import write
 from abm.studies.result import read_frame
@@ -162,9 +162,9 @@ def _lead(every: Sequence[Episode], found: pd.DataFrame) -> list[tuple[str, str]
     own = found[~found["put_in"] & found["verdict"].isin(NUMBERS)]
     inside = int(own["inside"].sum()) if len(own) else 0
     said = [(
-        f"Of {compared} numbers that the text or a record gives and nobody put in, the mean of the runs is within a "
-        f"factor of {plain(FACTOR)} of {number[NEAR]}; {number[INSIDE]} more lie only in the range in which 95 % of "
-        f"single runs lie, which is wide where few people are counted, and {number[MISSED]} are missed. Factor "
+        f"Of {compared} numbers that the text or a record gives and nobody put in, {number[NEAR]} are within a "
+        f"factor of {plain(FACTOR)} of the mean of the runs; {number[INSIDE]} more lie only in the range in which "
+        f"95 % of single runs lie, which is wide where few people are counted; {number[MISSED]} are missed. Factor "
         f"aside, {inside} lie in that range. Of {directed} directions in which the text says an event worked, the "
         f"model shows {number[SAME]}, contradicts {number[OPPOSITE]} and leaves {number[UNDECIDED]} undecided.",
         "lead",
@@ -182,33 +182,26 @@ def _lead(every: Sequence[Episode], found: pd.DataFrame) -> list[tuple[str, str]
 
 
 def _missed(found: pd.DataFrame) -> tuple[Block, ...]:
-    """Two tables of what is missed, and one of directions that are contradicted."""
+    """What is missed and what is contradicted, a line for each episode."""
     own = found[~found["put_in"]]
-    missed = own[own["verdict"] == MISSED]
-    tables = []
-    groups = (
-        (
-            "Missed, the model too low",
-            missed[missed["model"] < missed["recorded"]] if len(missed) else missed,
-        ),
-        (
-            "Missed, the model too high",
-            missed[missed["model"] >= missed["recorded"]] if len(missed) else missed,
-        ),
-        ("Contradicted", own[own["verdict"] == OPPOSITE]),
-    )
-    for caption, rows in groups:
-        if len(rows):
-            lines = tuple(
-                (
-                    row["check"], row["title"], row["unit"], _recorded(row), _interval(row, "model"),
-                    _interval(row, "difference"),
-                )
-                for _, row in rows.iterrows()
-            )  # fmt: skip
-            columns = ("", "episode", "unit", "recorded", "model", "event less control")
-            tables.append(Table(f"{caption} (95 % intervals)", columns, lines, frozenset({3, 4, 5})))
-    return tuple(tables)
+    blocks: list[Block] = []
+    for verdict, said in ((MISSED, "Missed, the model against the record"), (OPPOSITE, "Contradicted")):
+        rows = own[own["verdict"] == verdict]
+        if rows.empty:
+            continue
+        lines = tuple(
+            f"{title}: {'; '.join(_short(row) for _, row in group.iterrows())}"
+            for title, group in rows.groupby("title", sort=False)
+        )
+        blocks += [Paragraph(f"{said}:"), Bullets(lines)]
+    return tuple(blocks)
+
+
+def _short(row: Any) -> str:
+    """Return a check that went wrong in a few words."""
+    if row["verdict"] == OPPOSITE:
+        return f"{row['check']} (difference {_interval(row, 'difference')} {row['unit']})"
+    return f"{row['check']} ({plain(float(row['model']), 2)} against {plain(float(row['recorded']), 2)} {row['unit']})"
 
 
 def _interval(row: Any, name: str) -> str:
@@ -246,7 +239,7 @@ def _episodes(every: Sequence[Episode], *, full: bool) -> tuple[Block, ...]:
 def _all_checks(every: Sequence[Episode]) -> tuple[Block, ...]:
     """A table for each episode: short ones stay open."""
     columns = (
-        "", "unit", "recorded", "model", "95 % of runs", "without the event", "difference", "verdict", "source",
+        "", "recorded", "model", "95 % of runs", "without the event", "difference", "verdict", "source",
     )  # fmt: skip
     tables: list[Block] = []
     for one in every:
@@ -254,7 +247,7 @@ def _all_checks(every: Sequence[Episode]) -> tuple[Block, ...]:
             tables.append(Paragraph(f"{one.title}: {one.fault}."))
             continue
         rows = tuple(_check(row) for _, row in one.findings.iterrows())
-        tables.append(Table(f"{one.title} (95 % intervals)", columns, rows, frozenset({2, 3, 4, 5, 6})))
+        tables.append(Table(f"{one.title} (95 % intervals)", columns, rows, frozenset({1, 2, 3, 4, 5})))
     return tuple(tables)
 
 
@@ -262,13 +255,13 @@ def _check(row: Any) -> tuple[str, ...]:
     runs = f"{plain(float(row['runs_low']), 3)} to {plain(float(row['runs_high']), 3)}"
     verdict = f"{row['verdict']} ({PUT_IN})" if row["put_in"] else row["verdict"]
     return (
-        row["check"], row["unit"], _recorded(row), _interval(row, "model"), runs, _interval(row, "counterfactual"),
-        _interval(row, "difference"), verdict, row["source"],
+        f"{row['check']}, {row['unit']}", _recorded(row), _interval(row, "model"), runs,
+        _interval(row, "counterfactual"), _interval(row, "difference"), verdict, row["source"],
     )  # fmt: skip
 
 
 def _changed(every: Sequence[Episode]) -> tuple[Block, ...]:
-    columns = ("Outcome", "unit", "with the event", "without it", "difference")
+    columns = ("Outcome", "with the event", "without it", "difference")
     tables: list[Block] = []
     for one in every:
         if one.effects is None:
@@ -276,7 +269,7 @@ def _changed(every: Sequence[Episode]) -> tuple[Block, ...]:
             continue
         rows = tuple(
             (
-                row["label"], row["unit"], plain(float(row["model"]), 3), plain(float(row["counterfactual"]), 3),
+                f"{row['label']}, {row['unit']}", plain(float(row["model"]), 3), plain(float(row["counterfactual"]), 3),
                 _interval(row, "difference"),
             )
             for _, row in one.effects.iterrows()
@@ -287,7 +280,7 @@ def _changed(every: Sequence[Episode]) -> tuple[Block, ...]:
                 f"{one.title}: means from {since} on (95 % intervals of the differences of pairs of runs)",
                 columns,
                 rows,
-                frozenset({2, 3, 4}),
+                frozenset({1, 2, 3}),
             )
         )
     return tuple(tables)

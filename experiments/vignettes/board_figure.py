@@ -34,7 +34,7 @@ def checks(every: Sequence[Episode], width: float) -> Figure:
     from abm.viz.panels import Words, leaf, shortened
 
     rows = _rows(every)
-    left = 3.7 if width > 6 else 1.75
+    left = 4.0 if width > 6 else 2.0
     words = Words(
         "Model over recorded, check by check",
         f"Circle: mean within a factor of {FACTOR:g} (shaded); diamond: record within 95 % of single runs alone; "

@@ -1,4 +1,4 @@
-"""Counting: what passed over routes, and what happened to a home state and its people, in each run and year."""
+"""Counting: what passed over routes, and what happened to states and their people, in each run and year."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from abm.analysis.intervals import Interval, mean_interval
 from abm.reports.numbers import estimate
-from experiments.claims.estimating import change
 from experiments.vignettes.vignette import CORRIDOR_COLUMNS, ROUTE_COLUMNS, OutcomeSpec, Vignette
 
 if TYPE_CHECKING:
@@ -79,15 +78,6 @@ def said(values: pd.Series) -> str:
 def by_year(values: pd.Series) -> pd.DataFrame:
     """Return the mean of runs and its 95 % interval in every year: mean, low, high; index year."""
     return _table({year: mean_interval(rows) for year, rows in values.groupby(level="year")})
-
-
-def indexed(values: pd.Series, year: int) -> pd.DataFrame:
-    """Return every year against a year, 100 being as much: mean, low, high; index year."""
-    first = values.xs(year, level="year")
-    table = _table({
-        each: change(rows.droplevel("year"), first) for each, rows in values.groupby(level="year")
-    })  # fmt: skip
-    return 100 * (1 + table)
 
 
 def _table(intervals: dict[int, Interval]) -> pd.DataFrame:

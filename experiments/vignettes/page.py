@@ -89,12 +89,12 @@ def _effects(vignette: Vignette, found: Mapping[str, Outcome]) -> Table:
         difference, relative = effect(vignette, one)
         level = [said(in_years(one.runs[arm], years) / one.scale) for arm in (WITH, WITHOUT)]
         rows.append((
-            one.label, one.unit, *level, interval_said(difference),
+            f"{one.label}, {one.unit}", *level, interval_said(difference),
             shown(relative, "change") if math.isfinite(relative.mean) else DASH,
         ))  # fmt: skip
-    columns = ("", "unit", names.event, names.control, "difference", "relative")
+    columns = ("", names.event, names.control, "difference", "relative")
     caption = f"Means of {years[0]} to {years[-1]} (95 % intervals; differences of pairs of runs)"
-    return Table(caption, columns, tuple(rows), frozenset({2, 3, 4, 5}))
+    return Table(caption, columns, tuple(rows), frozenset({1, 2, 3, 4}))
 
 
 def checked(vignette: Vignette, found: Sequence[Finding]) -> Table:
@@ -102,17 +102,16 @@ def checked(vignette: Vignette, found: Sequence[Finding]) -> Table:
     names = vignette.arms
     rows = tuple(
         (
-            one.spec.said, one.unit, recorded_said(one), interval_said(one.event), runs_said(one),
+            f"{one.spec.said}, {one.unit}", recorded_said(one), interval_said(one.event), runs_said(one),
             interval_said(one.control), interval_said(one.difference), verdict_said(one), one.spec.source,
         )
         for one in found
     )  # fmt: skip
     columns = (
-        "", "unit", "recorded", names.event, "95 % of runs", names.control, "difference", "verdict",
-        "source of the record",
+        "", "recorded", names.event, "95 % of runs", names.control, "difference", "verdict", "source of the record",
     )  # fmt: skip
     caption = "What the text and the records say, and what the model says (95 % intervals)"
-    return Table(caption, columns, rows, frozenset({2, 3, 4, 5, 6}))
+    return Table(caption, columns, rows, frozenset({1, 2, 3, 4, 5}))
 
 
 def recorded_said(one: Finding) -> str:
