@@ -8,13 +8,15 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, final
 
+from abm.analysis.intervals import Interval
 from abm.refusal import Refusal
 from abm.reports.document import Block, Bullets, Document, Drawing, Paragraph, Section, Source, Sources, Table
-from abm.reports.numbers import DASH, estimate, plain
+from abm.reports.numbers import DASH, plain
 from abm.reports.writing import write
 from abm.studies.result import read_frame
 from experiments.claims.publishing import write_frame
 from experiments.vignettes.checking import FACTOR, INSIDE, MISSED, NEAR, OPPOSITE, SAME, UNDECIDED, UNKNOWN
+from experiments.vignettes.counting import interval_said
 from experiments.vignettes.page import PUT_IN
 from experiments.vignettes.publishing import EFFECTS, FINDINGS
 from experiments.vignettes.vignette import Vignette, read_vignette
@@ -205,7 +207,9 @@ def _short(row: Any) -> str:
 
 
 def _interval(row: Any, name: str) -> str:
-    return estimate(*(float(row[f"{name}{end}"]) for end in ("", "_low", "_high")))
+    return interval_said(
+        Interval(*(float(row[f"{name}{end}"]) for end in ("", "_low", "_high")), int(row["pairs"]))
+    )
 
 
 def _recorded(row: Any) -> str:
@@ -222,7 +226,7 @@ def _episodes(every: Sequence[Episode], *, full: bool) -> tuple[Block, ...]:
         clear = int(((effects["difference_low"] > 0) | (effects["difference_high"] < 0)).sum())
         first = one.effects.iloc[0]
         rows.append((
-            one.title, f"{first['event']}; without: {first['control']}", str(number[NEAR]), str(number[INSIDE]),
+            one.title, f"{first['event']}; against: {first['control']}", str(number[NEAR]), str(number[INSIDE]),
             str(number[MISSED]), f"{number[SAME]} of {sum(number[verdict] for verdict in DIRECTIONS)}",
             str(number[PUT_IN]), f"{clear} of {len(effects)}",
             f"{first['pairs']} pairs, {first['persons_per_agent']:,} persons an agent",
@@ -239,7 +243,7 @@ def _episodes(every: Sequence[Episode], *, full: bool) -> tuple[Block, ...]:
 def _all_checks(every: Sequence[Episode]) -> tuple[Block, ...]:
     """A table for each episode: short ones stay open."""
     columns = (
-        "", "recorded", "model", "95 % of runs", "without the event", "difference", "verdict", "source",
+        "", "recorded", "model", "95 % of runs", "without the event", "difference", "verdict",
     )  # fmt: skip
     tables: list[Block] = []
     for one in every:
@@ -256,7 +260,7 @@ def _check(row: Any) -> tuple[str, ...]:
     verdict = f"{row['verdict']} ({PUT_IN})" if row["put_in"] else row["verdict"]
     return (
         f"{row['check']}, {row['unit']}", _recorded(row), _interval(row, "model"), runs,
-        _interval(row, "counterfactual"), _interval(row, "difference"), verdict, row["source"],
+        _interval(row, "counterfactual"), _interval(row, "difference"), verdict,
     )  # fmt: skip
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from abm.analysis.intervals import Interval, mean_interval
-from abm.reports.numbers import estimate
+from abm.reports.numbers import estimate, plain
 from experiments.vignettes.vignette import CORRIDOR_COLUMNS, ROUTE_COLUMNS, OutcomeSpec, Vignette
 
 if TYPE_CHECKING:
@@ -71,8 +71,14 @@ def in_years(values: pd.Series, years: range | list[int]) -> pd.Series:
 
 def said(values: pd.Series) -> str:
     """Return the mean of runs and its interval in words."""
-    found = mean_interval(values)
-    return estimate(found.mean, found.low, found.high)
+    return interval_said(mean_interval(values))
+
+
+def interval_said(interval: Interval) -> str:
+    """Return a mean and its interval in words; the mean alone where all runs agree but for rounding."""
+    if interval.high - interval.low <= 1e-9 * abs(interval.mean):
+        return plain(interval.mean, 3)
+    return estimate(interval.mean, interval.low, interval.high)
 
 
 def by_year(values: pd.Series) -> pd.DataFrame:

@@ -7,15 +7,15 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 
 from abm.analysis.intervals import Interval, mean_interval
-from abm.reports.document import Block, Document, Drawing, Paragraph, Section, Table
-from abm.reports.numbers import DASH, estimate, plain
+from abm.reports.document import Block, Bullets, Document, Drawing, Paragraph, Section, Table
+from abm.reports.numbers import DASH, plain
 from experiments.claims.estimating import change
 from experiments.claims.wording import shown
 from experiments.vignettes import frontex
 from experiments.vignettes.arms import Arm
 from experiments.vignettes.checking import Finding, findings
 from experiments.vignettes.closing import closing
-from experiments.vignettes.counting import by_year, in_years, said
+from experiments.vignettes.counting import in_years, interval_said, said
 from experiments.vignettes.outcomes import Outcome, outcomes
 from experiments.vignettes.vignette import WITH, WITHOUT, Vignette
 
@@ -37,6 +37,8 @@ def document(vignette: Vignette, arms: Mapping[str, Arm], *, full: bool = False)
         Paragraph(_sentence(vignette, found)),
         *routes,
         checked(vignette, findings(vignette, found)),
+        Paragraph("Sources of what was recorded:"),
+        Bullets(tuple(f"{check.said}: {check.source}." for check in vignette.checks)),
         _effects(vignette, found),
         *(Paragraph(note) for note in vignette.notes),
     )
@@ -103,12 +105,12 @@ def checked(vignette: Vignette, found: Sequence[Finding]) -> Table:
     rows = tuple(
         (
             f"{one.spec.said}, {one.unit}", recorded_said(one), interval_said(one.event), runs_said(one),
-            interval_said(one.control), interval_said(one.difference), verdict_said(one), one.spec.source,
+            interval_said(one.control), interval_said(one.difference), verdict_said(one),
         )
         for one in found
     )  # fmt: skip
     columns = (
-        "", "recorded", names.event, "95 % of runs", names.control, "difference", "verdict", "source of the record",
+        "", "recorded", names.event, "95 % of runs", names.control, "difference", "verdict",
     )  # fmt: skip
     caption = "What the text and the records say, and what the model says (95 % intervals)"
     return Table(caption, columns, rows, frozenset({1, 2, 3, 4, 5}))
@@ -117,11 +119,6 @@ def checked(vignette: Vignette, found: Sequence[Finding]) -> Table:
 def recorded_said(one: Finding) -> str:
     """Return what was recorded in words: a number, or a direction."""
     return one.spec.kind if one.spec.directed else plain(one.recorded, 3)
-
-
-def interval_said(interval: Interval) -> str:
-    """Return a mean and its interval in words."""
-    return estimate(interval.mean, interval.low, interval.high)
 
 
 def runs_said(one: Finding) -> str:
@@ -136,10 +133,9 @@ def verdict_said(one: Finding) -> str:
 
 
 def _years(vignette: Vignette, one: Outcome) -> Table:
-    levels = {arm: by_year(one.runs[arm]) / one.scale for arm in (WITH, WITHOUT)}
     rows = []
     for year in vignette.years:
-        model = [estimate(*levels[arm].loc[year, ["mean", "low", "high"]]) for arm in (WITH, WITHOUT)]
+        model = [said(one.runs[arm].xs(year, level="year") / one.scale) for arm in (WITH, WITHOUT)]
         known = (plain(float(each.get(year, math.nan)) / one.scale, 3) for each in one.recorded.values())
         rows.append((str(year), *model, *known))
     columns = (
