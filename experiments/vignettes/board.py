@@ -207,9 +207,8 @@ def _short(row: Any) -> str:
 
 
 def _interval(row: Any, name: str) -> str:
-    return interval_said(
-        Interval(*(float(row[f"{name}{end}"]) for end in ("", "_low", "_high")), int(row["pairs"]))
-    )
+    mean, low, high = (float(row[f"{name}{end}"]) for end in ("", "_low", "_high"))
+    return interval_said(Interval(mean, low, high, int(row["pairs"])))
 
 
 def _recorded(row: Any) -> str:
