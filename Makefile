@@ -26,11 +26,11 @@ STUDY_OPTIONS := $(if $(filter command line environment,$(origin OUT)),--out "$(
   $(if $(RETRY),--retry-failed) $(if $(DRY),--dry-run) $(if $(SCHEDULER),--scheduler "$(SCHEDULER)") \
   $(if $(SHARD),--shard $(SHARD))
 
-.PHONY: help run show study status compare report claim claims board vignette figures check screenshots levers schema test test-slow lint format types contracts bench build-world lock clean
+.PHONY: help run show study status compare report claim claims board vignette vignettes board-vignettes figures check screenshots levers schema test test-slow lint format types contracts bench build-world lock clean
 
 help: ## list the targets
 	@echo "make TARGET [VARIABLE=value ...]"
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-12s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-15s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
 
 run: $(READY) ## run a scenario: CONFIG= SEED= REPLICATIONS= JOBS= OUT= MONTHS= FRESH=1 SET="key.sub=value ..."
 	@$(PYTHON) -m abm run "$(CONFIG)" $(OPTIONS)
@@ -57,10 +57,16 @@ claim-%: $(READY)
 	@$(PYTHON) -m experiments.claims "$*" $(if $(FULL),--full) $(if $(WORLD),--world "$(WORLD)") \
 	  $(if $(FRESH),--fresh) $(if $(JOBS),--jobs $(JOBS))
 
-vignette: vignette-$(or $(NAME),us-build-up) ## lay a dated scenario beside the records: NAME= FRESH=1 JOBS= (or vignette-us-build-up)
+vignette: vignette-$(or $(NAME),us-build-up) ## lay a dated scenario beside the records: NAME= FULL=1 FRESH=1 JOBS= (or vignette-us-build-up)
+
+vignettes: $(READY) ## every dated scenario, and their board: FULL=1 FRESH=1 JOBS=
+	@$(PYTHON) -m experiments.vignettes $(if $(FULL),--full) $(if $(FRESH),--fresh) $(if $(JOBS),--jobs $(JOBS))
+
+board-vignettes: $(READY) ## write the board of the dated scenarios alone, from what is there: FULL=1
+	@$(PYTHON) -m experiments.vignettes --board $(if $(FULL),--full)
 
 vignette-%: $(READY)
-	@$(PYTHON) -m experiments.vignettes "$*" $(if $(FRESH),--fresh) $(if $(JOBS),--jobs $(JOBS))
+	@$(PYTHON) -m experiments.vignettes "$*" $(if $(FULL),--full) $(if $(FRESH),--fresh) $(if $(JOBS),--jobs $(JOBS))
 
 show: $(READY) ## open the laboratory in the browser: CONFIG= or RESULT= PORT= ADDRESS= SET="key.sub=value ..."
 	@$(PYTHON) -m abm show $(if $(RESULT),--result "$(RESULT)","$(CONFIG)") $(if $(PORT),--port "$(PORT)") \

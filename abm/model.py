@@ -47,6 +47,7 @@ from abm.processes.society import Society
 from abm.processes.terrorism import Terrorism
 from abm.processes.transitions import Transitions
 from abm.refusal import Refusal
+from abm.results.measures import WORLD_MEASURES
 from abm.results.recorder import Recorder
 from abm.scenario import Scenario, blocs_of, check_fit, load, tables_of
 from abm.scenario.acting import Act, acted, written_in
@@ -103,7 +104,8 @@ class MigrationModel(mesa.Model):
         scenario: what to run; the shipped baseline when None.
         seed: of this run, 0 to 2^32 - 1; the scenario's when None.
         world: a world already built from the scenario's choice, to spare reading it again.
-        measures: which alone to record, without the yearly tables; everything when None.
+        measures: which alone to record; all when None.
+        yearly: whether to record the yearly tables too.
 
     Attributes:
         month: months done.
@@ -122,6 +124,7 @@ class MigrationModel(mesa.Model):
         seed: int | None = None,
         world: World | None = None,
         measures: tuple[Measure, ...] | None = None,
+        yearly: bool = True,
     ) -> None:
         self.scenario = load("baseline") if scenario is None else scenario
         self.run_seed = self.scenario.seed if seed is None else int(seed)
@@ -134,9 +137,7 @@ class MigrationModel(mesa.Model):
         self.processes: tuple[Process, ...] = tuple(
             process(self.scene) for process in SCHEDULE if self.scenario.runs(process.name)
         )
-        self.recorder = (
-            Recorder(self.scene) if measures is None else Recorder(self.scene, measures, yearly=False)
-        )
+        self.recorder = Recorder(self.scene, WORLD_MEASURES if measures is None else measures, yearly=yearly)
         self.acts: tuple[Act, ...] = ()
         self._changes_of_blocs = len(self.scene.blocs.agenda)  # of the scenario
         self._face()

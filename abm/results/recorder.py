@@ -232,15 +232,18 @@ class Recorder:
         }
         world = {"seed": np.full(months, scene.seed), "year": dates[:, 0], "month": dates[:, 1]}
         world |= {name: series.world[:, place] for place, name in enumerate(names)}
-        return {
-            "states": pd.DataFrame(frame),
-            "world": pd.DataFrame(world),
-            "corridors": self._corridor_frame(codes, scene.seed),
-            "entries": self._entry_frame(codes, scene.seed),
-            "flows": self._flow_frame(codes, scene.seed),
-            "ledger": self._ledger_frame(codes, scene.seed),
-            "routes": self._route_frame(scene),
-        }
+        yearly = {name: self.yearly(name, scene) for name in YEARLY}
+        return {"states": pd.DataFrame(frame), "world": pd.DataFrame(world), **yearly}
+
+    def yearly(self, name: str, scene: Scene) -> pd.DataFrame:
+        """One of the tables of `YEARLY` as a frame, the years that are over."""
+        if name == "routes":
+            return self._route_frame(scene)
+        frames = {
+            "corridors": self._corridor_frame, "entries": self._entry_frame, "flows": self._flow_frame,
+            "ledger": self._ledger_frame,
+        }  # fmt: skip
+        return frames[name](np.array(scene.world.codes), scene.seed)
 
     def _corridor_frame(self, codes: np.ndarray, seed: int) -> pd.DataFrame:
         import pandas as pd

@@ -205,6 +205,14 @@ class Snapshots(Subject):
 
 
 @final
+class Pairs(Subject):
+    """Pairs of states, every one that is left with every one that is entered; none named: every state."""
+
+    origins: Words = Field(default=(), description="Codes of the states that are left.")
+    destinations: Words = Field(default=(), description="Codes of the states that are entered.")
+
+
+@final
 class Keeping(Subject):
     """What is kept of a run beside its outcomes."""
 
@@ -217,6 +225,13 @@ class Keeping(Subject):
         default=(WORLD,), description="Places of these series: 'world', codes, or 'all' states."
     )
     snapshots: Snapshots | None = Field(default=None, description="Columns of migrants at some dates.")
+    corridors: tuple[Pairs, ...] = Field(
+        default=(), description="Stocks, refugees, inflows and remittances between states, year by year."
+    )
+    routes: tuple[Pairs, ...] = Field(
+        default=(),
+        description="Crossings, interdictions, deaths and fees on the ways between states, year by year.",
+    )
 
 
 @final

@@ -11,6 +11,7 @@ from abm.scenario.digest import canonical
 from abm.scenario.reading import Node, Place
 from abm.studies.declarations import WORLD, Keeping
 from abm.studies.factors import Factor
+from abm.studies.keeping import BETWEEN
 from abm.studies.outcomes import Outcome
 
 ALL = "all"
@@ -67,7 +68,11 @@ def check_months(
 
 
 def fitted(
-    scenarios: Sequence[Scenario], factors: Sequence[Factor], outcomes: Sequence[Outcome], node: Node
+    scenarios: Sequence[Scenario],
+    factors: Sequence[Factor],
+    outcomes: Sequence[Outcome],
+    keep: Keeping,
+    node: Node,
 ) -> tuple[str, ...]:
     """Return the digest of the tables of each scenario's world.
 
@@ -86,7 +91,7 @@ def fitted(
         digest, world = known[key]
         check_fit(scenario, world)
         codes = frozenset(world.codes)
-        for state, place, what in _named(factors, outcomes, node):
+        for state, place, what in _named(factors, outcomes, keep, node):
             if state not in codes:
                 hint = nearest(state, codes)
                 raise Refusal(f"{place}: {what} names the state '{state}', which is not in the world{hint}")
@@ -95,7 +100,7 @@ def fitted(
 
 
 def _named(
-    factors: Sequence[Factor], outcomes: Sequence[Outcome], node: Node
+    factors: Sequence[Factor], outcomes: Sequence[Outcome], keep: Keeping, node: Node
 ) -> Iterator[tuple[str, Place, str]]:
     """Every state that a study names, where it does, and by which words."""
     for factor in factors:
@@ -105,6 +110,11 @@ def _named(
     for number, outcome in enumerate(outcomes):
         if outcome.place != WORLD:
             yield outcome.place, node.at(("outcomes", number)).place, f"the outcome '{outcome.name}'"
+    for name in BETWEEN:
+        for number, pairs in enumerate(getattr(keep, name)):
+            for key in ("origins", "destinations"):
+                for state in getattr(pairs, key):
+                    yield state, node.at(("keep", name, number, key)).place, f"'keep.{name}'"
     places = node.at(("keep", "places"))
     for state in places.plain() if isinstance(places.value, tuple) else (places.plain(),):
         if isinstance(state, str) and state not in (WORLD, ALL):

@@ -1,8 +1,9 @@
-"""What is kept of a run beside its outcomes: series by year and by month, and columns of migrants, as Arrow tables."""
+"""What is kept of a run beside its outcomes: series, columns of migrants, corridors and routes, as Arrow tables."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any, final
 
@@ -12,13 +13,17 @@ from abm.results.measures import MEASURES, STATE_MEASURES, WORLD_MEASURES, Measu
 from abm.results.reducing import parts, reduce
 from abm.results.series import Series
 from abm.scenario import Scenario
-from abm.studies.declarations import WORLD, Keeping, Snapshots
+from abm.studies.declarations import WORLD, Keeping, Pairs, Snapshots
 
 if TYPE_CHECKING:
+    import pandas as pd
     import pyarrow as pa
 
 OF_STATES = ("origin", "citizenship", "location", "destination", "previous")
 """Columns of migrants that hold numbers of states; a snapshot holds the codes."""
+
+BETWEEN = ("corridors", "routes")
+"""Yearly tables of pairs of states."""
 
 
 @final
@@ -53,9 +58,46 @@ def _columns(model: Any, names: Sequence[str]) -> dict[str, np.ndarray]:
     return found
 
 
-def kept(keep: Keeping, series: Series, shots: Shots) -> dict[str, bytes]:
+@final
+class BetweenStates:
+    """Takes corridors and routes between some states when a run is over.
+
+    Args:
+        keep: which pairs of states.
+    """
+
+    def __init__(self, keep: Keeping) -> None:
+        self.asked = {name: pairs for name in BETWEEN if (pairs := getattr(keep, name))}
+        self.taken: dict[str, pa.Table] = {}
+
+    def look(self, model: Any) -> None:
+        """Take the tables if the run is over."""
+        if self.asked and not model.running:
+            for name, pairs in self.asked.items():
+                self.taken[name] = _between(model.recorder.yearly(name, model.scene), pairs)
+
+
+def _between(frame: pd.DataFrame, pairs: Sequence[Pairs]) -> pa.Table:
+    """The rows of pairs of states, each once, without the seed."""
+    import pyarrow as pa
+
+    wanted = np.zeros(len(frame), bool)
+    for pair in pairs:
+        of_pair = np.ones(len(frame), bool)
+        for column, codes in (("origin", pair.origins), ("destination", pair.destinations)):
+            if codes:
+                of_pair &= frame[column].isin(codes).to_numpy()
+        wanted |= of_pair
+    rows = frame[wanted].drop(columns="seed").astype({"year": np.int16})
+    amounts = {
+        name: np.float64 for name in rows.columns if name not in ("year", "origin", "destination", "channel")
+    }
+    return pa.Table.from_pandas(rows.astype(amounts), preserve_index=False).replace_schema_metadata(None)
+
+
+def kept(keep: Keeping, series: Series, shots: Shots, between: BetweenStates) -> dict[str, bytes]:
     """Return what is kept of a run, by name: Arrow tables in bytes."""
-    blobs = {}
+    blobs = {name: packed(table) for name, table in between.taken.items()}
     if keep.states:
         blobs["states"] = packed(by_state(series, keep.states))
     if keep.yearly:
@@ -67,13 +109,30 @@ def kept(keep: Keeping, series: Series, shots: Shots) -> dict[str, bytes]:
     return blobs
 
 
-def recorded(outcomes: Iterable[str], keep: Keeping) -> tuple[Measure, ...]:
-    """Return the measures that outcomes and what is kept are made of, in the order in which they are declared."""
+@final
+@dataclass(frozen=True)
+class Wanted:
+    """What a run of a study has to record.
+
+    Attributes:
+        measures: in the order in which they are declared.
+        tables: whether the tables by pair of states and by route are wanted too.
+    """
+
+    measures: tuple[Measure, ...] = ()
+    tables: bool = False
+
+
+def wanted(outcomes: Iterable[str], keep: Keeping) -> Wanted:
+    """Return what outcomes and what is kept are made of."""
     named = [MEASURES[name] for name in outcomes]
     for names, places in ((keep.states, ("all",)), (keep.yearly, keep.places), (keep.monthly, keep.places)):
         named += chosen(names, places) if names else ()
-    wanted = {name for measure in named for name in (measure.name, *parts(measure))}
-    return tuple(measure for measure in WORLD_MEASURES if measure.name in wanted)
+    names_of = {name for measure in named for name in (measure.name, *parts(measure))}
+    return Wanted(
+        tuple(measure for measure in WORLD_MEASURES if measure.name in names_of),
+        any(getattr(keep, name) for name in BETWEEN),
+    )
 
 
 def by_state(series: Series, names: Sequence[str]) -> pa.Table:

@@ -29,7 +29,7 @@ JOURNALS = "journal"
 DESIGN = "design.parquet"
 POINTS = "points.csv"
 SCENARIOS = "scenarios"
-KEPT = ("states", "yearly", "monthly", "snapshots")
+KEPT = ("states", "yearly", "monthly", "snapshots", "corridors", "routes")
 
 
 @final
@@ -43,7 +43,7 @@ class Layout:
         points: the points of the design.
         factors, outcomes: their columns.
         policies: their names.
-        kept: names of the frames kept beside: states, yearly, monthly, snapshots.
+        kept: names of the frames kept beside, of `KEPT`.
     """
 
     folder: Path
@@ -284,10 +284,14 @@ def _points_file(study: Study) -> bytes:
     return text.getvalue().encode()
 
 
-def units(names: Sequence[str], *, yearly: bool) -> dict[str, Column]:
-    """Return the columns of the measures among some names; `yearly` tells whether flows are given per year."""
+def units(names: Sequence[str], frame: str) -> dict[str, Column]:
+    """Return the columns among some names that have a unit, in one of the frames of `KEPT`."""
+    from abm.results.columns import FRAMES
     from abm.results.reducing import yearly as per_year
 
+    if frame in FRAMES and frame != "states":
+        return {column.name: column for column in FRAMES[frame].amounts if column.name in names}
+    yearly = frame in ("states", "yearly")
     known = {name: MEASURES[name] for name in names if name in MEASURES}
     return {
         name: Column(name, "float64", per_year(m) if yearly else m.unit, m.label, m.meaning)

@@ -166,7 +166,7 @@ class _SeriesFile:
     """A frame with many rows of each run."""
 
     def __init__(self, folder: Path, name: str) -> None:
-        self.path, self.yearly = folder / f"{name}.parquet", name in ("states", "yearly")
+        self.path, self.name = folder / f"{name}.parquet", name
         self._writer: Writer | None = None
         self._tables: list[pa.Table] = []
         self._rows = 0
@@ -191,7 +191,7 @@ class _SeriesFile:
             (RUN, named(run.identity)), (POINT, run.point), (POLICY, policy), (SEED, run.seed)
         )  # fmt: skip
         if self._writer is None:
-            own = units(table.column_names, yearly=self.yearly)
+            own = units(table.column_names, self.name)
             fields = [
                 kind.with_metadata(own[kind.name].metadata()) if kind.name in own else kind
                 for kind in table.schema

@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
+ALWAYS = ("design", "runs", "outcomes", "costs")
+"""Frames that every study has."""
+
+
 @final
 @dataclass(frozen=True)
 class Factor:
@@ -96,6 +100,10 @@ class StudyResult:
         states: run, point, policy, seed, place, measures over the whole run; None if not kept.
         yearly: run, point, policy, seed, place, year, measures; None if not kept.
         monthly: the same with month; None if not kept.
+        corridors: run, point, policy, seed, year, origin, destination, stock, refugees, inflow (persons), remittances
+            (dollars) and what else a run leaves of a corridor; None if not kept.
+        routes: the same of ways by channel: crossings, attempts, interdictions, deaths, clients (persons), fees
+            (dollars); None if not kept.
         costs: run, seconds, peak_memory_mib, finished_at.
     """
 
@@ -114,6 +122,8 @@ class StudyResult:
     states: pd.DataFrame | None = field(default=None, repr=False)
     yearly: pd.DataFrame | None = field(default=None, repr=False)
     monthly: pd.DataFrame | None = field(default=None, repr=False)
+    corridors: pd.DataFrame | None = field(default=None, repr=False)
+    routes: pd.DataFrame | None = field(default=None, repr=False)
     costs: pd.DataFrame | None = field(default=None, repr=False)
 
     @property
@@ -161,8 +171,8 @@ def load_study(path: str | Path) -> StudyResult:
 def _frames(folder: Path) -> dict[str, pd.DataFrame]:
     return {
         name: read_frame(folder / f"{name}.parquet")
-        for name in ("design", "runs", "outcomes", "states", "yearly", "monthly", "costs")
-        if name in ("design", "runs", "outcomes", "costs") or (folder / f"{name}.parquet").is_file()
+        for name in (*ALWAYS, "states", "yearly", "monthly", "corridors", "routes")
+        if name in ALWAYS or (folder / f"{name}.parquet").is_file()
     }
 
 

@@ -16,10 +16,11 @@ from abm.scenario.frozen import FrozenMapping, thawed
 from abm.scenario.places import scenario_file
 from abm.scenario.reading import Node, Place, read_node
 from abm.scenario.refusing import mapping_of, validated
-from abm.studies.declarations import FactorSpec, PolicySpec, StudySpec
+from abm.studies.declarations import FactorSpec, Keeping, PolicySpec, StudySpec
 from abm.studies.designs import Point, points_of
 from abm.studies.factors import Factor, factor_of, screened
 from abm.studies.fitting import check_kept, check_months, fitted
+from abm.studies.keeping import BETWEEN
 from abm.studies.numbering import Numbering, Run
 from abm.studies.outcomes import Outcome, outcomes_of
 
@@ -88,7 +89,7 @@ class Study:
             "version": abm.__version__,
             "keys": [[*factor.keys, *factor.scaled, *factor.states, factor.since] for factor in self.factors],
             "outcomes": [[o.name, o.measure, o.place, o.first, o.last, o.reduction] for o in self.outcomes],
-            "keep": thawed(self.spec.keep),
+            "keep": _content(self.spec.keep),
         }
         said = canonical(shared)
         return tuple(
@@ -103,6 +104,12 @@ class Study:
             Refusal: the values of the point cannot stand together.
         """
         return varied(self.arms[arm].scenario, self.factors, point)
+
+
+def _content(keep: Keeping) -> dict[str, Any]:
+    """What is kept, so that runs of studies that keep no pairs of states have the identity that they always had."""
+    said: dict[str, Any] = thawed(keep)
+    return {name: value for name, value in said.items() if value or name not in BETWEEN}
 
 
 def varied(scenario: Scenario, factors: Sequence[Factor], point: Point) -> Scenario:
@@ -165,7 +172,7 @@ def study_of(node: Node, folder: Path, name: str = "study") -> Study:
     points = points_of(spec.design, factors, node.at(("design",)), folder)
     scenarios = [arm.scenario for arm in arms]
     check_months(scenarios, outcomes, spec.keep, node)
-    tables = fitted(scenarios, [*factors, *(factor for factor, _ in held)], outcomes, node)
+    tables = fitted(scenarios, [*factors, *(factor for factor, _ in held)], outcomes, spec.keep, node)
     study = Study(
         spec, spec.name or name, arms, factors, held, points, outcomes, tables,
         {"": source, **sources}, specs,

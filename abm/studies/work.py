@@ -21,7 +21,6 @@ from typing import TYPE_CHECKING, Any, Protocol, final
 
 from abm.refusal import Refusal
 from abm.results.journal import FAILED, FINISHED, TIMED_OUT, Record
-from abm.results.measures import Measure
 from abm.results.series import Series
 from abm.runs.manifest import impersonal
 from abm.runs.replication import forget_peak, peak_mebibytes
@@ -30,7 +29,7 @@ from abm.scenario import Scenario, scenario_from, tables_of
 from abm.scenario.digest import canonical
 from abm.studies.declarations import Keeping
 from abm.studies.factors import Factor
-from abm.studies.keeping import Shots, kept, recorded
+from abm.studies.keeping import BetweenStates, Shots, Wanted, kept, wanted
 from abm.studies.outcomes import Outcome
 from abm.studies.study import Study, varied
 
@@ -52,8 +51,8 @@ Told = Callable[[int, Any], None]
 class Simulate(Protocol):
     """Runs a scenario with a seed and returns its months."""
 
-    def __call__(self, scenario: Scenario, seed: int, told: Told, measures: tuple[Measure, ...]) -> Series:
-        """Run; call `told` after every month. The months need to have no more than the measures named."""
+    def __call__(self, scenario: Scenario, seed: int, told: Told, wanted: Wanted) -> Series:
+        """Run; call `told` after every month. The months need to have no more than what is wanted."""
 
 
 @final
@@ -107,9 +106,9 @@ class _Shared:
     keep: Keeping
 
     @cached_property
-    def measures(self) -> tuple[Measure, ...]:
+    def wanted(self) -> Wanted:
         """What a run has to record."""
-        return recorded((outcome.measure for outcome in self.outcomes), self.keep)
+        return wanted((outcome.measure for outcome in self.outcomes), self.keep)
 
 
 _known: dict[str, _Shared] = {}
@@ -166,16 +165,17 @@ def compute_on_one_core(job: Job, task: Task) -> Record:
 def _computed(job: Job, task: Task, began: float) -> tuple[list[float], dict[str, bytes]]:
     shared = _shared(job)
     scenario = varied(shared.scenarios[task.arm], shared.factors, task.values)
-    shots = Shots(shared.keep.snapshots, scenario)
+    shots, between = Shots(shared.keep.snapshots, scenario), BetweenStates(shared.keep)
 
     def told(month: int, model: Any) -> None:
         shots.look(month, model)
+        between.look(model)
         if job.timeout and time.perf_counter() - began > job.timeout:
             raise _TimedOut(f"not finished after {job.timeout:g} s")
 
     seed = task.seed + _drawn(shared.factors, task.values)
-    series = _found(job.simulate)(scenario, seed, told, shared.measures)
-    return [outcome.of(series) for outcome in shared.outcomes], kept(shared.keep, series, shots)
+    series = _found(job.simulate)(scenario, seed, told, shared.wanted)
+    return [outcome.of(series) for outcome in shared.outcomes], kept(shared.keep, series, shots, between)
 
 
 def _drawn(factors: tuple[Factor, ...], values: Point) -> int:
@@ -190,12 +190,18 @@ def _found(name: str) -> Simulate:
     return simulate
 
 
-def simulated(scenario: Scenario, seed: int, told: Told, measures: tuple[Measure, ...]) -> Series:
-    """Run the model and return its months, with the measures named alone."""
+def simulated(scenario: Scenario, seed: int, told: Told, wanted: Wanted) -> Series:
+    """Run the model and return its months, with what is wanted alone."""
     from abm.model import MigrationModel
     from abm.world.world import build_world
 
-    model = MigrationModel(scenario, seed=seed, world=build_world(_tables(scenario)), measures=measures)
+    model = MigrationModel(
+        scenario,
+        seed=seed,
+        world=build_world(_tables(scenario)),
+        measures=wanted.measures,
+        yearly=wanted.tables,
+    )
     try:
         while model.running:
             model.step()

@@ -1,4 +1,8 @@
-"""Run a vignette: `make vignette NAME=us-build-up`, which is `python -m experiments.vignettes us-build-up`."""
+"""Run vignettes: `make vignettes` runs all and writes their board, `make vignette-us-build-up` runs one.
+
+That is `python -m experiments.vignettes [NAME ...] [--full]`; without a name all are run. `--board` writes the board
+alone.
+"""
 
 from __future__ import annotations
 
@@ -8,43 +12,89 @@ from pathlib import Path
 
 from abm.refusal import Refusal
 from abm.reports.writing import write
-from abm.runs.running import Interrupted, ReplicationsFailed, run
+from abm.studies import Options, StudyInterrupted, execute, load_study
+from experiments.claims.publishing import write_frame
 from experiments.configurations import find_configuration
-from experiments.vignettes import build_up, frontex, home
-from experiments.vignettes.vignette import read_vignette, scenarios_of
+from experiments.vignettes.arms import arms_of, study
+from experiments.vignettes.board import episodes, folder_of, write_board
+from experiments.vignettes.checking import findings
+from experiments.vignettes.outcomes import outcomes
+from experiments.vignettes.page import document
+from experiments.vignettes.publishing import EFFECTS, FINDINGS, effects_frame, findings_frame
+from experiments.vignettes.vignette import read_vignette
 
 HERE = Path(__file__).parent
-PAGES = {"years": build_up.document, "routes": frontex.document, "home": home.document}
+RUNS = "runs"
+"""Folder of the study, beside the page."""
 
 
 def main(words: list[str] | None = None) -> int:
-    """Run a vignette and write its page; exit code 1 if runs failed, 2 for bad input, 130 when interrupted."""
-    parser = argparse.ArgumentParser(prog="python -m experiments.vignettes", description=__doc__)
-    parser.add_argument("name", help="name of the vignette's configuration, or path of one")
-    parser.add_argument("--jobs", type=int, metavar="N", help="processes at once")
-    parser.add_argument("--fresh", action="store_true", help="compute again what is there already")
-    parser.add_argument("--out", type=Path, default=Path("results/vignettes"), metavar="DIR")
-    arguments = parser.parse_args(words)
+    """Run vignettes and write their pages; exit code 2 if one is refused (the others are run), 130 when interrupted."""
+    arguments = _parser().parse_args(words)
     try:
-        _show(find_configuration(HERE, arguments.name, "vignette"), arguments)
-    except (Refusal, ReplicationsFailed) as fault:
-        print(f"vignettes: {fault}", file=sys.stderr)
-        return 2 if isinstance(fault, Refusal) else 1
-    except Interrupted as interruption:
+        return _shown(arguments)
+    except Refusal as refusal:
+        print(f"vignettes: {refusal}", file=sys.stderr)
+        return 2
+    except StudyInterrupted as interruption:
         print(f"vignettes: {interruption}", file=sys.stderr)
         return 130
-    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m experiments.vignettes", description=__doc__)
+    parser.add_argument(
+        "names", nargs="*", metavar="NAME", help="vignettes, or paths of their files; all by default"
+    )
+    parser.add_argument("--board", action="store_true", help="write the board alone, from what is there")
+    parser.add_argument("--full", action="store_true", help="publication size")
+    parser.add_argument("--jobs", type=int, metavar="N", help="processes at once")
+    parser.add_argument("--replications", type=int, metavar="N", help="runs of each arm")
+    parser.add_argument("--fresh", action="store_true", help="compute again what is there already")
+    parser.add_argument("--out", type=Path, default=Path("results/vignettes"), metavar="DIR")
+    return parser
+
+
+def every_vignette() -> list[Path]:
+    """Return the configurations of all vignettes, in the order of their names."""
+    return sorted(HERE.glob("*.yaml"))
+
+
+def _shown(arguments: argparse.Namespace) -> int:
+    """Run what is asked for; a refusal is said, and does not stop the others."""
+    if arguments.board and arguments.names:
+        raise Refusal("--board writes the board of all vignettes and takes no name")
+    paths = [find_configuration(HERE, name, "vignette") for name in arguments.names] or every_vignette()
+    faults: dict[str, str] = {}
+    for path in () if arguments.board else paths:
+        try:
+            _show(path, arguments)
+        except Refusal as refusal:
+            faults[path.stem] = str(refusal)
+            print(f"vignettes: {path.stem}: {refusal}", file=sys.stderr)
+    if not arguments.names:
+        for file in write_board(
+            episodes(paths, arguments.out, faults, full=arguments.full), arguments.out, full=arguments.full
+        ):
+            print(file)
+    return 2 if faults else 0
 
 
 def _show(path: Path, arguments: argparse.Namespace) -> None:
     vignette = read_vignette(path)
-    folder = arguments.out / vignette.name
-    results = {
-        arm: run(scenario, folder / arm, jobs=arguments.jobs, fresh=arguments.fresh)
-        for arm, scenario in scenarios_of(vignette).items()
+    made = study(vignette, full=arguments.full, replications=arguments.replications)
+    folder = arguments.out / folder_of(vignette.name, full=arguments.full)
+    print(f"{made.name}: {len(made):,} runs", file=sys.stderr)
+    execute(made, Options(out=folder / RUNS, jobs=arguments.jobs, fresh=arguments.fresh))
+    arms = arms_of(load_study(folder / RUNS), made)
+    found = outcomes(vignette, arms)
+    checked = findings(vignette, found)
+    frames = {
+        FINDINGS: findings_frame(vignette, arms, checked, full=arguments.full),
+        EFFECTS: effects_frame(vignette, arms, found, full=arguments.full),
     }
-    document = PAGES[vignette.shown](vignette, results)
-    for file in write(document, folder):
+    files = [write_frame(frame, folder / name) for name, frame in frames.items()]
+    for file in (*files, *write(document(vignette, arms, full=arguments.full), folder)):
         print(file)
 
 

@@ -1,25 +1,21 @@
-"""Counting: what passed over routes, and what happened to a home state and its people, in each run and year."""
+"""Counting: what passed over routes, and what happened to states and their people, in each run and year."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from abm.analysis.intervals import Interval, mean_interval
-from abm.reports.numbers import estimate
-from abm.results.measures import MEASURES
-from abm.results.result import Result
-from abm.world.calendar import MONTHS_PER_YEAR
-from experiments.claims.estimating import change
-from experiments.vignettes.vignette import CORRIDOR_COLUMNS, OutcomeSpec, Vignette
+from abm.reports.numbers import estimate, plain
+from experiments.vignettes.vignette import CORRIDOR_COLUMNS, ROUTE_COLUMNS, OutcomeSpec, Vignette
 
 if TYPE_CHECKING:
     import pandas as pd
 
-AMOUNTS = ("attempts", "crossings", "interdictions", "deaths", "clients", "fees")
+    from experiments.vignettes.arms import Arm
 
 
-def on_routes(result: Result, vignette: Vignette) -> pd.DataFrame:
-    """Return what passed over each route: index route, year and seed; columns `AMOUNTS`, a year.
+def on_routes(result: Arm, vignette: Vignette) -> pd.DataFrame:
+    """Return what passed over each route: index route, year and seed; columns `ROUTE_COLUMNS`, a year.
 
     Args:
         result: the runs of one arm.
@@ -27,7 +23,7 @@ def on_routes(result: Result, vignette: Vignette) -> pd.DataFrame:
     """
     import pandas as pd
 
-    frame = result.frame("routes", ["seed", "year", "origin", "destination", "channel", *AMOUNTS])
+    frame = result.frame("routes", ["seed", "year", "origin", "destination", "channel", *ROUTE_COLUMNS])
     whole = pd.MultiIndex.from_product(
         [list(vignette.routes), vignette.years, result.seeds], names=["route", "year", "seed"]
     )
@@ -38,15 +34,15 @@ def on_routes(result: Result, vignette: Vignette) -> pd.DataFrame:
             & frame["destination"].isin(route.destinations)
             & frame["channel"].isin(route.channels)
         )
-        parts[name] = frame[chosen].groupby(["year", "seed"])[list(AMOUNTS)].sum().astype(float)
+        parts[name] = frame[chosen].groupby(["year", "seed"])[list(ROUTE_COLUMNS)].sum().astype(float)
     return pd.concat(parts, names=["route"]).reindex(whole, fill_value=0.0)
 
 
-def at_home(result: Result, vignette: Vignette, spec: OutcomeSpec) -> pd.Series:
+def at_home(result: Arm, vignette: Vignette, spec: OutcomeSpec) -> pd.Series:
     """Return an outcome of a home state and its people, unscaled: index year and seed.
 
-    A column of corridors is summed over origins and hosts. A measure is reduced over the months of a year as it says
-    of itself (flows are summed, stocks are those of December, rates averaged), and summed over the states.
+    A column of corridors is summed over origins and hosts. A measure is of a year as it says of itself (flows are
+    summed, stocks are those of December, rates averaged), and summed over the states.
 
     Args:
         result: the runs of one arm.
@@ -60,15 +56,10 @@ def at_home(result: Result, vignette: Vignette, spec: OutcomeSpec) -> pd.Series:
         chosen = frame["origin"].isin(spec.origins)
         if spec.hosts:
             chosen &= frame["destination"].isin(spec.hosts)
-        frame = frame[chosen]
     else:
-        frame = result.frame("states", ["seed", "iso3", "year", "month", spec.column])
-        frame = frame[frame["iso3"].isin(spec.states)]
-        reduction = MEASURES[spec.column].reduction
-        if reduction == "last":
-            frame = frame[frame["month"] == MONTHS_PER_YEAR]
-        elif reduction == "mean":
-            frame = frame.assign(**{spec.column: frame[spec.column] / MONTHS_PER_YEAR})
+        frame = result.frame("yearly", ["seed", "place", "year", spec.column])
+        chosen = frame["place"].isin(spec.states)
+    frame = frame[chosen]
     whole = pd.MultiIndex.from_product([vignette.years, result.seeds], names=["year", "seed"])
     return frame.groupby(["year", "seed"])[spec.column].sum().astype(float).reindex(whole, fill_value=0.0)
 
@@ -80,22 +71,19 @@ def in_years(values: pd.Series, years: range | list[int]) -> pd.Series:
 
 def said(values: pd.Series) -> str:
     """Return the mean of runs and its interval in words."""
-    found = mean_interval(values)
-    return estimate(found.mean, found.low, found.high)
+    return interval_said(mean_interval(values))
+
+
+def interval_said(interval: Interval) -> str:
+    """Return a mean and its interval in words; the mean alone where all runs agree but for rounding."""
+    if interval.high - interval.low <= 1e-9 * abs(interval.mean):
+        return plain(interval.mean, 3)
+    return estimate(interval.mean, interval.low, interval.high)
 
 
 def by_year(values: pd.Series) -> pd.DataFrame:
     """Return the mean of runs and its 95 % interval in every year: mean, low, high; index year."""
     return _table({year: mean_interval(rows) for year, rows in values.groupby(level="year")})
-
-
-def indexed(values: pd.Series, year: int) -> pd.DataFrame:
-    """Return every year against a year, 100 being as much: mean, low, high; index year."""
-    first = values.xs(year, level="year")
-    table = _table({
-        each: change(rows.droplevel("year"), first) for each, rows in values.groupby(level="year")
-    })  # fmt: skip
-    return 100 * (1 + table)
 
 
 def _table(intervals: dict[int, Interval]) -> pd.DataFrame:

@@ -7,65 +7,14 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from abm.analysis.intervals import Interval
-from experiments.vignettes.build_up import TEXT_DEATHS, TEXT_FROM, Outcome
-from experiments.vignettes.counting import by_year, indexed
+from experiments.vignettes.counting import by_year
+from experiments.vignettes.outcomes import Outcome
 from experiments.vignettes.vignette import WITH, WITHOUT, Vignette
 
 if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
-
-
-def build_up(vignette: Vignette, found: Sequence[Outcome], width: float) -> Figure:
-    """Draw each outcome in levels and against its first year: with the build-up, without, and what was recorded.
-
-    Args:
-        vignette: the vignette.
-        found: its outcomes.
-        width: of the sheet, inches.
-    """
-    from abm.viz import appearance as look
-    from abm.viz.panels import Grid, Words, head_for, leaf, panel_width, title_panel
-
-    columns = 2 if width > 6 else 1
-    titles = [one.label for one in found]
-    head = head_for(titles, panel_width(width, columns) - 0.2) + 0.1
-    grid = Grid(2 * len(found), columns, 1.75, left=0.7, foot=0.42, head=head)
-    words = Words(
-        vignette.title,
-        "Lines: means and 95 % intervals. Black: recorded (circles: apprehensions, Mexican Migration Project; "
-        "diamonds: San Diego; bar: the text)",
-        f"Bar: {TEXT_DEATHS:,.0f} deaths from {TEXT_FROM} to {vignette.last}. Recorded series were "
-        "read off charts, a few per cent off.",
-    )
-    sheet = leaf(words, grid.body, width, ["with the build-up", "without it"])
-    for row, one in enumerate(found):
-        levels, index = (grid.axes(sheet, 2 * row + place) for place in (0, 1))
-        title_panel(levels, one.label, one.unit, left=0.7)
-        title_panel(index, one.label, f"{vignette.first} = 100", left=0.7)
-        _series(levels, one, lambda values, scale=one.scale: by_year(values) / scale)
-        _series(index, one, lambda values: indexed(values, vignette.first))
-        for place, series in enumerate(one.recorded.values()):
-            levels.plot(series.index, series / one.scale, "oD"[place], color=look.INK, markersize=3.6)
-            index.plot(
-                series.index,
-                100 * series / series[vignette.first],
-                "oD"[place],
-                color=look.INK,
-                markersize=3.6,
-            )
-        if one.name == "deaths":
-            years = vignette.last - TEXT_FROM + 1
-            levels.plot(
-                [TEXT_FROM - 0.4, vignette.last + 0.4],
-                [TEXT_DEATHS / years] * 2,
-                color=look.INK,
-                linewidth=3,
-            )
-        for axes in (levels, index):
-            _years_along(axes, vignette)
-    return sheet.figure
 
 
 def _series(axes: Axes, one: Outcome, reduced: object) -> None:
@@ -94,8 +43,8 @@ def _years_along(axes: Axes, vignette: Vignette) -> None:
     axes.tick_params(axis="x", labelsize=look.SMALL + 0.4)
 
 
-def home(vignette: Vignette, found: Sequence[Outcome], width: float) -> Figure:
-    """Draw each outcome of a home state in both arms, with the spread of single runs, and what was recorded.
+def years(vignette: Vignette, found: Sequence[Outcome], width: float) -> Figure:
+    """Draw each outcome in both arms, with the spread of single runs, and what was recorded.
 
     Args:
         vignette: the vignette.
@@ -105,7 +54,6 @@ def home(vignette: Vignette, found: Sequence[Outcome], width: float) -> Figure:
     from abm.viz import appearance as look
     from abm.viz.panels import Grid, Words, head_for, leaf, panel_width, style_of, title_panel
 
-    assert vignette.arms is not None
     later = vignette.since if vignette.since != vignette.first else None
     columns = 2 if width > 6 else 1
     head = head_for([one.label for one in found], panel_width(width, columns) - 0.2) + 0.1

@@ -8,11 +8,10 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from abm.analysis.intervals import Interval, mean_interval
-from abm.reports.document import Block, Document, Drawing, Paragraph, Section, Table
+from abm.reports.document import Block, Drawing, Paragraph, Table
 from abm.reports.numbers import estimate, rounded
-from abm.results.result import Result
 from experiments.claims.estimating import ratio_of_means
-from experiments.vignettes.closing import closing
+from experiments.vignettes.arms import Arm
 from experiments.vignettes.counting import on_routes
 from experiments.vignettes.vignette import WITH, Vignette
 
@@ -20,25 +19,16 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
-def document(vignette: Vignette, results: Mapping[str, Result]) -> Document:
-    """Return the page of routes."""
+def blocks(vignette: Vignette, arms: Mapping[str, Arm]) -> tuple[tuple[Block, ...], tuple[Block, ...]]:
+    """Return what is shown of the routes beside the checks: what came out, and year by year."""
     from experiments.vignettes.figures import routes
 
-    counted = on_routes(results[WITH], vignette)
+    counted = on_routes(arms[WITH], vignette)
     shares, risks = shares_of(counted, vignette), risks_of(counted, vignette)
     drawing = Drawing("routes", "Shares of routes in the model and in what Frontex detected",
                       partial(routes, vignette, shares, risks))  # fmt: skip
-    happened: tuple[Block, ...] = (
-        Paragraph(vignette.statement, "lead"),
-        *(Paragraph(said) for said in _sentences(vignette, shares, risks)),
-        drawing,
-        _table(vignette, shares, risks),
-    )
-    return Document(vignette.title, "The model's circuit beside what Frontex detected", (
-        Section("What came out", "outcome", happened),
-        Section("Year by year", "years", (_years(vignette, counted),)),
-        Section("How it was made", "method", closing(vignette, results)),
-    ), kind="Historical vignette")  # fmt: skip
+    sentences = tuple(Paragraph(said) for said in _sentences(vignette, shares, risks))
+    return (*sentences, drawing, _table(vignette, shares, risks)), (_years(vignette, counted),)
 
 
 def shares_of(counted: pd.DataFrame, vignette: Vignette) -> pd.DataFrame:
@@ -97,10 +87,6 @@ def _sentences(
         f"with most interdictions is {model}. {rounded(100 * gap, 0)} % of the model's interdictions would have to be "
         f"on another route to agree with the detections; the rank correlation is {rounded(float(ranks), 2)}.",
         f"Dead and missing per 1,000 detected, and in brackets the model's dead per 1,000 attempts: {order}.",
-        "Frontex counts who is seen, those rescued at sea and let in among them; the model's interdictions are those "
-        "who are stopped. The shares compare unlike things where people hand themselves in, and where they are counted "
-        "again on the next route: many of those detected in the Eastern Mediterranean in 2015 are among those on the "
-        "Western Balkan route.",
     )
 
 
@@ -135,7 +121,7 @@ def _years(vignette: Vignette, counted: pd.DataFrame) -> Table:
     rows = []
     for route in vignette.routes:
         for year in vignette.years:
-            found = mean_interval(counted.loc[(route, year)]["interdictions"])
+            found = mean_interval(counted.loc[route].loc[year]["interdictions"])
             detected = data.get((route, year), float("nan"))
             rows.append((route, str(year), estimate(found.mean, found.low, found.high), rounded(detected, 0)))
     columns = ("Route", "year", "interdictions in the model", "detections")

@@ -11,11 +11,10 @@ from pydantic import Field, model_validator
 from abm.parameters.declare import Subject, declared
 from abm.refusal import Refusal, nearest
 from abm.results.measures import MEASURES
-from abm.scenario import Scenario, extended, load
 from abm.scenario.frozen import EntriesOf, FrozenMapping, thawed
-from abm.scenario.places import scenario_file
-from abm.scenario.reading import Place, read_node
+from abm.scenario.reading import read_node
 from abm.scenario.refusing import Fault, validated
+from abm.studies.study import joined
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -47,25 +46,50 @@ class ControlSpec(Subject):
     )
 
 
+ROUTE_COLUMNS = ("attempts", "crossings", "interdictions", "deaths", "clients", "fees")
+"""What is recorded of every way, year by year."""
+
+
 @final
 class OutcomeSpec(Subject):
-    """An outcome of a home state and its people: a column of corridors, or a measure of states."""
+    """An outcome: a column of corridors, a measure of states, or a column of routes, over another one or not."""
 
     label: str = Field(description="What it is, in words.")
     unit: str = Field(description="Unit after scaling, as it stands on an axis.")
     scale: float = declared(
         1.0, unit="factor", low=1e-9, high=1e12, source="assumed", meaning="What values are divided by."
     )
-    column: str = Field(description="Column of corridors, or name of a measure of states.")
+    column: str = Field(description="Column of corridors or of routes, or name of a measure of states.")
     origins: tuple[str, ...] = Field(default=(), description="Codes of origins, for a column of corridors.")
     hosts: tuple[str, ...] = Field(default=(), description="Codes of hosts; none: all of them.")
     states: tuple[str, ...] = Field(default=(), description="Codes of the states whose measure is summed.")
+    routes: tuple[str, ...] = Field(default=(), description="Names of routes, for a column of routes.")
+    per: str = Field(default="", description="Column of routes by which that column is divided.")
+    among: Literal["these", "all"] = Field(
+        default="these",
+        description="Whether it is divided by that of these routes, or of all of the vignette.",
+    )
     recorded: Annotated[Mapping[str, str], EntriesOf()] = Field(
         default_factory=FrozenMapping, description="Columns of the recorded series, by who recorded them."
     )
+    recorded_per: str = Field(default="", description="Column by which the recorded ones are divided.")
 
     @model_validator(mode="after")
     def _check(self) -> OutcomeSpec:
+        if self.routes:
+            for key in ("column", "per"):
+                word = getattr(self, key)
+                if word not in ROUTE_COLUMNS and (word or key == "column"):
+                    raise Fault(
+                        (key,), f"is '{word}', which is no column of routes{nearest(word, ROUTE_COLUMNS)}"
+                    )
+            if self.origins or self.hosts or self.states:
+                raise Fault(
+                    ("routes",), "stand beside 'origins', 'hosts' or 'states', which routes say themselves"
+                )
+            return self
+        if self.per:
+            raise Fault(("per",), "goes with 'routes' alone")
         if self.column in CORRIDOR_COLUMNS:
             if not self.origins or self.states:
                 raise Fault(("column",), f"is '{self.column}' and needs 'origins', not 'states'")
@@ -88,8 +112,11 @@ class CheckSpec(Subject):
 
     said: str = Field(description="What is compared, in words.")
     outcome: str = Field(description="Name of an outcome.")
-    kind: Literal["mean", "sum", "rise", "times"] = Field(
-        description="Mean or sum of the years, last less first year, or last over first."
+    kind: Literal["mean", "sum", "rise", "times", "more", "less"] = Field(
+        description=(
+            "Mean or sum of the years, last less first year, or last over first; more or less: the text says only "
+            "which way the event moves the mean of the years."
+        )
     )
     first: int = declared(..., unit="year", low=1900, high=2100, source="assumed", meaning="First year.")
     last: int = declared(..., unit="year", low=1900, high=2100, source="assumed", meaning="Last year.")
@@ -97,6 +124,14 @@ class CheckSpec(Subject):
         default=None, description="The number, before scaling; none: from the first recorded series."
     )
     source: str = Field(description="Where the number is from.")
+    put_in: bool = Field(
+        default=False, description="Whether the scenario puts it in, so that it checks the bookkeeping alone."
+    )
+
+    @property
+    def directed(self) -> bool:
+        """Whether a direction is said and no number."""
+        return self.kind in ("more", "less")
 
 
 @final
@@ -115,14 +150,17 @@ class Vignette(Subject):
     title: str = Field(max_length=80, description="What happened, in a few words.")
     statement: str = Field(description="What happened, and what the text says of it.")
     lines: str = Field(description="Lines of the text.")
-    shown: Literal["years", "routes", "home"] = Field(
-        description="Whether a border's years are compared, routes, or a home state and its people over years."
+    shown: Literal["years", "routes"] = Field(
+        description="Whether outcomes are drawn year by year, or routes beside each other."
     )
     scenario: str = Field(description="Name of the dated scenario.")
     set: Annotated[Mapping[str, Any], EntriesOf()] = Field(
         default_factory=FrozenMapping, description="Differences in every arm."
     )
-    control: ControlSpec | None = Field(default=None, description="What it is compared with.")
+    full: Annotated[Mapping[str, Any], EntriesOf()] = Field(
+        default_factory=FrozenMapping, description="Further differences at publication size."
+    )
+    control: ControlSpec = Field(description="The world in which it does not happen.")
     replications: int = declared(
         30, unit="runs", low=2, high=100_000, source="assumed", meaning="Runs of each arm, on the same seeds."
     )
@@ -132,14 +170,15 @@ class Vignette(Subject):
     )
     last: int = declared(..., unit="year", low=1900, high=2100, source="assumed", meaning="Last year shown.")
     routes: Annotated[Mapping[str, RouteSpec], EntriesOf()] = Field(
-        default_factory=FrozenMapping, description="Routes by name; for pages of years and of routes."
+        default_factory=FrozenMapping, description="Routes by name."
     )
-    arms: ArmsSpec | None = Field(default=None, description="Names of the arms, for a page of a home state.")
-    since: int | None = Field(
-        default=None, description="First year in which the arms may differ, for a page of a home state."
-    )
+    arms: ArmsSpec = Field(description="Names of the arms.")
+    since: int = declared(
+        ..., unit="year", low=1900, high=2100, source="assumed",
+        meaning="First year in which the arms may differ.",
+    )  # fmt: skip
     outcomes: Annotated[Mapping[str, OutcomeSpec], EntriesOf()] = Field(
-        default_factory=FrozenMapping, description="Outcomes by name, for a page of a home state."
+        default_factory=FrozenMapping, description="Outcomes by name."
     )
     checks: tuple[CheckSpec, ...] = Field(default=(), description="Numbers of the text and of records.")
     notes: tuple[str, ...] = Field(default=(), description="What the model can say of it and what it cannot.")
@@ -148,18 +187,19 @@ class Vignette(Subject):
     def _check(self) -> Vignette:
         if self.first >= self.last:
             raise Fault(("first",), f"is {self.first}, not before the last year {self.last}")
-        if self.shown != "routes" and self.control is None:
-            raise Fault((), f"is of the kind '{self.shown}' and needs a 'control'")
-        if self.shown == "home":
-            self._check_home()
-        elif not self.routes:
-            raise Fault((), f"is of the kind '{self.shown}' and needs 'routes'")
+        if self.shown == "routes" and not self.routes:
+            raise Fault((), "is of the kind 'routes' and needs 'routes'")
+        if not self.outcomes:
+            raise Fault((), "needs 'outcomes'")
+        self._check_outcomes()
         return self
 
-    def _check_home(self) -> None:
-        for key in ("arms", "since", "outcomes"):
-            if not getattr(self, key):
-                raise Fault((), f"is of the kind 'home' and needs '{key}'")
+    def _check_outcomes(self) -> None:
+        for name, outcome in self.outcomes.items():
+            for place, route in enumerate(outcome.routes):
+                if route not in self.routes:
+                    hint = nearest(route, self.routes)
+                    raise Fault(("outcomes", name, "routes", place), f"is '{route}', which is no route{hint}")
         if self.since not in self.years:
             raise Fault(("since",), f"is {self.since}, outside the years {self.first} to {self.last}")
         for place, check in enumerate(self.checks):
@@ -168,8 +208,15 @@ class Vignette(Subject):
                 raise Fault(("checks", place, "outcome"), f"is '{check.outcome}', which is no outcome{hint}")
             if not (self.first <= check.first <= check.last <= self.last):
                 raise Fault(("checks", place, "first"), "and 'last' must lie among the years shown, in order")
-            if check.recorded is None and not self.outcomes[check.outcome].recorded:
+            if check.directed:
+                if check.recorded is not None:
+                    raise Fault(("checks", place, "recorded"), f"goes with a number, not with '{check.kind}'")
+            elif check.recorded is None and not self.outcomes[check.outcome].recorded:
                 raise Fault(("checks", place), "has no 'recorded', and its outcome no recorded series")
+
+    def size(self, *, full: bool) -> dict[str, Any]:
+        """Return the differences in every arm, at publication size or not."""
+        return joined(thawed(self.set), thawed(self.full)) if full else dict(thawed(self.set))
 
     @property
     def years(self) -> range:
@@ -188,8 +235,8 @@ class Vignette(Subject):
             raise Refusal(f"{self.name}: there is no series {self.series} in {DATA}")
         table = pd.read_csv(DATA / self.series)
         for name, outcome in self.outcomes.items():
-            for column in outcome.recorded.values():
-                if column not in table:
+            for column in (*outcome.recorded.values(), outcome.recorded_per):
+                if column and column not in table:
                     raise Refusal(
                         f"{self.name}: the outcome '{name}' names the column '{column}', which {self.series} lacks"
                     )
@@ -203,23 +250,3 @@ def read_vignette(path: Path) -> Vignette:
         Refusal: the first thing that is wrong, with file and line.
     """
     return validated(Vignette, read_node(path))
-
-
-def scenarios_of(vignette: Vignette) -> dict[str, Scenario]:
-    """Return the scenario of each arm, all with the same seeds.
-
-    Raises:
-        Refusal: there is no such scenario, or the arms have different horizons.
-    """
-    place = Place(vignette.name)
-    size = {**thawed(vignette.set), "replications": vignette.replications}
-    found = {WITH: extended(load(scenario_file(vignette.scenario, Path.cwd(), place, "scenario")), size)}
-    if (control := vignette.control) is not None:
-        base = load(scenario_file(control.scenario, Path.cwd(), place, "control.scenario"))
-        found[WITHOUT] = extended(base, {**thawed(control.set), **size})
-        horizons = {(scenario.start, scenario.months, scenario.seed) for scenario in found.values()}
-        if len(horizons) > 1:
-            raise Refusal(
-                f"{vignette.name}: the control has another horizon or another seed than the scenario"
-            )
-    return found

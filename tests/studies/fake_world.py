@@ -10,12 +10,12 @@ from pathlib import Path
 import numpy as np
 
 from abm.refusal import Refusal
-from abm.results.measures import WORLD_MEASURES, Measure
+from abm.results.measures import WORLD_MEASURES
 from abm.results.series import Series
 from abm.scenario import Scenario
+from abm.studies.keeping import Wanted
 from abm.studies.work import Told
 
-Measures = tuple[Measure, ...]
 HERE = "tests.studies.fake_world"
 QUICK, SLEEPY, FAILING, DYING = (f"{HERE}:{name}" for name in ("quick", "sleepy", "failing", "dying"))
 LOG = "FAKE_WORLD_LOG"
@@ -29,7 +29,7 @@ def _log(seed: int) -> None:
             stream.write(f"{seed}\n")
 
 
-def quick(scenario: Scenario, seed: int, told: Told, measures: Measures = ()) -> Series:
+def quick(scenario: Scenario, seed: int, told: Told, wanted: Wanted | None = None) -> Series:
     """Every measure is drawn from the seed and multiplied by the border effort of all states."""
     _log(seed)
     effort = float(scenario.levers_of("AAA").get("border_effort", 1.0))
@@ -41,48 +41,48 @@ def quick(scenario: Scenario, seed: int, told: Told, measures: Measures = ()) ->
     return Series(NAMES, CODES, dates, states.sum(axis=2), states)
 
 
-def sleepy(scenario: Scenario, seed: int, told: Told, measures: Measures = ()) -> Series:
+def sleepy(scenario: Scenario, seed: int, told: Told, wanted: Wanted | None = None) -> Series:
     """The same, 10 ms later."""
     time.sleep(0.01)
-    return quick(scenario, seed, told, measures)
+    return quick(scenario, seed, told, wanted)
 
 
-def slow_in_a_month(scenario: Scenario, seed: int, told: Told, measures: Measures = ()) -> Series:
+def slow_in_a_month(scenario: Scenario, seed: int, told: Told, wanted: Wanted | None = None) -> Series:
     """The second seed takes a tenth of a second a month."""
     for month in range(scenario.months if seed == 2 else 0):
         time.sleep(0.1)
         told(month + 1, None)
-    return quick(scenario, seed, told, measures)
+    return quick(scenario, seed, told, wanted)
 
 
-def failing(scenario: Scenario, seed: int, told: Told, measures: Measures = ()) -> Series:
+def failing(scenario: Scenario, seed: int, told: Told, wanted: Wanted | None = None) -> Series:
     """Odd seeds fail, the third in the user's words."""
     if seed == 3:
         raise Refusal(f"seed {seed} is not to our taste")
     if seed % 2:
         raise ZeroDivisionError("of all things")
-    return quick(scenario, seed, told, measures)
+    return quick(scenario, seed, told, wanted)
 
 
-def mended(scenario: Scenario, seed: int, told: Told, measures: Measures = ()) -> Series:
+def mended(scenario: Scenario, seed: int, told: Told, wanted: Wanted | None = None) -> Series:
     """Fails while the environment says so."""
     return (
-        failing(scenario, seed, told, measures)
+        failing(scenario, seed, told, wanted)
         if os.environ.get("FAKE_WORLD_FAILS")
-        else quick(scenario, seed, told, measures)
+        else quick(scenario, seed, told, wanted)
     )
 
 
-def dying(scenario: Scenario, seed: int, told: Told, measures: Measures = ()) -> Series:
+def dying(scenario: Scenario, seed: int, told: Told, wanted: Wanted | None = None) -> Series:
     """The third seed takes its process with it."""
     if seed == 3:
         os.kill(os.getpid(), signal.SIGKILL)
-    return quick(scenario, seed, told, measures)
+    return quick(scenario, seed, told, wanted)
 
 
 _kept = Series(NAMES, CODES, np.array([[1990, 1]]), np.ones((1, len(NAMES))), np.ones((1, len(NAMES), 3)))
 
 
-def at_once(scenario: Scenario, seed: int, told: Told, measures: Measures = ()) -> Series:
+def at_once(scenario: Scenario, seed: int, told: Told, wanted: Wanted | None = None) -> Series:
     """One month that is always the same."""
     return _kept

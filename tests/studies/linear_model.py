@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from abm.results.measures import WORLD_MEASURES, Measure
+from abm.results.measures import WORLD_MEASURES
 from abm.results.series import Series
 from abm.scenario import Scenario
+from abm.studies.keeping import Wanted
 from abm.studies.work import Told
 
 CODES = ("AAA", "AAB", "AAC")
@@ -20,7 +21,7 @@ def effort(scenario: Scenario) -> float:
     return scenario.levers_of("AAA").get("border_effort", 1.0)
 
 
-def linear(scenario: Scenario, seed: int, told: Told, measures: tuple[Measure, ...] = ()) -> Series:
+def linear(scenario: Scenario, seed: int, told: Told, wanted: Wanted | None = None) -> Series:
     """`attempts` = 100 - 10 (effort - 1) + 20 network + noise; `inflow` = 50 + 5 effort; the rest 1."""
     common = np.random.default_rng(seed).normal(0.0, SHARED)
     own = np.random.default_rng([seed, round(1000 * effort(scenario))]).normal(0.0, OWN)
