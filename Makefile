@@ -26,7 +26,7 @@ STUDY_OPTIONS := $(if $(filter command line environment,$(origin OUT)),--out "$(
   $(if $(RETRY),--retry-failed) $(if $(DRY),--dry-run) $(if $(SCHEDULER),--scheduler "$(SCHEDULER)") \
   $(if $(SHARD),--shard $(SHARD))
 
-.PHONY: help run show study status compare report claim claims board vignette vignettes board-vignettes figures check screenshots levers schema test test-slow lint format types contracts bench build-world lock clean
+.PHONY: help run show study status compare report claim claims board vignette vignettes board-vignettes anchors figures check screenshots levers schema test test-slow lint format types contracts bench build-world lock clean
 
 help: ## list the targets
 	@echo "make TARGET [VARIABLE=value ...]"
@@ -67,6 +67,10 @@ board-vignettes: $(READY) ## write the board of the dated scenarios alone, from 
 
 vignette-%: $(READY)
 	@$(PYTHON) -m experiments.vignettes "$*" $(if $(FULL),--full) $(if $(FRESH),--fresh) $(if $(JOBS),--jobs $(JOBS))
+
+anchors: $(READY) ## lay the numbers of the text beside records and model: FULL=1 FRESH=1 JOBS= OUT=
+	@$(PYTHON) -m experiments.anchors $(if $(FULL),--full) $(if $(FRESH),--fresh) $(if $(JOBS),--jobs $(JOBS)) \
+	  $(if $(filter command line environment,$(origin OUT)),--out "$(OUT)")
 
 show: $(READY) ## open the laboratory in the browser: CONFIG= or RESULT= PORT= ADDRESS= SET="key.sub=value ..."
 	@$(PYTHON) -m abm show $(if $(RESULT),--result "$(RESULT)","$(CONFIG)") $(if $(PORT),--port "$(PORT)") \
