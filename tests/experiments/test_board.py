@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import math
 import random
+from functools import partial
 from pathlib import Path
 
 import pandas as pd
@@ -188,9 +189,7 @@ def test_figures_are_drawn_the_same_every_time_in_both_widths(bench: Bench) -> N
     board = bench.board()
     for draw in (headline, distances):
         for width in (WIDE, NARROW):
-            first, second = (
-                pictures(lambda inches, draw=draw: draw(board, inches), width, ("svg",)) for _ in "ab"
-            )
+            first, second = (pictures(partial(draw, board), width, ("svg",)) for _ in "ab")
             assert first == second
 
 
