@@ -103,7 +103,7 @@ def _board(board: Board, link: Link) -> tuple[Block, ...]:
         if board.lacking
         else "Every claim was tested in whole, with its file and the parameters of the model as they are now."
     )
-    says = f"Verdicts of all findings in each world, claim by claim. {counts_of(board)}"
+    says = "Verdicts of all findings in each world, claim by claim"
     return (
         Paragraph(counts_of(board), "lead"),
         Drawing("headline", says, partial(headline, board)),

@@ -181,7 +181,7 @@ def _entry(path: Path, results: Path, full: bool, parameters: str) -> Entry:
         said, file = read_node(path).plain(), file_digest(path)
     except Refusal as refusal:
         said, file = {"title": str(refusal)}, ""
-    said = said if isinstance(said, dict) else {}
+    said = dict(_entries(said))
     found = _found(folder / FINDINGS)
     findings = _whole(path.stem, said, found)
     record = read_record(folder)
@@ -190,6 +190,8 @@ def _entry(path: Path, results: Path, full: bool, parameters: str) -> Entry:
 
 
 def _lacks(findings: pd.DataFrame, record: Record, file: str, parameters: str) -> Iterator[str]:
+    import abm
+
     missing = findings[findings["verdict"] == NOT_RUN]
     if len(missing) == len(findings):
         yield "is not run"
@@ -202,6 +204,8 @@ def _lacks(findings: pd.DataFrame, record: Record, file: str, parameters: str) -
         yield "has another file now than it was tested with"
     elif record.of("parameters") != parameters:
         yield "was tested under other parameters of the model"
+    elif record.of("version") != abm.__version__:
+        yield f"was tested with version {record.of('version')}"
 
 
 def _empty() -> pd.DataFrame:
@@ -235,11 +239,10 @@ def _whole(name: str, said: Mapping[str, Any], found: pd.DataFrame) -> pd.DataFr
     import pandas as pd
 
     known = {(row["finding"], row["world"]): row for row in found.to_dict("records")}
-    worlds = list(said.get("worlds") or {})
     asked = {
         (str(finding), str(world)): _unrun(name, str(finding), what, str(world))
-        for finding, what in dict(said.get("findings") or {}).items()
-        for world in worlds
+        for finding, what in _entries(said.get("findings"))
+        for world, _ in _entries(said.get("worlds"))
     }
     order = [*asked, *(key for key in known if key not in asked)]
     rows = [{str(key): value for key, value in known.get(key, asked.get(key, {})).items()} for key in order]
@@ -252,10 +255,15 @@ def _whole(name: str, said: Mapping[str, Any], found: pd.DataFrame) -> pd.DataFr
     return frame.assign(**{column: frame[column].astype(float) for column in NUMBERS}, margin=margins)
 
 
+def _entries(said: Any) -> list[tuple[str, Any]]:
+    """The entries of a mapping, none for anything else: a file that is wrong elsewhere is on the board too."""
+    return list(said.items()) if isinstance(said, dict) else []
+
+
 def _unrun(claim: str, finding: str, said: Any, world: str) -> dict[str, Any]:
     """The row of a finding that was not run."""
-    said = said if isinstance(said, dict) else {}
-    expected = said.get("expected") or {}
+    said = dict(_entries(said))
+    expected = dict(_entries(said.get("expected")))
     return {
         **dict.fromkeys(WORDS, ""), **dict.fromkeys(NUMBERS, math.nan),
         "claim": claim, "finding": finding, "world": world, "verdict": NOT_RUN,

@@ -42,8 +42,10 @@ def _where(findings: Sequence[Sequence[Found]], worlds: Sequence[str]) -> Iterat
     groups: dict[tuple[str, ...], list[str]] = {}
     for found in findings:
         held = tuple(one.world for one in found if one.verdict == "reproduced")
-        others = [f"{one.world}: {one.verdict}" for one in found if one.world not in held]
-        said = f" ({', '.join(others)})" if others else ""
+        others = {one.world: one.verdict for one in found if one.world not in held}
+        if len(set(others.values())) == 1:
+            others = {" and ".join(others): next(iter(others.values()))}
+        said = f" ({'; '.join(f'{world}: {verdict}' for world, verdict in others.items())})" if others else ""
         groups.setdefault(held, []).append(f"{found[0].spec.title}{said}")
     for held in sorted(groups, key=lambda held: (-len(held), [worlds.index(world) for world in held])):
         where = f"in the {' and the '.join(held)} world" if held else "in no world"

@@ -155,6 +155,7 @@ def _conditions(table: Conditions) -> tuple[Block, ...]:
 
     draw: Callable[[float], Figure] = partial(signs, table)
     return (
+        Heading(f"{table.spec.title}, {table.world} world"),
         Paragraph(table.spec.statement),
         Paragraph(condition_said(table)),
         Drawing(f"{table.name}-{table.world}", table.spec.title, draw),

@@ -73,6 +73,7 @@ PARTIAL: dict[str, Callable[[Bench], None]] = {
     ),
     "C10 has another file now": lambda bench: bench.write("C10", 0.3),
     "C10 was tested under other parameters": lambda bench: bench.test("C10", parameters="0" * 12),
+    "C10 was tested with version 0.0": lambda bench: bench.test("C10", version="0.0"),
     "C10 has no record": lambda bench: (bench.results / "C10" / RECORD).unlink(),
 }
 

@@ -7,8 +7,7 @@ from abm.reports.document import Document, Paragraph, Section, Table
 from abm.reports.html import page
 
 LINKED = Document("Links", "None", (Section("One", "one", (
-    Paragraph("See [C1 & more](../C1/report.html), [the site](https://a.example/report.html), `[no](link)`, "
-              "[not] (one)."),
+    Paragraph("[C1 & more](../C1/report.html), [a site](https://a.example/report.html), `[no](link)`, [not] (one)."),
     Table("Rows", ("Claim",), tuple((f"[C{row}](../C{row}/report.html)",) for row in range(30)), shown=True),
 )),))  # fmt: skip
 
