@@ -44,7 +44,8 @@ def totals(worlds: Sequence[Shares], outcomes: Sequence[str], without: str, widt
         "Total Sobol\N{RIGHT SINGLE QUOTATION MARK} index by group of factors: share of the variance between runs that "
         "is left when all else is known, %",
         f"Filled marks: 95 % intervals by bootstrap of {blocks} blocks, cut at the edge of a panel. Open marks: where "
-        "what states do about migration has no effect. Indices add up to more than 100 % where groups act together.",
+        "what states do about migration has no effect. Indices add up to more than "
+        "100\N{NO-BREAK SPACE}% where groups act together.",
     )
     sheet = leaf(words, grid.body, width, [f"{each.trial.world} world" for each in worlds])
     for place, name in enumerate(outcomes):
