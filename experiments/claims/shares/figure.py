@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from abm.analysis.intervals import Interval
 from experiments.claims.shares.finding import Shares
@@ -62,7 +62,7 @@ def _panel(axes: Axes, worlds: Sequence[Shares], outcome: str, without: str) -> 
     groups = list(worlds[0].trial.claim.factors)
     for rank, each in enumerate(worlds):
         shift = 0.19 * (2 * rank - len(worlds) + 1)
-        style = {"color": COLOURS[rank], "zorder": 3}
+        style: dict[str, Any] = {"color": COLOURS[rank], "zorder": 3}
         for row, group in enumerate(groups):
             with_it, ablated = each.share(outcome, group), each.share(outcome, group, without=without)
             if math.isfinite(with_it.mean):

@@ -24,7 +24,7 @@ from experiments.claims.shares.claim import CHANCE, SharesClaim
 from experiments.claims.shares.finding import ShareFound, Shares
 from experiments.claims.shares.trial import SharesTrial, unit_of
 from experiments.claims.shares.wording import compared, share_meaning, share_shown
-from experiments.claims.wording import expected_said, shown
+from experiments.claims.wording import range_said, shown
 
 SOURCES = Sources(
     (
@@ -69,7 +69,7 @@ def _verdicts(claim: SharesClaim, findings: Sequence[Sequence[ShareFound]]) -> t
     worlds = [one.world for one in findings[0]]
     heads = [word for world in worlds for word in (f"effect, {world}", f"verdict, {world}")]
     rows = tuple(
-        (found[0].spec.title, compared(claim, found[0].spec), expected_said(found[0].spec),
+        (found[0].spec.title, compared(claim, found[0].spec), range_said(found[0].spec.expected.ends, found[0].spec.estimator),
          *(text for one in found for text in (shown(one.estimates.effect, "shares"), one.verdict)))
         for found in findings
     )  # fmt: skip
@@ -153,7 +153,7 @@ def _one_by_one(
                 ("World", "verdict", "difference", "without the mechanism", "taken away", "blocks"),
                 rows, frozenset({2, 3, 4, 5}),
             ),
-            Paragraph(f"Threshold: {expected_said(spec)}; {spec.reason}.", "note"),
+            Paragraph(f"Threshold: {range_said(spec.expected.ends, spec.estimator)}; {spec.reason}.", "note"),
         ]  # fmt: skip
     return tuple(blocks)
 
