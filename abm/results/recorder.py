@@ -60,7 +60,7 @@ class Recorder:
     ) -> None:
         states, edges = len(scene.world), len(scene.world.circuit.edges.tail)
         self.measures = measures
-        self.yearly = yearly
+        self._with_tables = yearly
         self._named = [measure.ratio[0] if measure.ratio else measure.name for measure in measures]
         self._below = [measure.ratio[1] for measure in measures if measure.ratio]
         self._ratios = [place for place, measure in enumerate(measures) if measure.ratio]
@@ -104,7 +104,7 @@ class Recorder:
         self.dates.append((scene.year, scene.calendar.month_of_year(scene.month)))
         self.states.append(row)
         self.world.append(total)
-        if self.yearly:
+        if self._with_tables:
             self._add(scene)
 
     def _add(self, scene: Scene) -> None:

@@ -69,7 +69,8 @@ def _verdicts(claim: SharesClaim, findings: Sequence[Sequence[ShareFound]]) -> t
     worlds = [one.world for one in findings[0]]
     heads = [word for world in worlds for word in (f"effect, {world}", f"verdict, {world}")]
     rows = tuple(
-        (found[0].spec.title, compared(claim, found[0].spec), range_said(found[0].spec.expected.ends, found[0].spec.estimator),
+        (found[0].spec.title, compared(claim, found[0].spec),
+         range_said(found[0].spec.expected.ends, found[0].spec.estimator),
          *(text for one in found for text in (shown(one.estimates.effect, "shares"), one.verdict)))
         for found in findings
     )  # fmt: skip
