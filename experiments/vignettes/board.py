@@ -306,8 +306,9 @@ def _reading(full: bool) -> tuple[Block, ...]:
             "Levels of the model are not scaled to records, and no parameter is fitted to a vignette."
         ),
         Paragraph(
-            "Put in is what the scenario itself says, such as who was driven out: that the model reports it again "
-            "checks its bookkeeping and explains nothing. Such checks are drawn hollow and counted apart."
+            "Put in is what the scenario itself says, such as who was driven out, or what the other arm rules out: "
+            "that the model reports it checks its bookkeeping and explains nothing. Such checks are drawn hollow and "
+            "counted apart."
         ),
         Paragraph(
             f"`make vignettes{size}` computes what is missing and writes every page and this board; "

@@ -38,8 +38,8 @@ def on_routes(result: Arm, vignette: Vignette) -> pd.DataFrame:
     return pd.concat(parts, names=["route"]).reindex(whole, fill_value=0.0)
 
 
-def at_home(result: Arm, vignette: Vignette, spec: OutcomeSpec) -> pd.Series:
-    """Return an outcome of a home state and its people, unscaled: index year and seed.
+def of_states(result: Arm, vignette: Vignette, spec: OutcomeSpec) -> pd.Series:
+    """Return an outcome of states, or of people from some in others, unscaled: index year and seed.
 
     A column of corridors is summed over origins and hosts. A measure is of a year as it says of itself (flows are
     summed, stocks are those of December, rates averaged), and summed over the states.

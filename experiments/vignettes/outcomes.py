@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, final
 
 from experiments.claims.estimating import ratio_of_means
 from experiments.vignettes.arms import Arm
-from experiments.vignettes.counting import at_home, on_routes
+from experiments.vignettes.counting import of_states, on_routes
 from experiments.vignettes.vignette import OutcomeSpec, Vignette
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ def outcomes(vignette: Vignette, arms: Mapping[str, Arm]) -> dict[str, Outcome]:
         parts = {
             arm: _passed(counted[arm], vignette, spec)
             if spec.routes
-            else Parts(at_home(left, vignette, spec))
+            else Parts(of_states(left, vignette, spec))
             for arm, left in arms.items()
         }
         records = {label: _known(data, spec, column) for label, column in spec.recorded.items()}

@@ -22,7 +22,7 @@ FINDINGS, EFFECTS = "findings.parquet", "effects.parquet"
 def findings_frame(
     vignette: Vignette, arms: Mapping[str, Arm], found: Sequence[Finding], *, full: bool
 ) -> pd.DataFrame:
-    """Return a row for each check, or a single row without one (`check` empty) for a vignette that has none.
+    """Return a row for each check.
 
     Args:
         vignette: the vignette.

@@ -125,7 +125,8 @@ class CheckSpec(Subject):
     )
     source: str = Field(description="Where the number is from.")
     put_in: bool = Field(
-        default=False, description="Whether the scenario puts it in, so that it checks the bookkeeping alone."
+        default=False,
+        description="Whether the arms put it in, or allow no other, so that it checks the bookkeeping alone.",
     )
 
     @property
@@ -151,7 +152,7 @@ class Vignette(Subject):
     statement: str = Field(description="What happened, and what the text says of it.")
     lines: str = Field(description="Lines of the text.")
     shown: Literal["years", "routes"] = Field(
-        description="Whether outcomes are drawn year by year, or routes beside each other."
+        default="years", description="Whether outcomes are drawn year by year, or routes beside each other."
     )
     scenario: str = Field(description="Name of the dated scenario.")
     set: Annotated[Mapping[str, Any], EntriesOf()] = Field(
@@ -180,7 +181,7 @@ class Vignette(Subject):
     outcomes: Annotated[Mapping[str, OutcomeSpec], EntriesOf()] = Field(
         default_factory=FrozenMapping, description="Outcomes by name."
     )
-    checks: tuple[CheckSpec, ...] = Field(default=(), description="Numbers of the text and of records.")
+    checks: tuple[CheckSpec, ...] = Field(description="Numbers of the text and of records.")
     notes: tuple[str, ...] = Field(default=(), description="What the model can say of it and what it cannot.")
 
     @model_validator(mode="after")
@@ -188,9 +189,11 @@ class Vignette(Subject):
         if self.first >= self.last:
             raise Fault(("first",), f"is {self.first}, not before the last year {self.last}")
         if self.shown == "routes" and not self.routes:
-            raise Fault((), "is of the kind 'routes' and needs 'routes'")
+            raise Fault((), "is shown by 'routes' and needs 'routes'")
         if not self.outcomes:
             raise Fault((), "needs 'outcomes'")
+        if not self.checks:
+            raise Fault((), "needs 'checks'")
         self._check_outcomes()
         return self
 

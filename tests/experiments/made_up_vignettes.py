@@ -31,7 +31,7 @@ class Runs:
     def frame(self, name: str, columns: Sequence[str]) -> pd.DataFrame:
         rng = np.random.default_rng(1)
         if name != "routes":
-            return self._at_home(name, columns, rng)
+            return self._of_states(name, columns, rng)
         edges = {
             (origin, destination, channel)
             for route in self.vignette.routes.values()
@@ -49,7 +49,7 @@ class Runs:
             rows, columns=["seed", "year", "origin", "destination", "channel", *ROUTE_COLUMNS]
         )[list(columns)]
 
-    def _at_home(self, name: str, columns: Sequence[str], rng: np.random.Generator) -> pd.DataFrame:
+    def _of_states(self, name: str, columns: Sequence[str], rng: np.random.Generator) -> pd.DataFrame:
         """A frame of corridors or of years, of all codes that the outcomes name and of two that they do not."""
         specs = self.vignette.outcomes.values()
         codes = sorted({"AAA", "BBB", *(code for spec in specs for code in (*spec.origins, *spec.states))})

@@ -22,7 +22,7 @@ from experiments.vignettes.checking import (
     recorded,
     reduced,
 )
-from experiments.vignettes.counting import at_home, on_routes
+from experiments.vignettes.counting import of_states, on_routes
 from experiments.vignettes.outcomes import outcomes
 from experiments.vignettes.page import document, effect
 from experiments.vignettes.vignette import (
@@ -200,7 +200,7 @@ def test_shares_of_routes_add_to_one() -> None:
         assert shares[column].sum() == pytest.approx(1.0)
 
 
-# ------------------------------------------------------------------------------------------ a home state
+# ------------------------------------------------------------------------------------------ states and pairs of them
 
 
 def _spec(name: str, column: str) -> tuple[Vignette, OutcomeSpec]:
@@ -211,12 +211,12 @@ def _spec(name: str, column: str) -> tuple[Vignette, OutcomeSpec]:
 def test_corridors_are_summed_over_their_origins_and_hosts_alone() -> None:
     vignette, spec = _spec("iron-curtain", "stock")
     runs = Runs(vignette)
-    counted = at_home(cast(Arm, runs), vignette, spec)
+    counted = of_states(cast(Arm, runs), vignette, spec)
     frame = runs.frame("corridors", ["seed", "year", "origin", "destination", "stock"])
     own = frame[(frame["seed"] == 7) & (frame["year"] == 1994)]
     pairs = own[~own["origin"].isin(["AAA", "BBB"]) & (own["destination"] != "BBB")]
     assert counted[(1994, 7)] == pairs["stock"].sum()
-    anywhere = at_home(cast(Arm, runs), vignette, spec.model_copy(update={"hosts": ()}))
+    anywhere = of_states(cast(Arm, runs), vignette, spec.model_copy(update={"hosts": ()}))
     assert anywhere[(1994, 7)] == own[~own["origin"].isin(["AAA", "BBB"])]["stock"].sum()
     assert len(counted) == len(vignette.years) * len(runs.seeds)
 
@@ -227,7 +227,7 @@ def test_a_measure_is_summed_over_its_states_alone() -> None:
     frame = runs.frame("yearly", ["seed", "place", "year", "fighters_abroad"])
     own = frame[(frame["seed"] == 3) & (frame["year"] == 1995) & frame["place"].isin(spec.states)]
     assert len(own) == len(spec.states)
-    counted = at_home(cast(Arm, runs), vignette, spec)
+    counted = of_states(cast(Arm, runs), vignette, spec)
     assert counted[(1995, 3)] == own["fighters_abroad"].sum()
 
 
@@ -291,7 +291,7 @@ def test_a_record_with_a_gap_gives_no_number() -> None:
         ("outcome: zaire", "outcome: zaira", "is 'zaira', which is no outcome; did you mean 'zaire'"),
         ("since: 1994", "since: 1989", "'since' is 1989, outside the years 1990 to 1999"),
         ("first: 1995, last: 1996", "first: 1996, last: 1995", "must lie among the years shown, in order"),
-        ("shown: years", "shown: routes", "is of the kind 'routes' and needs 'routes'"),
+        ("since: 1994", "shown: routes\nsince: 1994", "is shown by 'routes' and needs 'routes'"),
         ("since: 1994\n", "", "'since' is missing"),
         ("outcome: zaire", "outcome: fighters", "has no 'recorded', and its outcome no recorded series"),
     ],
@@ -303,6 +303,13 @@ def test_a_slip_in_the_outcomes_of_a_vignette_is_refused(
     assert old in text
     (tmp_path / "mine.yaml").write_text(text.replace(old, new, 1), encoding="utf-8")
     with pytest.raises(Refusal, match=rf"(?s)mine\.yaml, line \d+: .*{said}"):
+        read_vignette(tmp_path / "mine.yaml")
+
+
+def test_a_vignette_without_checks_is_refused(tmp_path: Path) -> None:
+    text = (HERE / "rwanda-congo-camps.yaml").read_text(encoding="utf-8")
+    (tmp_path / "mine.yaml").write_text(text.partition("checks:")[0] + "checks: []\n", encoding="utf-8")
+    with pytest.raises(Refusal, match="needs 'checks'"):
         read_vignette(tmp_path / "mine.yaml")
 
 
