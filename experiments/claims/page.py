@@ -222,7 +222,7 @@ def _world_row(trial: Trial) -> tuple[str, ...]:
         trial.world,
         f"{scenario.start} to {scenario.end}",
         f"{scenario.persons_per_agent:,}",
-        str(len(trial.study.arms)),
+        str(len(trial.arms)),
         f"{trial.study.spec.seed} to {trial.study.spec.seed + trial.claim.replications - 1}",
         *(str(len(codes)) for codes in trial.groups.values()),
     )
