@@ -235,9 +235,9 @@ def _step(
     digests = [
         next((row["parameters"] for row in rows if row["parameters"]), "") for rows in (earlier, later)
     ]
-    old, new = (_values(past, digest, parameters) for digest in digests)
-    other = sorted(key for key in {*old, *new} if old and new and old.get(key) != new.get(key))
-    said = tuple((key, old.get(key, "none"), new.get(key, "none")) for key in other)
+    old, now = (_values(past, digest, parameters) for digest in digests)
+    other = sorted(key for key in {*old, *now} if old and now and old.get(key) != now.get(key))
+    said = tuple((key, old.get(key, "none"), now.get(key, "none")) for key in other)
     return Step(earlier[0], later[0], tuple(one for one in changed if one.what), gone, new, said)
 
 
