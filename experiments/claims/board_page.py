@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
+from typing import Any
 
 from abm.analysis.intervals import Interval
 from abm.reports.document import Block, Bullets, Document, Drawing, Heading, Paragraph, Section, Table
@@ -178,7 +179,7 @@ def _sizes(board: Board, link: Link) -> tuple[Block, ...]:
                 continue
             lines.append((
                 _named(entry, link), world, said["period"], f"{said['persons_per_agent']:,}", str(said["arms"]),
-                _pairs(entry, world), f"{said['seeds'][0]} to {said['seeds'][1]}", f"{said['runs']:,}",
+                _pairs(entry, world), f"{said['seeds'][0]} to {said['seeds'][1]}", _runs(said),
                 duration(said["seconds"]), said["ended"] or DASH, f"`{said['digest']}`", entry.record.of("version"),
             ))  # fmt: skip
     seconds = sum(entry.record.seconds for entry in board.entries)
@@ -199,6 +200,12 @@ def _sizes(board: Board, link: Link) -> tuple[Block, ...]:
         Table("What was run", heads, tuple(lines), frozenset({3, 4, 5, 7, 8})),
         Table("Digests", ("Claim", "file", "thresholds", "parameters", "runs"), digests),
     )
+
+
+def _runs(said: Mapping[str, Any]) -> str:
+    """The runs that finished in a world, and how many did not."""
+    lost = said.get("lost", 0)
+    return f"{said['runs']:,}" + (f" ({lost:,} failed)" if lost else "")
 
 
 def _digest(entry: Entry) -> str:

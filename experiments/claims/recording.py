@@ -124,6 +124,7 @@ def _world(scenario: Scenario, studies: Sequence[StudyResult]) -> dict[str, Any]
         "arms": sum(len(study.policies) for study in studies),
         "seeds": [first, first + int(manifests[0]["replications"]) - 1],
         "runs": sum(int((study.runs["status"] == "finished").sum()) for study in studies),
+        "lost": sum(int((study.runs["status"] != "finished").sum()) for study in studies),
         "seconds": round(sum(float(cost["seconds"].sum()) for cost in costs), 1),
         "ended": ended[-1][:10] if ended else "",
         "digest": short_digest(canonical(made_of)),

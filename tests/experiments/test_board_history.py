@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 
 from abm.refusal import Refusal
+from abm.results.files import as_json, read_json
 from experiments.claims import gathering
 from experiments.claims.__main__ import main
 from experiments.claims.board_page import counts_of, document
@@ -185,6 +186,16 @@ def test_a_claim_that_was_just_refused_makes_a_board_partial(bench: Bench) -> No
     board = make_board(bench.claims, bench.results, refused=["C2"])
     assert board.lacking == ["C2 was refused when it was tested now"]
     assert not (bench.claims / "board").exists()
+
+
+def test_runs_that_failed_are_said(bench: Bench) -> None:
+    bench.test("C1")
+    path = bench.results / "C1" / RECORD
+    said = read_json(path)
+    said["worlds"]["real"]["lost"] = 3
+    path.write_bytes(as_json(said))
+    bench.make()
+    assert bench.text().count("| 90 (3 failed) |") == 1
 
 
 def test_nothing_changed_is_said_too(bench: Bench) -> None:
