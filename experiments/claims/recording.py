@@ -116,7 +116,8 @@ def _world(scenario: Scenario, studies: Sequence[StudyResult]) -> dict[str, Any]
     costs = [study.costs for study in studies if study.costs is not None]
     first, ended = int(manifests[0]["seed"]), sorted(day for cost in costs for day in cost["finished_at"])
     made_of = [
-        [said["digests"], said["world_digests"], said["seed"], said["replications"]] for said in manifests
+        [said["digests"], said["world_digests"], said["seed"], said["replications"], *_design(said)]
+        for said in manifests
     ]
     return {
         "period": f"{scenario.start} to {scenario.end}",
@@ -129,6 +130,14 @@ def _world(scenario: Scenario, studies: Sequence[StudyResult]) -> dict[str, Any]
         "ended": ended[-1][:10] if ended else "",
         "digest": short_digest(canonical(made_of)),
     }
+
+
+def _design(manifest: Mapping[str, Any]) -> list[Any]:
+    """What the points of a study follow from; nothing of one without factors."""
+    ranges = [
+        [factor[key] for key in ("name", "key", "low", "high", "scale")] for factor in manifest["factors"]
+    ]
+    return [manifest["design"], ranges] if ranges else []
 
 
 @final
