@@ -155,6 +155,9 @@ def test_a_sweep_leads_from_the_control_to_the_treatment() -> None:
     ):
         with pytest.raises(ValidationError, match=said):
             FindingSpec.model_validate({**finding, "sweep": sweep})
+    by_state = {"measure": "capacity", "among": "target", "statistic": "mean"}
+    with pytest.raises(ValidationError, match="states' own numbers"):
+        FindingSpec.model_validate({**finding, "outcome": by_state})
 
 
 def _width(interval: Interval) -> float:
