@@ -72,7 +72,7 @@ def _parser() -> argparse.ArgumentParser:
 
 def _asked(arguments: argparse.Namespace) -> bool:
     """Test what is named, renew the board, and return whether a claim was refused."""
-    refused = False
+    refused: list[str] = []
     if arguments.name == ALL:
         refused = _test_all(arguments)
     elif arguments.name != BOARD:
@@ -83,16 +83,16 @@ def _asked(arguments: argparse.Namespace) -> bool:
     elif arguments.world:
         raise Refusal("--world: the board is of all worlds; name a claim, or 'all'")
     readme = README if arguments.claims.resolve() == HERE.resolve() else None
-    board = make_board(arguments.claims, arguments.out, full=arguments.full, readme=readme)
+    board = make_board(arguments.claims, arguments.out, full=arguments.full, readme=readme, refused=refused)
     print(results_of(BOARD, arguments.out, full=arguments.full) / "report.html")
     print(counts_of(board))
     if board.lacking:
         print(f"This board is partial and is not entered into the history: {'; '.join(board.lacking)}.")
-    return refused
+    return bool(refused)
 
 
-def _test_all(arguments: argparse.Namespace) -> bool:
-    """Test every claim; one that is refused is said, and stops no other. Return whether any was."""
+def _test_all(arguments: argparse.Namespace) -> list[str]:
+    """Test every claim; one that is refused is said, and stops no other. Return the names of those that were."""
     paths = sorted(arguments.claims.glob("C*.yaml"), key=number_of)
     refused = []
     for path in paths:
@@ -100,8 +100,9 @@ def _test_all(arguments: argparse.Namespace) -> bool:
         try:
             _test(path, arguments)
         except Refusal as refusal:
-            refused.append(_refused(refusal))
-    return bool(refused)
+            _refused(refusal)
+            refused.append(path.stem)
+    return refused
 
 
 def _refused(refusal: Refusal) -> int:
@@ -132,8 +133,11 @@ def _test(path: Path, arguments: argparse.Namespace) -> None:
         each.world: (each.study.arms[0].scenario, kept.studies)
         for each, kept in zip(trials, runs, strict=True)
     }
-    record = write_record(path, folder, full=arguments.full, worlds=worlds)
-    for file in [*_written(trials, findings, tables, folder), record]:
+    files = _written(trials, findings, tables, folder)
+    record = write_record(
+        path, folder, full=arguments.full, worlds=worlds
+    )  # last: it vouches for the findings
+    for file in [*files, record]:
         print(file)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
+from typing import Any
 
 from abm.analysis.intervals import Interval
 from abm.reports.document import Block, Bullets, Document, Drawing, Heading, Paragraph, Section, Table
@@ -17,12 +18,12 @@ from experiments.claims.judging import (
     CLAIM_RULES,
     JUDGEMENTS,
     NOT_RUN,
+    RULES,
     VERDICTS,
     counted,
     counts_said,
     said_of,
 )
-from experiments.claims.page import RULES
 from experiments.claims.recording import short_digest
 from experiments.claims.wording import range_said, shown, signed
 
@@ -101,7 +102,8 @@ def _board(board: Board, link: Link) -> tuple[Block, ...]:
     partial_ = (
         f"This board is partial and is not entered into the history: {'; '.join(board.lacking)}."
         if board.lacking
-        else "Every claim was tested in whole, with its file and the parameters of the model as they are now."
+        else "Every claim was tested in whole, with this version, and with its file and the parameters of the model as "
+        "they are now."
     )
     says = "Verdicts of all findings in each world, claim by claim"
     return (
@@ -113,7 +115,8 @@ def _board(board: Board, link: Link) -> tuple[Block, ...]:
              "digest of the runs", "tested"),
             rows, shown=True,
         ),
-        Paragraph(f"{_made(board)} Pairs of runs: most for an effect, and most for its ablation.", "note"),
+        Paragraph(f"{_made(board)} Pairs of runs: most for an effect, and most for its ablation; of a "
+                  "claim about shares of variance, blocks of its design.", "note"),
         Paragraph("What follows for a claim, from the verdicts of all its findings in all worlds:", "note"),
         Bullets(tuple(rule.replace("*", "") for rule in CLAIM_RULES)),
         Paragraph(partial_, "note"),
@@ -176,7 +179,7 @@ def _sizes(board: Board, link: Link) -> tuple[Block, ...]:
                 continue
             lines.append((
                 _named(entry, link), world, said["period"], f"{said['persons_per_agent']:,}", str(said["arms"]),
-                _pairs(entry, world), f"{said['seeds'][0]} to {said['seeds'][1]}", f"{said['runs']:,}",
+                _pairs(entry, world), f"{said['seeds'][0]} to {said['seeds'][1]}", _runs(said),
                 duration(said["seconds"]), said["ended"] or DASH, f"`{said['digest']}`", entry.record.of("version"),
             ))  # fmt: skip
     seconds = sum(entry.record.seconds for entry in board.entries)
@@ -197,6 +200,12 @@ def _sizes(board: Board, link: Link) -> tuple[Block, ...]:
         Table("What was run", heads, tuple(lines), frozenset({3, 4, 5, 7, 8})),
         Table("Digests", ("Claim", "file", "thresholds", "parameters", "runs"), digests),
     )
+
+
+def _runs(said: Mapping[str, Any]) -> str:
+    """The runs that finished in a world, and how many did not."""
+    lost = said.get("lost", 0)
+    return f"{said['runs']:,}" + (f" ({lost:,} failed)" if lost else "")
 
 
 def _digest(entry: Entry) -> str:
@@ -249,7 +258,7 @@ def _rules(board: Board) -> tuple[Block, ...]:
         Paragraph(
             f"`make claims{full}` computes what is missing of every claim and writes this board; `make board{full}` "
             f"writes it again from what is there; `make claim-C7{full}` tests one claim and renews the board. A board "
-            "is entered into the history if every claim on it was tested in every world, with its file and the "
-            "parameters as they are."
+            "is entered into the history if every claim on it was tested in every world, with the version, "
+            "its file and the parameters as they are now, and none was just refused."
         ),
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -28,7 +29,13 @@ BEGIN, END = "<!-- the board of claims, written by `make board` -->", "<!-- end 
 
 
 def make_board(
-    claims: Path, results: Path, *, full: bool = False, today: str = "", readme: Path | None = None
+    claims: Path,
+    results: Path,
+    *,
+    full: bool = False,
+    today: str = "",
+    readme: Path | None = None,
+    refused: Collection[str] = (),
 ) -> Board:
     """Write the board of all claims of a folder and return it.
 
@@ -41,11 +48,12 @@ def make_board(
         full: whether the results at publication size are meant.
         today: date of the board, "YYYY-MM-DD"; today's by default.
         readme: file that has a place for the headline between two marks.
+        refused: names of claims whose test was just refused: what is there of them is of an earlier test.
 
     Raises:
         Refusal: there are no claims; a file of results or the history is torn; or something cannot be written.
     """
-    board = gathered(claims, results, full=full)
+    board = gathered(claims, results, full=full, refused=refused)
     today = today or datetime.now(UTC).date().isoformat()
     home = claims / BOARD
     if not board.lacking:

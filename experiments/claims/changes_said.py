@@ -51,10 +51,16 @@ def _step(step: Step) -> list[Block]:
     old, new = step.earlier, step.later
     rows = tuple((one.later["claim"], ", ".join(NAMES[key] for key in one.what), _verdict(one.earlier),
                   _verdict(one.later)) for one in step.claims)  # fmt: skip
-    blocks: list[Block] = [
-        Heading(f"From {_board(old)} to {_board(new)}"),
-        Table("Claims in which something changed", ("Claim", "changed", "before", "after"), rows, shown=True),
-    ]
+    blocks: list[Block] = [Heading(f"From {_board(old)} to {_board(new)}")]
+    if rows:
+        head = ("Claim", "changed", "before", "after")
+        blocks.append(Table("Claims in which something changed", head, rows, shown=True))
+    other = (
+        *(f"{row['claim']} is gone; it was: {_verdict(row)}." for row in step.gone),
+        *(f"{row['claim']} is new: {_verdict(row)}." for row in step.new),
+    )
+    if other:
+        blocks += [Paragraph("Claims that are on one of the two boards alone:"), Bullets(other)]
     said = tuple(sentence for one in step.claims for sentence in _thresholds(one))
     if said:
         blocks += [

@@ -251,6 +251,8 @@ class FindingSpec(Subject):
         strengths = list(self.sweep.values())
         if self.sweep and (strengths != sorted(set(strengths)) or len(strengths) < 3):
             raise Fault(("sweep",), "needs three strengths or more, each above the one before")
+        if self.sweep and self.outcome is not None and self.outcome.by_state:
+            raise Fault(("outcome",), "is made of states' own numbers, which an optimum is not found for")
         if self.sweep and (self.control, self.treatment) != (next(iter(self.sweep)), list(self.sweep)[-1]):
             raise Fault(("sweep",), "does not lead from the control to the treatment")
         if (

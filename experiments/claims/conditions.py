@@ -33,6 +33,11 @@ class Conditions:
     world: str
     cells: dict[tuple[str, str], Interval]
 
+    @property
+    def compared(self) -> list[tuple[str, str]]:
+        """All cells but the first, which is what the others are compared with."""
+        return list(self.cells)[1:]
+
 
 def conditions(trial: Trial, name: str, outcomes: pd.DataFrame) -> Conditions:
     """Return what the finished runs of a trial say of a table of conditions.
@@ -61,7 +66,7 @@ def sign_of(interval: Interval) -> int:
 def condition_said(table: Conditions) -> str:
     """Return in sentences where the outcome rises and where it falls, row by row."""
     spec = table.spec
-    tried = [cell for row in spec.rows.steps for cell in _moving(table, row)]
+    tried = table.compared
     counts = {sign: sum(sign_of(table.cells[cell]) == sign for cell in tried) for sign in (1, -1, 0)}
     rows = "; ".join(f"at {row} it {_turns(table, row)}" for row in spec.rows.steps)
     return (

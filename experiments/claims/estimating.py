@@ -104,9 +104,9 @@ def optima(runs: pd.DataFrame, without: pd.DataFrame) -> Estimates:
 
 
 def _optima_of_draws(runs: pd.DataFrame) -> np.ndarray:
-    """The optimum of the runs as they are, then of draws of them: float64 [1 + DRAWS]; not a number without runs."""
+    """The optimum of the runs, then of draws of them: float64 [1 + DRAWS]; not a number with less than two runs."""
     values, strengths = runs.to_numpy(float), np.asarray(runs.columns, float)
-    if not len(values):
+    if len(values) < 2:  # draws of a single run are all the same, which is no interval
         return np.full(1 + DRAWS, math.nan)
     drawn = np.random.default_rng(1).integers(len(values), size=(DRAWS, len(values)))
     means = np.vstack([values.mean(axis=0), values[drawn].mean(axis=1)])

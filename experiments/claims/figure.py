@@ -203,7 +203,7 @@ def signs(table: Conditions, width: float) -> Figure:
         spec.title,
         f"Change of {spec.outcome.said.lower()} against the first row and column, %, {table.world} world",
         "Blue: rises, vermilion: falls (95 % interval on one side of zero); grey: the interval holds zero. "
-        f"{max(cell.number for cell in table.cells.values())} pairs of runs.",
+        f"Up to {max(table.cells[cell].number for cell in table.compared)} pairs of runs.",
     )
     sheet = leaf(words, tall * len(rows) + 1.0, width)
     side = 0.55

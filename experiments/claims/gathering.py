@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, final
@@ -85,8 +85,11 @@ class Entry:
     @property
     def letters(self) -> str:
         """The verdict of each finding in each world, as letters: "income_gap RU; power_gap NX"."""
-        rows = self.findings.groupby("finding", sort=False)["verdict"]
-        return "; ".join(f"{name} {''.join(LETTERS[verdict] for verdict in found)}" for name, found in rows)
+        said = []
+        for name, rows in self.findings.groupby("finding", sort=False):
+            found = dict(zip(rows["world"], rows["verdict"], strict=True))
+            said.append(f"{name} {''.join(LETTERS[found.get(world, NOT_RUN)] for world in self.worlds)}")
+        return "; ".join(said)
 
 
 @final
@@ -145,13 +148,14 @@ def _stable(value: Any) -> str:
     return f"{value:.10g}" if isinstance(value, float) else str(value)
 
 
-def gathered(claims: Path, results: Path, *, full: bool = False) -> Board:
+def gathered(claims: Path, results: Path, *, full: bool = False, refused: Collection[str] = ()) -> Board:
     """Return the board of all claims of a folder.
 
     Args:
         claims: holds the claims' files, C1.yaml and so on.
         results: holds a folder of results for each claim that was tested.
         full: whether the results at publication size are meant.
+        refused: names of claims whose test was just refused.
 
     Raises:
         Refusal: there are no claims, or a file of results is torn.
@@ -161,7 +165,14 @@ def gathered(claims: Path, results: Path, *, full: bool = False) -> Board:
         raise Refusal(f"there are no claims in {claims}")
     declared = parameters_declared()
     now = parameters_digest(declared)
-    return Board([_entry(path, results, full, now) for path in paths], full, declared)
+    entries = [_entry(path, results, full, now) for path in paths]
+    entries = [
+        replace(entry, lacks=(*entry.lacks, "was refused when it was tested now"))
+        if entry.name in refused
+        else entry
+        for entry in entries
+    ]
+    return Board(entries, full, declared)
 
 
 def number_of(path: Path) -> tuple[int, str]:
@@ -239,8 +250,9 @@ def _whole(name: str, said: Mapping[str, Any], found: pd.DataFrame) -> pd.DataFr
     import pandas as pd
 
     known = {(row["finding"], row["world"]): row for row in found.to_dict("records")}
+    usual = "shares" if "design" in said else "odds_ratio"
     asked = {
-        (str(finding), str(world)): _unrun(name, str(finding), what, str(world))
+        (str(finding), str(world)): _unrun(name, str(finding), what, str(world), usual)
         for finding, what in _entries(said.get("findings"))
         for world, _ in _entries(said.get("worlds"))
     }
@@ -260,14 +272,14 @@ def _entries(said: Any) -> list[tuple[str, Any]]:
     return list(said.items()) if isinstance(said, dict) else []
 
 
-def _unrun(claim: str, finding: str, said: Any, world: str) -> dict[str, Any]:
-    """The row of a finding that was not run."""
+def _unrun(claim: str, finding: str, said: Any, world: str, usual: str) -> dict[str, Any]:
+    """The row of a finding that was not run; `usual` is the estimator of one that names none."""
     said = dict(_entries(said))
     expected = dict(_entries(said.get("expected")))
     return {
         **dict.fromkeys(WORDS, ""), **dict.fromkeys(NUMBERS, math.nan),
         "claim": claim, "finding": finding, "world": world, "verdict": NOT_RUN,
         "title": str(said.get("title", finding)), "statement": str(said.get("statement", "")),
-        "lines": str(said.get("lines", "")), "estimator": str(said.get("estimator", "odds_ratio")),
+        "lines": str(said.get("lines", "")), "estimator": str(said.get("estimator", usual)),
         "expected_low": expected.get("above", -math.inf), "expected_high": expected.get("below", math.inf),
     }  # fmt: skip

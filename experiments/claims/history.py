@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import io
 import itertools
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import final
@@ -183,12 +183,15 @@ class Step:
     Attributes:
         earlier, later: a row of each, for its date, size and digest.
         claims: those in which something is another.
+        gone, new: rows of the claims that are on the earlier board alone, and on the later one alone.
         parameters: for each parameter whose declared default is another: its key, the value before and now.
     """
 
     earlier: Row
     later: Row
     claims: tuple[Changed, ...]
+    gone: tuple[Row, ...]
+    new: tuple[Row, ...]
     parameters: tuple[tuple[str, str, str], ...]
 
 
@@ -203,31 +206,50 @@ def steps(past: Past, now: Sequence[Row], parameters: Mapping[str, str]) -> list
     boards = past.boards
     if not boards or boards[-1][0]["board"] != now[0]["board"]:
         boards = [*boards, list(now)]
-    found = [_step(past, *pair, parameters) for pair in itertools.pairwise(boards)]
-    return [step for step in reversed(found) if step.claims]
+    found = [
+        _step(past, *pair, _runs_before(boards[: place + 1], pair[1]), parameters)
+        for place, pair in enumerate(itertools.pairwise(boards))
+    ]
+    return [step for step in reversed(found) if step.claims or step.gone or step.new]
 
 
-def _step(past: Past, earlier: Sequence[Row], later: Sequence[Row], parameters: Mapping[str, str]) -> Step:
-    before = {row["claim"]: row for row in earlier}
-    changed = [_changed(before[row["claim"]], row) for row in later if row["claim"] in before]
+def _runs_before(boards: Sequence[Sequence[Row]], later: Sequence[Row]) -> dict[str, str]:
+    """Digests of the runs of each claim on the last of some boards that has the size of a later one."""
+    same = [board for board in boards if board[0]["size"] == later[0]["size"]]
+    return {row["claim"]: row["runs"] for row in same[-1]} if same else {}
+
+
+def _step(
+    past: Past,
+    earlier: Sequence[Row],
+    later: Sequence[Row],
+    runs: Mapping[str, str],
+    parameters: Mapping[str, str],
+) -> Step:
+    before, after = ({row["claim"]: row for row in rows} for rows in (earlier, later))
+    changed = [
+        _changed(before[name], row, runs.get(name, "")) for name, row in after.items() if name in before
+    ]
+    gone = tuple(row for name, row in before.items() if name not in after)
+    new = tuple(row for name, row in after.items() if name not in before)
     digests = [
         next((row["parameters"] for row in rows if row["parameters"]), "") for rows in (earlier, later)
     ]
-    old, new = (_values(past, digest, parameters) for digest in digests)
-    other = sorted(key for key in {*old, *new} if old and new and old.get(key) != new.get(key))
-    said = tuple((key, old.get(key, "none"), new.get(key, "none")) for key in other)
-    return Step(earlier[0], later[0], tuple(one for one in changed if one.what), said)
+    old, now = (_values(past, digest, parameters) for digest in digests)
+    other = sorted(key for key in {*old, *now} if old and now and old.get(key) != now.get(key))
+    said = tuple((key, old.get(key, "none"), now.get(key, "none")) for key in other)
+    return Step(earlier[0], later[0], tuple(one for one in changed if one.what), gone, new, said)
 
 
 def _values(past: Past, digest: str, parameters: Mapping[str, str]) -> Mapping[str, str]:
     return parameters if digest == parameters_digest(parameters) else past.values(digest)
 
 
-def _changed(earlier: Row, later: Row) -> Changed:
-    """Compare what both rows know; runs alone are compared between boards of the same size."""
-    keys: Iterable[str] = ("thresholds", "file", "parameters")
-    keys = [*keys, "runs"] if earlier["size"] == later["size"] else keys
-    what = tuple(key for key in keys if earlier[key] and later[key] and earlier[key] != later[key])
+def _changed(earlier: Row, later: Row, runs: str) -> Changed:
+    """Compare what both rows know; runs with those of the last board of the same size, which may be an older one."""
+    known = {**earlier, "runs": runs}
+    keys = ("thresholds", "file", "parameters", "runs")
+    what = tuple(key for key in keys if known[key] and later[key] and known[key] != later[key])
     if "thresholds" not in what:
         return Changed(earlier, later, what, ())
     old, new = ranges_in(earlier["ranges"]), ranges_in(later["ranges"])

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
-from typing import Literal
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Literal, Protocol
 
 Judgement = Literal[
     "stands", "stands in part", "falls", "not explained by the mechanism", "undecided", "not run"
@@ -23,6 +23,15 @@ LETTERS: Mapping[str, str] = {
     NOT_RUN: "\N{EN DASH}",
 }  # fmt: skip
 """The letter of a verdict in figures and in the history."""
+
+RULES = (
+    "*reproduced*: the whole 95 % interval lies in the expected range, and what the ablation takes away lies on the "
+    "side that the mechanism is said to move it to.",
+    "*not explained by the mechanism*: the interval lies in the range, but the effect survives its own ablation.",
+    "*not reproduced*: the whole interval lies outside the range.",
+    "*undecided*: the interval spans an end of the range, or there are too few cases.",
+)
+"""What follows for a finding in a world, by `experiments.claims.verdict.judged`."""
 
 CLAIM_RULES = (
     "*undecided*: at least half of its verdicts, one for each finding and world, are undecided; otherwise the rest "
@@ -48,6 +57,32 @@ def counted(verdicts: Iterable[str]) -> dict[str, int]:
 def counts_said(verdicts: Iterable[str]) -> str:
     """Return the counts that are not zero in words: "3 reproduced, 1 undecided"."""
     return ", ".join(f"{number} {verdict}" for verdict, number in counted(verdicts).items() if number)
+
+
+class Outcome(Protocol):
+    """What a finding came to in a world."""
+
+    @property
+    def world(self) -> str:
+        """Name of the world."""
+
+    @property
+    def verdict(self) -> str:
+        """What follows."""
+
+
+def outcome_said(findings: Sequence[Sequence[Outcome]]) -> str:
+    """Return in two sentences what became of the findings of a claim, and of the claim.
+
+    Args:
+        findings: each finding in every world.
+    """
+    counts = "; ".join(
+        f"in the {one.world} world {counts_said(found[place].verdict for found in findings)}"
+        for place, one in enumerate(findings[0])
+    )
+    verdict = judgement(one.verdict for found in findings for one in found)
+    return f"Of {len(findings)} findings, {counts}. By the rule of the board, the claim {said_of(verdict)}."
 
 
 def judgement(verdicts: Iterable[str]) -> Judgement:

@@ -12,7 +12,7 @@ from experiments.claims.arms import Trial
 from experiments.claims.claim import Claim, FindingSpec
 from experiments.claims.conditions import Conditions, condition_said
 from experiments.claims.holding import holding
-from experiments.claims.judging import CLAIM_RULES, counts_said, judgement, said_of
+from experiments.claims.judging import CLAIM_RULES, RULES, outcome_said
 from experiments.claims.outcomes import described
 from experiments.claims.regressing import described_regression
 from experiments.claims.variables import VARIABLES
@@ -21,15 +21,6 @@ from experiments.claims.wording import expected_said, meaning, moved, shown
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
-
-RULES = (
-    "*reproduced*: the whole 95 % interval lies in the expected range, and what the ablation takes away lies on the "
-    "side that the mechanism is said to move it to.",
-    "*not explained by the mechanism*: the interval lies in the range, but the effect survives its own ablation.",
-    "*not reproduced*: the whole interval lies outside the range.",
-    "*undecided*: the interval spans an end of the range, or there are too few cases.",
-)
-
 
 HEADS = {
     False: ("effect", "without the mechanism", "difference", "pairs, with and without it"),
@@ -88,18 +79,10 @@ def _verdicts(claim: Claim, findings: Sequence[Sequence[Found]]) -> tuple[Block,
         )
         for found in findings
     )
-    counts = "; ".join(
-        f"in the {world} world {counts_said(found[place].verdict for found in findings)}"
-        for place, world in enumerate(worlds)
-    )
-    verdict = judgement(one.verdict for found in findings for one in found)
     numeric = frozenset(2 + 2 * place for place in range(len(worlds)))
     return (
         Paragraph(claim.statement, "lead"),
-        Paragraph(
-            f"{claim.source}. Of {len(findings)} findings, {counts}. By the rule of the board, the claim "
-            f"{said_of(verdict)}."
-        ),
+        Paragraph(f"{claim.source}. {outcome_said(findings)}"),
         Table("Effects with 95 % intervals, and verdicts as they fell", tuple(columns), rows, numeric),
         Paragraph(
             "Changes are in % of the control, differences in points of 1 in 100; elasticities are the logarithm of the "
@@ -222,7 +205,7 @@ def _world_row(trial: Trial) -> tuple[str, ...]:
         trial.world,
         f"{scenario.start} to {scenario.end}",
         f"{scenario.persons_per_agent:,}",
-        str(len(trial.study.arms)),
+        str(len(trial.arms)),
         f"{trial.study.spec.seed} to {trial.study.spec.seed + trial.claim.replications - 1}",
         *(str(len(codes)) for codes in trial.groups.values()),
     )

@@ -116,7 +116,8 @@ def _world(scenario: Scenario, studies: Sequence[StudyResult]) -> dict[str, Any]
     costs = [study.costs for study in studies if study.costs is not None]
     first, ended = int(manifests[0]["seed"]), sorted(day for cost in costs for day in cost["finished_at"])
     made_of = [
-        [said["digests"], said["world_digests"], said["seed"], said["replications"]] for said in manifests
+        [said["digests"], said["world_digests"], said["seed"], said["replications"], *_design(said)]
+        for said in manifests
     ]
     return {
         "period": f"{scenario.start} to {scenario.end}",
@@ -124,10 +125,19 @@ def _world(scenario: Scenario, studies: Sequence[StudyResult]) -> dict[str, Any]
         "arms": sum(len(study.policies) for study in studies),
         "seeds": [first, first + int(manifests[0]["replications"]) - 1],
         "runs": sum(int((study.runs["status"] == "finished").sum()) for study in studies),
+        "lost": sum(int((study.runs["status"] != "finished").sum()) for study in studies),
         "seconds": round(sum(float(cost["seconds"].sum()) for cost in costs), 1),
         "ended": ended[-1][:10] if ended else "",
         "digest": short_digest(canonical(made_of)),
     }
+
+
+def _design(manifest: Mapping[str, Any]) -> list[Any]:
+    """What the points of a study follow from; nothing of one without factors."""
+    ranges = [
+        [factor[key] for key in ("name", "key", "low", "high", "scale")] for factor in manifest["factors"]
+    ]
+    return [manifest["design"], ranges] if ranges else []
 
 
 @final

@@ -10,11 +10,12 @@ import pandas as pd
 import pytest
 
 from abm.refusal import Refusal
+from abm.results.files import as_json, read_json
 from experiments.claims import gathering
 from experiments.claims.__main__ import main
 from experiments.claims.board_page import counts_of, document
-from experiments.claims.boarding import BEGIN, END
-from experiments.claims.history import COLUMNS, append, read_past, rows_of, steps
+from experiments.claims.boarding import BEGIN, END, make_board
+from experiments.claims.history import COLUMNS, Past, append, read_past, rows_of, steps
 from experiments.claims.recording import (
     RECORD,
     file_digest,
@@ -147,6 +148,54 @@ def test_a_changed_parameter_is_named_with_its_values(bench: Bench, monkeypatch:
     ]  # fmt: skip
     seen = (bench.claims / "board" / "parameters.csv").read_text(encoding="utf-8").splitlines()
     assert len(seen) == 1 + len(parameters_declared()) + 2
+
+
+def test_a_claim_that_is_taken_off_is_said_to_be_gone(bench: Bench) -> None:
+    bench.test_all("NNNN")
+    bench.make("2026-01-01")
+    (bench.claims / "C2.yaml").unlink()
+    bench.make("2026-02-02")
+    assert "C2 is gone; it was: falls (4 not reproduced)." in bench.text()
+    bench.write("C2")
+    bench.test("C2")
+    bench.make("2026-03-03")
+    assert "C2 is new: stands (4 reproduced)." in bench.text()
+    assert "C2 is gone" in bench.text()
+
+
+def test_other_runs_are_seen_though_a_board_of_the_other_size_lies_between() -> None:
+    def row(size: str, board: str, runs: str) -> dict[str, str]:
+        return {
+            **dict.fromkeys(COLUMNS, ""),
+            "date": board,
+            "size": size,
+            "board": board,
+            "claim": "C1",
+            "runs": runs,
+        }
+
+    past = Past([row("default", "1", "a"), row("full", "2", "b")])
+    (step,) = steps(past, [row("default", "3", "c")], {})
+    assert [one.what for one in step.claims] == [("runs",)]
+    assert steps(past, [row("default", "3", "a")], {}) == []
+
+
+def test_a_claim_that_was_just_refused_makes_a_board_partial(bench: Bench) -> None:
+    """Findings of an earlier test are there in whole, and are those that the file asks for."""
+    bench.test_all("RRRR")
+    board = make_board(bench.claims, bench.results, refused=["C2"])
+    assert board.lacking == ["C2 was refused when it was tested now"]
+    assert not (bench.claims / "board").exists()
+
+
+def test_runs_that_failed_are_said(bench: Bench) -> None:
+    bench.test("C1")
+    path = bench.results / "C1" / RECORD
+    said = read_json(path)
+    said["worlds"]["real"]["lost"] = 3
+    path.write_bytes(as_json(said))
+    bench.make()
+    assert bench.text().count("| 90 (3 failed) |") == 1
 
 
 def test_nothing_changed_is_said_too(bench: Bench) -> None:

@@ -140,6 +140,9 @@ def test_an_optimum_is_found_where_it_lies_and_moves_with_the_mechanism() -> Non
     unsure = optima(_sweep(2.4, 5.0), _sweep(2.4, 5.0)).effect
     assert unsure.low < unsure.high
     assert {unsure.low, unsure.high} <= {0.0, 1.0, 4.0, 20.0}
+    alone = optima(_sweep(1.0, 0.1).iloc[:1], _sweep(1.0, 0.1)).effect
+    assert math.isnan(alone.low)
+    assert math.isnan(alone.high)
 
 
 def test_a_sweep_leads_from_the_control_to_the_treatment() -> None:
@@ -152,6 +155,9 @@ def test_a_sweep_leads_from_the_control_to_the_treatment() -> None:
     ):
         with pytest.raises(ValidationError, match=said):
             FindingSpec.model_validate({**finding, "sweep": sweep})
+    by_state = {"measure": "capacity", "among": "target", "statistic": "mean"}
+    with pytest.raises(ValidationError, match="states' own numbers"):
+        FindingSpec.model_validate({**finding, "outcome": by_state})
 
 
 def _width(interval: Interval) -> float:

@@ -189,6 +189,21 @@ def test_the_larger_of_two_groups_is_compared_and_the_ablation_takes_it_away(sha
     assert one.verdict == "reproduced"
 
 
+def test_what_is_taken_away_is_of_the_blocks_that_are_whole_with_the_mechanism_and_without_it(
+    trial: SharesTrial, shares: Shares
+) -> None:
+    """A run that failed with the mechanism, and one of another block that failed without it."""
+    size = len(trial.claim.factors) + 2
+    rows, ablated = shares.outcomes, shares.outcomes["policy"] != AS_IT_IS
+    lost = (~ablated & (rows["point"] == 3)) | (ablated & (rows["point"] == size + 1))
+    one = share_found(Shares(trial, shares.design, rows[~lost]), "policy_above_flow")
+    neither = share_found(Shares(trial, shares.design, rows[rows["point"] >= 2 * size]), "policy_above_flow")
+    assert [what.number for what in (one.estimates.effect, one.estimates.ablated, one.estimates.taken)] == [
+        BLOCKS - 1, BLOCKS - 1, BLOCKS - 2
+    ]  # fmt: skip
+    assert one.estimates.taken == neither.estimates.taken
+
+
 def test_where_the_flow_decides_the_finding_is_not_reproduced(
     trial: SharesTrial, monkeypatch: pytest.MonkeyPatch
 ) -> None:

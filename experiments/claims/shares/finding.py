@@ -58,10 +58,21 @@ class Shares:
         for name, spec in self.trial.claim.outcomes.items():
             runs = self.trial.of_runs(self.outcomes, spec)
             for arm in (AS_IT_IS, *self.trial.claim.ablations):
-                means = point_means(runs[runs["policy"] == arm], "value")
-                totals = total_indices(self.design, means, groups=self.trial.group_of, resamples=RESAMPLES)
-                found[name, arm] = Response(means, totals)
+                means = point_means(runs[runs["policy"] == arm], "value").reindex(self.design["point"])
+                found[name, arm] = Response(means, self._totals(means))
         return found
+
+    def on_the_same_blocks(self, outcome: str, ablation: str) -> tuple[Totals, Totals]:
+        """Return total indices with a mechanism and without it, of the blocks in which no run of either failed."""
+        pair = [self.responses[outcome, arm] for arm in (AS_IT_IS, ablation)]
+        missing = [response.means.isna() for response in pair]
+        if (missing[0] == missing[1]).all():
+            return pair[0].totals, pair[1].totals
+        one, other = (self._totals(response.means.mask(missing[0] | missing[1])) for response in pair)
+        return one, other
+
+    def _totals(self, means: pd.Series) -> Totals:
+        return total_indices(self.design, means, groups=self.trial.group_of, resamples=RESAMPLES)
 
     @cached_property
     def indices(self) -> pd.DataFrame:
@@ -84,7 +95,7 @@ class Shares:
             }  # fmt: skip
             frame = frame.rename(columns={"factor": "group"}).assign(
                 mean=response.means.mean(), deviation=response.means.std(),
-                positive=float((response.means > 0).mean()),
+                positive=float((response.means.dropna() > 0).mean()),
             )  # fmt: skip
             for place, (key, value) in enumerate(before.items()):
                 frame.insert(place, key, value)
@@ -126,19 +137,20 @@ def share_found(shares: Shares, name: str) -> ShareFound:
     """Return what the runs of a trial say of a finding.
 
     Intervals are the value ± z times the standard deviation over resamples, as those of the indices; what an ablation
-    takes away is the difference of both in the same resamples of blocks.
+    takes away is the difference of both in the same resamples of the blocks that are whole with it and without it.
     """
     spec = shares.trial.claim.findings[name]
     with_it, without = (shares.responses[spec.outcome, arm].totals for arm in (AS_IT_IS, spec.ablation))
     effect, ablated = (_difference(totals, spec) for totals in (with_it, without))
-    taken = effect[0] - ablated[0], effect[1] - ablated[1]
-    used = min(with_it.used, without.used)
+    whole, left = shares.on_the_same_blocks(spec.outcome, spec.ablation)
+    beside, apart = _difference(whole, spec), _difference(left, spec)
+    taken = beside[0] - apart[0], beside[1] - apart[1]
     estimates = Estimates(
         float(with_it.values[spec.below]),
         float(np.max(with_it.values[list(spec.above)].to_numpy())),
         _interval(*effect, with_it.used),
         _interval(*ablated, without.used),
-        _interval(*taken, used),
+        _interval(*taken, whole.used),
     )
     return ShareFound(
         name, spec, shares.trial.world, estimates, judged(spec, estimates.effect, estimates.taken)

@@ -19,7 +19,7 @@ from abm.reports.document import (
     Table,
 )
 from abm.reports.numbers import plain
-from experiments.claims.page import RULES
+from experiments.claims.judging import CLAIM_RULES, RULES, outcome_said
 from experiments.claims.shares.claim import CHANCE, SharesClaim
 from experiments.claims.shares.finding import ShareFound, Shares
 from experiments.claims.shares.trial import SharesTrial, unit_of
@@ -76,7 +76,7 @@ def _verdicts(claim: SharesClaim, findings: Sequence[Sequence[ShareFound]]) -> t
     )  # fmt: skip
     return (
         Paragraph(claim.statement, "lead"),
-        Paragraph(f"{claim.source}."),
+        Paragraph(f"{claim.source}. {outcome_said(findings)}"),
         Table(
             "Differences of total indices with 95 % intervals, and verdicts as they fell",
             ("Finding", "difference", "expected", *heads), rows,
@@ -207,8 +207,10 @@ def _method(trials: Sequence[SharesTrial]) -> tuple[Block, ...]:
         _factors(trials[0]),
         Heading("Groups of states"),
         Bullets(tuple(f"`{name}`: {spec.label}" for name, spec in claim.groups.items())),
-        Heading("Verdicts"),
+        Heading("Verdict on a finding"),
         Bullets(tuple(rule.replace("*", "") for rule in RULES)),
+        Heading("What follows for the claim"),
+        Bullets(tuple(rule.replace("*", "") for rule in CLAIM_RULES)),
         Heading("Mechanisms that were switched off, one at a time"),
         Bullets(off),
         Heading("Again"),
@@ -216,7 +218,8 @@ def _method(trials: Sequence[SharesTrial]) -> tuple[Block, ...]:
             f"`{command}` computes what is missing and writes this page; `FULL=1` is the publication size, `FRESH=1` "
             f"computes everything again. What is asked: `experiments/claims/{claim.name}.yaml`; estimators: "
             "`abm/analysis/sensitivity.py`, `experiments/claims/shares/finding.py`; tables: `findings.parquet` and "
-            f"`indices.parquet` beside this page. Version {abm.__version__}."
+            "`indices.parquet` beside this page, with what the test was made of in `record.json`. "
+            f"Version {abm.__version__}."
         ),
         SOURCES,
     )  # fmt: skip

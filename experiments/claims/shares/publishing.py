@@ -41,7 +41,7 @@ def _row(claim: SharesClaim, one: ShareFound, full: bool) -> dict[str, Any]:
     for name, interval in (("effect", what.effect), ("ablated", what.ablated), ("taken", what.taken)):
         row |= {name: interval.mean, f"{name}_low": interval.low, f"{name}_high": interval.high}
     return row | {
-        "pairs": what.effect.number, "cases": what.cases, "events": what.events,
+        "pairs": what.effect.number, "pairs_without": what.ablated.number, "cases": what.cases, "events": what.events,
         "ablation": spec.ablation, "mechanism": claim.ablations[spec.ablation].mechanism,
         "reference": float("nan"), "reference_source": "", "full": full, "version": abm.__version__,
     }  # fmt: skip

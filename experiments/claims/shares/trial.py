@@ -86,7 +86,7 @@ class SharesTrial:
     def _columns(self, common: Mapping[str, Any]) -> list[dict[str, Any]]:
         """What is kept of every run, written as in a study file; each column once."""
         base = _base(self.claim, self.world)
-        begin = ordinal(base.start)
+        begin = ordinal(common.get("start", base.start))
         months = int(common.get("months", base.months))
         if months < 2 * YEAR:
             raise Refusal(f"{self.claim.name}: {months} months leave no change from a first year to a last")
