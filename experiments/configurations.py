@@ -1,4 +1,4 @@
-"""Configurations of experiments, found by name or path."""
+"""Configurations of experiments, found by name or path, and the folders of their results."""
 
 from __future__ import annotations
 
@@ -25,3 +25,14 @@ def find_configuration(folder: Path, name: str, sort: str) -> Path:
     raise Refusal(
         f"there is no {sort} '{name}'" + (nearest(name, known) or f"; there are {', '.join(known)}")
     )
+
+
+def results_of(name: str, results: Path, *, full: bool) -> Path:
+    """Return the folder of what a configuration or a board gives.
+
+    Args:
+        name: of the configuration, or of the board.
+        results: folder of all of a sort.
+        full: whether at publication size.
+    """
+    return results / (f"{name}-full" if full else name)

@@ -59,11 +59,29 @@ _BOARDS = (
     (
         "Board of episodes",
         "every historical episode, beside the records",
-        "make vignettes",
+        "make board-vignettes",
         Path("results/vignettes/board"),
     ),
+    (
+        "Board of episodes, publication size",
+        "every historical episode, beside the records",
+        "make board-vignettes FULL=1",
+        Path("results/vignettes/board-full"),
+    ),
+    (
+        "Numbers of the text",
+        "every number of the text that the model has, beside the records",
+        "make anchors",
+        Path("results/anchors"),
+    ),
+    (
+        "Numbers of the text, publication size",
+        "every number of the text that the model has, beside the records",
+        "make anchors FULL=1",
+        Path("results/anchors-full"),
+    ),
 )
-"""Name, what it shows, what writes it, and where it lies: pages on all claims or episodes together."""
+"""Name, what it shows, what writes it, and where it lies: pages on all claims, episodes or numbers together."""
 
 PAGE = "report.html"
 

@@ -7,6 +7,7 @@ from typing import ClassVar, final
 import numpy as np
 
 from abm.kernels import asylum, transitions
+from abm.kernels.ceilings import raise_ceilings
 from abm.kernels.changes import Changes, apply
 from abm.kernels.queues import served
 from abm.kernels.table import UNPLANNED, free_rows, rows_awake
@@ -251,7 +252,7 @@ class Transitions:
 
         A ceiling is a power of 2, so that small differences between paired runs change no draw; it is never lowered.
         """
-        some = transitions.raise_ceilings(
+        some = raise_ceilings(
             np.log(np.maximum(scene.states.wage, 1e-9)), rates.return_conflict * scene.states.conflict,
             rates.return_wage, _HEADROOM if scene.new_year else 0.0, _HEADROOM, _LOWEST, _HIGHEST, self._ceiling,
             self._raised,

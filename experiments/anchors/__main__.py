@@ -15,6 +15,7 @@ from experiments.anchors.comparing import as_frame, found_of
 from experiments.anchors.measuring import Sources, groups_of
 from experiments.anchors.page import page, summed_up
 from experiments.claims.publishing import write_frame
+from experiments.configurations import results_of
 
 ANCHORS = Path(__file__).parent / "anchors.yaml"
 
@@ -42,7 +43,7 @@ def main(words: list[str] | None = None) -> int:
 
 
 def _measure(anchors: Anchors, arguments: argparse.Namespace) -> None:
-    folder = arguments.out or Path("results") / ("anchors-full" if arguments.full else "anchors")
+    folder = arguments.out or results_of("anchors", Path("results"), full=arguments.full)
     scenario = scenario_of(anchors, full=arguments.full)
     tables = tables_of(scenario.world)
     groups_of(anchors, tables)

@@ -19,7 +19,7 @@ from experiments.claims.board_page import counts_of
 from experiments.claims.boarding import BOARD, make_board
 from experiments.claims.claim import Claim, read_claim
 from experiments.claims.conditions import Conditions, conditions
-from experiments.claims.gathering import number_of, results_of
+from experiments.claims.gathering import number_of
 from experiments.claims.page import page
 from experiments.claims.publishing import conditions_frame, findings_frame, write_frame
 from experiments.claims.recording import write_record
@@ -31,7 +31,7 @@ from experiments.claims.shares.publishing import indices_frame, share_findings_f
 from experiments.claims.shares.trial import shares_trial
 from experiments.claims.verdict import Found, found
 from experiments.claims.wording import shown
-from experiments.configurations import find_configuration
+from experiments.configurations import find_configuration, results_of
 
 HERE = Path(__file__).parent
 README = HERE.parents[1] / "README.md"

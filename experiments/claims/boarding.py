@@ -13,9 +13,10 @@ from abm.reports.document import Document
 from abm.reports.writing import write
 from abm.results.files import write_whole, writing
 from experiments.claims.board_page import Link, counts_of, document
-from experiments.claims.gathering import Board, Entry, gathered, results_of
+from experiments.claims.gathering import Board, Entry, gathered
 from experiments.claims.history import append, read_past, rows_of
 from experiments.claims.publishing import write_frame
+from experiments.configurations import results_of
 
 BOARD = "board"
 """Name of the board's folder, among the results and among the claims' files."""

@@ -22,6 +22,7 @@ from experiments.claims.recording import (
     read_record,
     short_digest,
 )
+from experiments.configurations import results_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -179,11 +180,6 @@ def number_of(path: Path) -> tuple[int, str]:
     """Return what sorts C2.yaml before C10.yaml."""
     digits = path.stem.lstrip("C")
     return (int(digits) if digits.isdigit() else 10**6, path.stem)
-
-
-def results_of(name: str, results: Path, *, full: bool) -> Path:
-    """Return the folder of a claim's results, or of the board's."""
-    return results / (f"{name}-full" if full else name)
 
 
 def _entry(path: Path, results: Path, full: bool, parameters: str) -> Entry:

@@ -14,9 +14,9 @@ from abm.refusal import Refusal
 from abm.reports.writing import write
 from abm.studies import Options, StudyInterrupted, execute, load_study
 from experiments.claims.publishing import write_frame
-from experiments.configurations import find_configuration
+from experiments.configurations import find_configuration, results_of
 from experiments.vignettes.arms import arms_of, study
-from experiments.vignettes.board import episodes, folder_of, write_board
+from experiments.vignettes.board import episodes, write_board
 from experiments.vignettes.checking import findings
 from experiments.vignettes.outcomes import outcomes
 from experiments.vignettes.page import document
@@ -83,7 +83,7 @@ def _shown(arguments: argparse.Namespace) -> int:
 def _show(path: Path, arguments: argparse.Namespace) -> None:
     vignette = read_vignette(path)
     made = study(vignette, full=arguments.full, replications=arguments.replications)
-    folder = arguments.out / folder_of(vignette.name, full=arguments.full)
+    folder = results_of(vignette.name, arguments.out, full=arguments.full)
     print(f"{made.name}: {len(made):,} runs", file=sys.stderr)
     execute(made, Options(out=folder / RUNS, jobs=arguments.jobs, fresh=arguments.fresh))
     arms = arms_of(load_study(folder / RUNS), made)

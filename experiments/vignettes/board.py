@@ -15,6 +15,7 @@ from abm.reports.numbers import DASH, plain
 from abm.reports.writing import write
 from abm.studies.result import read_frame
 from experiments.claims.publishing import write_frame
+from experiments.configurations import results_of
 from experiments.vignettes.checking import FACTOR, INSIDE, MISSED, NEAR, OPPOSITE, SAME, UNDECIDED, UNKNOWN
 from experiments.vignettes.counting import interval_said
 from experiments.vignettes.page import PUT_IN
@@ -64,13 +65,8 @@ def episodes(paths: Sequence[Path], out: Path, faults: Mapping[str, str], *, ful
         full: whether the runs of publication size are asked for.
     """
     return [
-        _episode(path, out / folder_of(path.stem, full=full), faults.get(path.stem, "")) for path in paths
+        _episode(path, results_of(path.stem, out, full=full), faults.get(path.stem, "")) for path in paths
     ]
-
-
-def folder_of(name: str, *, full: bool) -> str:
-    """Return the name of the folder of a vignette, or of the board."""
-    return f"{name}-full" if full else name
 
 
 def _episode(path: Path, folder: Path, fault: str) -> Episode:
@@ -128,7 +124,7 @@ def write_board(every: Sequence[Episode], out: Path, *, full: bool) -> list[Path
     Raises:
         Refusal: the disk is full or cannot be written.
     """
-    folder = out / folder_of(BOARD, full=full)
+    folder = results_of(BOARD, out, full=full)
     table = write_frame(board_frame(every), folder / "board.parquet")
     return [*write(document(every, full=full), folder), table]
 
@@ -230,7 +226,7 @@ def _episodes(every: Sequence[Episode], *, full: bool) -> tuple[Block, ...]:
             str(number[PUT_IN]), f"{clear} of {len(effects)}",
             f"{first['pairs']} pairs, {first['persons_per_agent']:,} persons an agent",
         ))  # fmt: skip
-        links.append(Source(one.title, f"../{folder_of(one.name, full=full)}/report.html"))
+        links.append(Source(one.title, f"{results_of(one.name, Path('..'), full=full)}/report.html"))
     columns = (
         "Episode", "arms", NEAR, INSIDE, MISSED, "directions shown", PUT_IN,
         "outcomes that the event changes", "runs",

@@ -22,7 +22,6 @@ from abm.kernels.transitions import (
     months_in_band,
     mortality,
     outstayed,
-    raise_ceilings,
     return_factor,
     term_event,
 )
@@ -378,22 +377,6 @@ def test_nobodys_fate_depends_on_who_else_is_there(seed: int, chosen: set[int]) 
     assert np.array_equal(all_decisions[rows], pass_month(few, 0, hazards, around)[0])
 
 
-@given(st.integers(0, 200), st.sampled_from([0.0, 0.25]))
-def test_ceilings_stay_above_what_is_needed_and_are_never_lowered(seed: int, room: float) -> None:
-    rng = np.random.default_rng(seed)
-    ln_wage, unrest = rng.normal(7.0, 1.0, (STATES, 3)), rng.random(STATES)
-    before = rng.integers(-4, 3, (STATES, STATES)).astype(float)
-    ceiling, raised = before.copy(), np.zeros((STATES, STATES), bool)
-    some = raise_ceilings(ln_wage, unrest, 0.8, room, 0.25, -4.0, 2.0, ceiling, raised)
-    gap = np.max(ln_wage[:, None, :] - ln_wage[None, :, :], axis=2)
-    needed = np.clip((0.8 * gap - unrest[:, None]) / np.log(2.0), -4.0, 2.0)
-    assert some == raised.any()
-    assert (ceiling >= np.minimum(needed + room, 2.0)).all()
-    np.testing.assert_array_equal(ceiling[~raised], before[~raised])
-    assert (ceiling[raised] > before[raised]).all()
-    np.testing.assert_array_equal(ceiling, np.round(ceiling))
-
-
 def test_the_same_in_python() -> None:
     hazards = rates(return_permanent=1.0, removal=3.0, overstay_visa=2.0)
     around = surroundings(removal=np.ones(STATES), barred=np.full((STATES, STATES), 0.5))
@@ -407,9 +390,3 @@ def test_the_same_in_python() -> None:
     compiled = scene()
     decide(*compiled)
     assert (compiled[-1][:, 0] != NOTHING).sum() > 10
-    wage, zeros = np.log(np.arange(1.0, 1.0 + STATES * 3)).reshape(STATES, 3), np.zeros(STATES)
-    low = np.full((STATES, STATES), -4.0)
-    assert_same_in_python(
-        raise_ceilings,
-        lambda: (wage, zeros, 1.0, 0.25, 0.25, -4.0, 2.0, low.copy(), np.zeros(low.shape, bool)),
-    )

@@ -53,11 +53,17 @@ def test_boards_come_first_once_they_were_written(tmp_path: Path) -> None:
     folder = tmp_path / "experiments" / "claims"
     folder.mkdir(parents=True)
     (folder / "C1.yaml").write_text("name: C1\ntitle: Of something\n", encoding="utf-8")
-    for results in ("vignettes", "claims"):
-        page = tmp_path / "results" / results / "board" / "report.html"
+    for results in ("anchors", "vignettes/board", "vignettes/board-full", "claims/board"):
+        page = tmp_path / "results" / results / "report.html"
         page.parent.mkdir(parents=True)
         page.write_text("<p>", encoding="utf-8")
     there = offered(tmp_path)
-    assert [each.name for each in there] == ["Board of claims", "Board of episodes", "C1"]
+    boards = [
+        "Board of claims",
+        "Board of episodes",
+        "Board of episodes, publication size",
+        "Numbers of the text",
+    ]
+    assert [each.name for each in there] == [*boards, "C1"]
     assert there[0].page == tmp_path / "results" / "claims" / "board" / "report.html"
     assert len({each.command for each in there}) == len(there)
