@@ -15,10 +15,11 @@ from abm.scenario.loading import mapping_node
 from abm.scenario.places import scenario_file
 from abm.scenario.reading import Place
 from abm.studies.study import Study, joined, study_of
-from experiments.claims.claim import AS_IT_IS, Claim, ConditionsSpec, FindingSpec, dated
+from experiments.claims.claim import Claim, ConditionsSpec, FindingSpec, dated
 from experiments.claims.groups import Groups, groups_in, spelt_out
 from experiments.claims.outcomes import columns_of
 from experiments.claims.panels import Standing, standing_of
+from experiments.claims.parts import AS_IT_IS
 from experiments.claims.regressing import measures_of
 from experiments.claims.states import measures_by_state
 

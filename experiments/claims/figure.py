@@ -6,9 +6,9 @@ import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Protocol
 
-from experiments.claims.claim import Expectation, Reference
 from experiments.claims.conditions import Conditions, sign_of
 from experiments.claims.estimating import Estimates
+from experiments.claims.parts import Expectation, Reference
 from experiments.claims.wording import AS_THEY_ARE, signed
 
 if TYPE_CHECKING:

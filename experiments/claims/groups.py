@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from experiments.claims.claim import GroupSpec
+from experiments.claims.parts import GroupSpec
 
 if TYPE_CHECKING:
     from abm.world.world import World

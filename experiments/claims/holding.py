@@ -7,8 +7,9 @@ from collections.abc import Iterator, Sequence
 
 from abm.analysis.intervals import Interval
 from abm.reports.document import Block, Bullets, Paragraph
-from experiments.claims.claim import AS_IT_IS, Claim, FindingSpec
+from experiments.claims.claim import Claim, FindingSpec
 from experiments.claims.conditions import sign_of
+from experiments.claims.parts import AS_IT_IS
 from experiments.claims.verdict import Found
 from experiments.claims.wording import shown
 

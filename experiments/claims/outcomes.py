@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from abm.results.measures import MEASURES, Measure
 from abm.results.reducing import parts, yearly
-from experiments.claims.claim import WORLD, Claim, GroupSpec, OutcomeSpec
+from experiments.claims.claim import Claim
 from experiments.claims.groups import Groups
+from experiments.claims.parts import WORLD, GroupSpec, OutcomeSpec
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from experiments.claims.claim import WORLD, Claim, OutcomeSpec
+from experiments.claims.claim import Claim
 from experiments.claims.groups import Groups
 from experiments.claims.panels import Panel
+from experiments.claims.parts import WORLD, OutcomeSpec
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Literal, Protocol, final
 
 from abm.analysis.intervals import Interval
 from experiments.claims.arms import Trial
-from experiments.claims.claim import Expectation, FindingSpec
+from experiments.claims.claim import FindingSpec
 from experiments.claims.estimating import Estimates, estimates, optima
 from experiments.claims.outcomes import of_runs
+from experiments.claims.parts import Expectation
 from experiments.claims.regressing import Panels, regressed
 from experiments.claims.states import of_arms
 

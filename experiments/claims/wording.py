@@ -7,7 +7,8 @@ from collections.abc import Sequence
 
 from abm.analysis.intervals import Interval
 from abm.reports.numbers import DASH, places_for, plain, rounded
-from experiments.claims.claim import AS_IT_IS, Claim, FindingSpec
+from experiments.claims.claim import Claim, FindingSpec
+from experiments.claims.parts import AS_IT_IS
 from experiments.claims.regressing import raised
 from experiments.claims.verdict import Found
 

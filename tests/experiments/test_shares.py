@@ -16,8 +16,9 @@ from abm.refusal import Refusal
 from abm.reports.writing import write
 from abm.scenario import Scenario
 from abm.scenario.declarations import declaration
-from experiments.claims.claim import AS_IT_IS, read_claim
+from experiments.claims.claim import read_claim
 from experiments.claims.estimating import Estimates
+from experiments.claims.parts import AS_IT_IS
 from experiments.claims.publishing import findings_frame
 from experiments.claims.shares.claim import CHANCE, SharesClaim, read_shares
 from experiments.claims.shares.finding import Shares, share_found

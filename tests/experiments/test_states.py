@@ -11,9 +11,10 @@ from pydantic import ValidationError
 
 from abm.refusal import Refusal
 from experiments.claims.arms import trial
-from experiments.claims.claim import OutcomeSpec, read_claim
+from experiments.claims.claim import read_claim
 from experiments.claims.outcomes import columns_of, described
 from experiments.claims.panels import Panel, Standing
+from experiments.claims.parts import OutcomeSpec
 from experiments.claims.regressing import Panels
 from experiments.claims.states import of_states, whole_years
 from experiments.claims.verdict import found

@@ -16,7 +16,7 @@ from abm.scenario.reading import Node, read_node
 from abm.scenario.refusing import Fault, validated
 from abm.studies.declarations import FactorSpec
 from abm.studies.work import SEED
-from experiments.claims.claim import WORLD, AblationSpec, Expectation, GroupSpec, WorldSpec
+from experiments.claims.parts import WORLD, AblationSpec, Expectation, GroupSpec, WorldSpec
 
 CHANCE = "chance"
 """Name of the group whose only factor is the seed."""

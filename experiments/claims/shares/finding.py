@@ -11,8 +11,8 @@ import numpy as np
 from abm.analysis import point_means, sobol_indices, total_indices
 from abm.analysis.intervals import LEVEL, Interval
 from abm.analysis.sensitivity import Totals
-from experiments.claims.claim import AS_IT_IS
 from experiments.claims.estimating import Estimates
+from experiments.claims.parts import AS_IT_IS
 from experiments.claims.shares.claim import ShareFinding
 from experiments.claims.shares.trial import SharesTrial, unit_of
 from experiments.claims.verdict import Verdict, judged

@@ -19,8 +19,8 @@ from abm.scenario.places import scenario_file
 from abm.scenario.reading import Place
 from abm.studies.declarations import FactorSpec
 from abm.studies.study import Study, joined, study_of
-from experiments.claims.claim import AS_IT_IS, WORLD
 from experiments.claims.groups import Groups, groups_in, spelt_out
+from experiments.claims.parts import AS_IT_IS, WORLD
 from experiments.claims.shares.claim import DrivenSpec, SharesClaim
 
 if TYPE_CHECKING:
