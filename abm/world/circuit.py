@@ -12,8 +12,6 @@ import numpy as np
 from scipy.sparse import csr_matrix
 from scipy.sparse.csgraph import dijkstra
 
-from abm.kernels.paths import cheapest_edges
-
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -175,6 +173,8 @@ def next_edges(tail: np.ndarray, head: np.ndarray, weight: np.ndarray, states: i
     Returns:
         int32 [S, S]: place of the edge from row (here) towards column (destination), -1 where there is no way.
     """
+    from abm.kernels.paths import cheapest_edges  # here, so that a scenario is checked without numba
+
     order = np.lexsort((weight, head, tail))
     pair = tail[order].astype(np.int64) * states + head[order]
     first = np.concatenate(([True], pair[1:] != pair[:-1])) if len(order) else np.zeros(0, bool)

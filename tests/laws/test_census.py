@@ -71,6 +71,10 @@ def test_no_month_lies_ahead(lived_in: MigrationModel) -> None:
     assert (birth <= arrived).all()
 
 
+SIGNED = ("net_migration", "power_of_migrants", "capacity_autonomy_gap", "security_by_migration")
+"""Measures of differences, which may lie below zero."""
+
+
 @pytest.mark.parametrize("frame", ["states", "world"])
 def test_shares_lie_between_0_and_1_and_counts_are_not_negative(lived_in: MigrationModel, frame: str) -> None:
     table = lived_in.frames()[frame]
@@ -78,7 +82,7 @@ def test_shares_lie_between_0_and_1_and_counts_are_not_negative(lived_in: Migrat
         values = table[measure.name]
         if measure.ratio is None:
             assert values.notna().all(), measure.name
-        if measure.name not in ("net_migration", "power_of_migrants", "capacity_autonomy_gap"):
+        if measure.name not in SIGNED:
             assert not (values < 0).any(), measure.name
         if measure.unit == "share" and measure.name != "remittances_share":
             assert not (values > 1).any(), measure.name

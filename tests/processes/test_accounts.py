@@ -217,7 +217,7 @@ def test_power_moves_nothing_else(other: dict[str, Any]) -> None:
     first, second = model_of(months=4), model_of(small(**other), months=4)
     mine = {*POWERS, "military_personnel", "military_spending", "foreign_soldiers", "foreign_soldier_share"}
     skilled = ("emigrants", "immigrants", "nationals", "present")
-    mine |= {"power_of_migrants", "relative_power", "net_security"}
+    mine |= {"power_of_migrants", "relative_power", "net_security", "security_by_migration"}
     mine |= {"brain_drain", "brain_gain", *(f"skilled_{kind}" for kind in skilled)}
     one, two = first.frames()["states"], second.frames()["states"]
     assert not one["power"].equals(two["power"])
