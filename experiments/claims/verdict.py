@@ -111,4 +111,4 @@ def judged(spec: Judged, effect: Interval, taken: Interval) -> Verdict:
             return "undecided"
         explained = taken.low > 0 if spec.sign > 0 else taken.high < 0
         return "reproduced" if explained else "not explained by the mechanism"
-    return "not reproduced" if effect.high < low or effect.low > high else "undecided"
+    return "not reproduced" if effect.high <= low or effect.low >= high else "undecided"

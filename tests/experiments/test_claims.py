@@ -57,6 +57,7 @@ def _finding(claim: Claim, **changes: object) -> FindingSpec:
         ((0.10, 0.20), (-0.01, 0.10), "not explained by the mechanism"),
         ((0.10, 0.20), (-0.10, -0.05), "not explained by the mechanism"),
         ((0.01, 0.04), (0.01, 0.04), "not reproduced"),
+        ((0.05, 0.05), (0.01, 0.04), "not reproduced"),  # the range is open: its end is outside
         ((-0.30, -0.20), (-0.30, -0.20), "not reproduced"),
         ((0.04, 0.20), (0.02, 0.20), "undecided"),
         ((math.nan, math.nan), (0.02, 0.20), "undecided"),
