@@ -142,4 +142,4 @@ def _halves(inside: float, half: float, other: float) -> float:
     facing = half if inside > 0 else other
     if facing > 0:
         return inside / facing
-    return math.copysign(math.inf, inside) if inside else 0.0
+    return math.inf if inside > 0 else -math.inf  # the ends of a range are outside it

@@ -106,6 +106,7 @@ def test_an_effect_without_an_interval_has_no_distance_and_one_without_spread_li
     assert math.isnan(margin((1.0, 0.0, math.inf), (0, 1)))
     assert margin((0.5, 0.5, 0.5), (0, math.inf)) == math.inf
     assert margin((-0.5, -0.5, -0.5), (0, math.inf)) == -math.inf
+    assert margin((0.0, 0.0, 0.0), (0, math.inf)) == -math.inf
 
 
 # ------------------------------------------------------------------------------------------ who is on the board
