@@ -10,7 +10,6 @@ from typing import Annotated, Any, Literal, final
 from pydantic import Field, model_validator
 
 from abm.parameters.declare import Subject, declared
-from abm.refusal import nearest
 from abm.results.measures import MEASURES
 from abm.scenario import extended, load
 from abm.scenario.events import EVERY_STATE
@@ -21,14 +20,13 @@ from abm.scenario.refusing import Fault, validated
 from experiments.claims.parts import (
     AS_IT_IS,
     WORLD,
-    AblationSpec,
+    AnyClaim,
     Differences,
     Expectation,
-    GroupSpec,
     OutcomeSpec,
     Reference,
     TreatmentSpec,
-    WorldSpec,
+    check_known,
 )
 from experiments.claims.regressions import RegressionSpec
 from experiments.claims.variables import VARIABLES
@@ -143,13 +141,9 @@ class ConditionsSpec(Subject):
 
 
 @final
-class Claim(Subject):
+class Claim(AnyClaim):
     """What a claim's configuration holds. Thresholds are set before the run, and never after it."""
 
-    name: str = Field(pattern=r"^C\d+$", description="Number of the claim.")
-    title: str = Field(max_length=80, description="The claim in a few words.")
-    statement: str = Field(description="What the text claims, in sentences of our own.")
-    source: str = Field(description="Where the text says so.")
     replications: int = declared(
         30, unit="pairs", low=2, high=100_000, source="assumed",
         meaning="Runs of every arm that an effect is measured on, in each world.",
@@ -161,17 +155,8 @@ class Claim(Subject):
             "of conditions. At publication size they have as many as the others."
         ),
     )  # fmt: skip
-    worlds: Annotated[Mapping[str, WorldSpec], EntriesOf()] = Field(
-        description="Where it is tested, by name."
-    )
-    groups: Annotated[Mapping[str, GroupSpec], EntriesOf()] = Field(
-        default_factory=FrozenMapping, description="Groups of states, by name."
-    )
     treatments: Annotated[Mapping[str, TreatmentSpec], EntriesOf()] = Field(
         description="What is done, by name."
-    )
-    ablations: Annotated[Mapping[str, AblationSpec], EntriesOf()] = Field(
-        description="Mechanisms that are switched off, by name."
     )
     findings: Annotated[Mapping[str, FindingSpec], EntriesOf()] = Field(
         description="What must follow, by name."
@@ -204,7 +189,7 @@ class Claim(Subject):
                     "stands in a table of conditions, which has totals alone",
                 )
             for place, world in enumerate(table.worlds):
-                _known(world, self.worlds, ("conditions", name, "worlds", place), "world")
+                check_known(world, self.worlds, ("conditions", name, "worlds", place), "world")
         return self
 
 
@@ -233,8 +218,8 @@ def _check_finding(claim: Claim, name: str, finding: FindingSpec) -> None:
     ):
         for word in words:
             if word != AS_IT_IS:
-                _known(word, claim.treatments, (*path, key), "treatment")
-    _known(finding.ablation, claim.ablations, (*path, "ablation"), "ablation")
+                check_known(word, claim.treatments, (*path, key), "treatment")
+    check_known(finding.ablation, claim.ablations, (*path, "ablation"), "ablation")
     if finding.outcome is not None:
         _check_outcome(claim, (*path, "outcome"), finding.outcome)
     if finding.regression is not None:
@@ -249,21 +234,16 @@ def _check_finding(claim: Claim, name: str, finding: FindingSpec) -> None:
 def _check_outcome(claim: Claim, path: tuple[str, ...], outcome: OutcomeSpec) -> None:
     for key in ("measure", "per"):
         if word := getattr(outcome, key):
-            _known(word, MEASURES, (*path, key), "measure")
+            check_known(word, MEASURES, (*path, key), "measure")
             if MEASURES[word].world_only and (outcome.by_state or outcome.among != WORLD):
                 raise Fault((*path, key), f"is '{word}', which is measured for the world alone")
     if outcome.among != WORLD:
-        _known(outcome.among, claim.groups, (*path, "among"), "group")
+        check_known(outcome.among, claim.groups, (*path, "among"), "group")
 
 
 def _check_regression(path: tuple[str, ...], regression: RegressionSpec) -> None:
     for key, word in regression.named():
-        _known(word, VARIABLES, (*path, *key), "variable")
-
-
-def _known(word: str, names: Mapping[str, Any], path: tuple[Any, ...], what: str) -> None:
-    if word not in names:
-        raise Fault(path, f"names the {what} '{word}', which there is not{nearest(word, names)}")
+        check_known(word, VARIABLES, (*path, *key), "variable")
 
 
 def read_claim(path: Path) -> Claim:

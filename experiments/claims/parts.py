@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Annotated, Any, Literal, final
 
 from pydantic import Field, model_validator
 
 from abm.parameters.declare import Subject, declared
+from abm.refusal import nearest
 from abm.results.measures import MEASURES
 from abm.scenario.frozen import EntriesOf, FrozenMapping
 from abm.scenario.horizon import Month, ordinal, written
@@ -190,3 +191,27 @@ class Reference(Subject):
         description="In the unit of the estimator: a share for changes and levels, or an odds ratio."
     )
     source: str = Field(description="Where it stands.")
+
+
+class AnyClaim(Subject):
+    """What every claim's configuration holds, whatever its findings are made of."""
+
+    name: str = Field(pattern=r"^C\d+$", description="Number of the claim.")
+    title: str = Field(max_length=80, description="The claim in a few words.")
+    statement: str = Field(description="What the text claims, in sentences of our own.")
+    source: str = Field(description="Where the text says so.")
+    worlds: Annotated[Mapping[str, WorldSpec], EntriesOf()] = Field(
+        description="Where it is tested, by name."
+    )
+    groups: Annotated[Mapping[str, GroupSpec], EntriesOf()] = Field(
+        default_factory=FrozenMapping, description="Groups of states, by name."
+    )
+    ablations: Annotated[Mapping[str, AblationSpec], EntriesOf()] = Field(
+        description="Mechanisms that are switched off, by name."
+    )
+
+
+def check_known(word: str, names: Collection[str], path: tuple[Any, ...], what: str) -> None:
+    """Refuse a name that is not there, with the nearest that is."""
+    if word not in names:
+        raise Fault(path, f"names the {what} '{word}', which there is not{nearest(word, names)}")

@@ -4,19 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Any, Literal, final
+from typing import Annotated, Literal, final
 
 from pydantic import Field, model_validator
 
 from abm.parameters.declare import Subject, declared
 from abm.refusal import nearest
 from abm.results.measures import MEASURES
-from abm.scenario.frozen import EntriesOf, FrozenMapping
+from abm.scenario.frozen import EntriesOf
 from abm.scenario.reading import Node, read_node
 from abm.scenario.refusing import Fault, validated
 from abm.studies.declarations import FactorSpec
 from abm.studies.work import SEED
-from experiments.claims.parts import WORLD, AblationSpec, Expectation, GroupSpec, WorldSpec
+from experiments.claims.parts import (
+    WORLD,
+    AnyClaim,
+    Expectation,
+    check_known,
+)
 
 CHANCE = "chance"
 """Name of the group whose only factor is the seed."""
@@ -124,29 +129,16 @@ class ShareFinding(Subject):
 
 
 @final
-class SharesClaim(Subject):
+class SharesClaim(AnyClaim):
     """What the configuration of such a claim holds. Thresholds and ranges are set before the run, never after it."""
 
-    name: str = Field(pattern=r"^C\d+$", description="Number of the claim.")
-    title: str = Field(max_length=80, description="The claim in a few words.")
-    statement: str = Field(description="What the text claims, in sentences of our own.")
-    source: str = Field(description="Where the text says so.")
     limits: str = Field(description="What the result does not say.")
-    worlds: Annotated[Mapping[str, WorldSpec], EntriesOf()] = Field(
-        description="Where it is tested, by name."
-    )
-    groups: Annotated[Mapping[str, GroupSpec], EntriesOf()] = Field(
-        default_factory=FrozenMapping, description="Groups of states, by name."
-    )
     design: DesignBlock = Field(description="How many points are run, and how ranges were set.")
     factors: Annotated[Mapping[str, FactorGroup], EntriesOf()] = Field(
         description="What varies, by group of factors."
     )
     outcomes: Annotated[Mapping[str, DrivenSpec], EntriesOf()] = Field(
         description="What is explained, by name."
-    )
-    ablations: Annotated[Mapping[str, AblationSpec], EntriesOf()] = Field(
-        description="Mechanisms that are switched off, by name."
     )
     findings: Annotated[Mapping[str, ShareFinding], EntriesOf()] = Field(
         description="What must follow, by name."
@@ -164,20 +156,15 @@ class SharesClaim(Subject):
             raise Fault(("factors", CHANCE, "factors"), f"need one factor, whose key is '{SEED}'")
         for key, spec in self.outcomes.items():
             if spec.among != WORLD:
-                _known(spec.among, self.groups, ("outcomes", key, "among"), "group of states")
+                check_known(spec.among, self.groups, ("outcomes", key, "among"), "group of states")
         for key, finding in self.findings.items():
             path = ("findings", key)
-            _known(finding.outcome, self.outcomes, (*path, "outcome"), "outcome")
-            _known(finding.ablation, self.ablations, (*path, "ablation"), "ablation")
-            _known(finding.below, self.factors, (*path, "below"), "group of factors")
+            check_known(finding.outcome, self.outcomes, (*path, "outcome"), "outcome")
+            check_known(finding.ablation, self.ablations, (*path, "ablation"), "ablation")
+            check_known(finding.below, self.factors, (*path, "below"), "group of factors")
             for place, word in enumerate(finding.above):
-                _known(word, self.factors, (*path, "above", place), "group of factors")
+                check_known(word, self.factors, (*path, "above", place), "group of factors")
         return self
-
-
-def _known(word: str, names: Mapping[str, Any], path: tuple[Any, ...], what: str) -> None:
-    if word not in names:
-        raise Fault(path, f"names the {what} '{word}', which there is not{nearest(word, names)}")
 
 
 def about_shares(node: Node) -> bool:
