@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -188,6 +189,14 @@ def test_the_larger_of_two_groups_is_compared_and_the_ablation_takes_it_away(sha
     assert one.estimates.taken.mean == pytest.approx(one.estimates.effect.mean - one.estimates.ablated.mean)
     assert (one.estimates.treatment, one.estimates.control) == (total["policy"], total["flow"])
     assert one.verdict == "reproduced"
+
+
+def test_a_group_beside_itself_differs_in_no_resample(trial: SharesTrial) -> None:
+    same = trial.claim.findings["policy_above_flow"].model_copy(update={"above": ("flow",)})
+    claim = trial.claim.model_copy(update={"findings": {"same": same}})
+    one = share_found(faked(replace(trial, claim=claim)), "same")
+    effect = one.estimates.effect
+    assert (effect.mean, effect.low, effect.high) == pytest.approx((0.0, 0.0, 0.0))
 
 
 def test_what_is_taken_away_is_of_the_blocks_that_are_whole_with_the_mechanism_and_without_it(
