@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Iterator
-from dataclasses import fields, replace
+from dataclasses import fields
 from typing import Any
 
 import numpy as np
@@ -24,7 +24,7 @@ State = tuple[Scene, tuple[Process, ...], Recorder]
 
 def forked(scene: Scene, processes: tuple[Process, ...], recorder: Recorder) -> State:
     """Return copies that go on as the originals would, and share nothing with them that either will change."""
-    world = replace(scene.world, circuit=scene.world.circuit.copy())
+    world = scene.world.apart()
     memo: dict[int, Any] = {id(one): one for one in _shared(scene, recorder)}
     memo[id(scene.world)], memo[id(scene.world.circuit)] = world, world.circuit
     before, after = scene.world.circuit.edges, world.circuit.edges

@@ -5,7 +5,7 @@ from __future__ import annotations
 import multiprocessing
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, final
 
@@ -96,6 +96,38 @@ def processes(jobs: int) -> Iterator[Engine]:
         raise
     finally:
         pool.shutdown(cancel_futures=True)
+
+
+@contextmanager
+def lasting(jobs: int) -> Iterator[Engines]:
+    """Keep one pool of processes for studies to come: starting it takes seconds, and so does reading a world.
+
+    Yields what makes the engine of each study. The pool starts when it is first asked for, and anew when it broke.
+    """
+    with ExitStack() as pools:
+        kept: list[Engine] = []
+
+        @contextmanager
+        def lent() -> Iterator[Engine]:
+            if not kept or not _alive(kept[0]):
+                pools.close()
+                kept[:] = [pools.enter_context(processes(jobs))]
+            try:
+                yield kept[0]
+            except BaseException:
+                kept.clear()  # whoever was interrupted has stopped its workers
+                raise
+
+        yield lent
+
+
+def _alive(engine: Engine) -> bool:
+    try:
+        with interruption_held():
+            engine.executor.submit(int).result()
+    except RuntimeError:  # BrokenProcessPool is one
+        return False
+    return True
 
 
 @contextmanager

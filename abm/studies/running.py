@@ -43,6 +43,7 @@ class Options:
         retry_failed: whether runs that failed or timed out are tried again.
         fresh: whether what is there is computed again.
         simulate: what runs a scenario, "module:function".
+        pool: makes an engine of processes that outlives the study (`engines.lasting`), in place of `jobs` processes.
     """
 
     out: Path | None = None
@@ -53,6 +54,7 @@ class Options:
     retry_failed: bool = False
     fresh: bool = False
     simulate: str = MODEL
+    pool: engines.Engines | None = None
 
     def folder(self, study: Study) -> Path:
         """Return the output folder."""
@@ -77,7 +79,7 @@ class Options:
             return partial(engines.dask, self.scheduler)
         if study.spec.running.cluster is not None:
             return partial(engines.cluster, study.spec.running.cluster)
-        return partial(engines.processes, self.workers())
+        return self.pool or partial(engines.processes, self.workers())
 
 
 def run_study(

@@ -36,7 +36,7 @@ from abm.studies.study import Study, varied
 if TYPE_CHECKING:
     from abm.studies.designs import Point
     from abm.studies.numbering import Run
-    from abm.world.tables import WorldTables
+    from abm.world.world import World
 
 MODEL = "abm.studies.work:simulated"
 """Name of what runs a scenario, unless a study is given another."""
@@ -193,12 +193,11 @@ def _found(name: str) -> Simulate:
 def simulated(scenario: Scenario, seed: int, told: Told, wanted: Wanted) -> Series:
     """Run the model and return its months, with what is wanted alone."""
     from abm.model import MigrationModel
-    from abm.world.world import build_world
 
     model = MigrationModel(
         scenario,
         seed=seed,
-        world=build_world(_tables(scenario)),
+        world=_world(scenario).apart(),
         measures=wanted.measures,
         yearly=wanted.tables,
     )
@@ -227,16 +226,18 @@ def _let_go() -> None:
     _settle()
 
 
-_worlds: dict[str, WorldTables] = {}
+_worlds: dict[str, World] = {}
 
 
-def _tables(scenario: Scenario, most: int = 4) -> WorldTables:
-    """The tables of a scenario's world; a process keeps the last few."""
+def _world(scenario: Scenario, most: int = 4) -> World:
+    """The world of a scenario, as it is before the first month; a process keeps the last few."""
+    from abm.world.world import build_world
+
     key = canonical(scenario.world.as_written())
     if key not in _worlds:
         for old in list(_worlds)[: len(_worlds) - most + 1]:
             del _worlds[old]
-        _worlds[key] = tables_of(scenario.world)
+        _worlds[key] = build_world(tables_of(scenario.world))
     return _worlds[key]
 
 

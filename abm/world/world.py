@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, final
 
 import numpy as np
@@ -73,6 +73,10 @@ class World:
 
     def __len__(self) -> int:
         return len(self.codes)
+
+    def apart(self) -> World:
+        """This world with a circuit of its own, for a run to change; all else is shared."""
+        return replace(self, circuit=self.circuit.copy())
 
     def at(self, name: str, year: float) -> np.ndarray:
         """A series at a moment, by linear interpolation between middles of years; float64 [S]."""

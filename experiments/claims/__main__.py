@@ -13,7 +13,8 @@ from pathlib import Path
 from abm.refusal import Refusal, nearest
 from abm.reports.writing import write
 from abm.scenario.reading import read_node
-from abm.studies import StudyInterrupted
+from abm.studies import Options, StudyInterrupted
+from abm.studies.engines import Engines, lasting
 from experiments.claims.arms import Trial, trial
 from experiments.claims.board_page import counts_of
 from experiments.claims.boarding import BOARD, make_board
@@ -42,7 +43,8 @@ def main(words: list[str] | None = None) -> int:
     """Test claims and write their pages and the board; exit code 2 for bad input, 130 when interrupted."""
     arguments = _parser().parse_args(words)
     try:
-        refused = _asked(arguments)
+        with lasting(Options(jobs=arguments.jobs).workers()) as pool:
+            refused = _asked(arguments, pool)
     except Refusal as refusal:
         return _refused(refusal)
     except StudyInterrupted as interruption:
@@ -70,14 +72,14 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _asked(arguments: argparse.Namespace) -> bool:
+def _asked(arguments: argparse.Namespace, pool: Engines) -> bool:
     """Test what is named, renew the board, and return whether a claim was refused."""
     refused: list[str] = []
     if arguments.name == ALL:
-        refused = _test_all(arguments)
+        refused = _test_all(arguments, pool)
     elif arguments.name != BOARD:
         path = find_configuration(arguments.claims, arguments.name, "claim")
-        _test(path, arguments)
+        _test(path, arguments, pool)
         if path.resolve().parent != arguments.claims.resolve():
             return False
     elif arguments.world:
@@ -91,14 +93,14 @@ def _asked(arguments: argparse.Namespace) -> bool:
     return bool(refused)
 
 
-def _test_all(arguments: argparse.Namespace) -> list[str]:
+def _test_all(arguments: argparse.Namespace, pool: Engines) -> list[str]:
     """Test every claim; one that is refused is said, and stops no other. Return the names of those that were."""
     paths = sorted(arguments.claims.glob("C*.yaml"), key=number_of)
     refused = []
     for path in paths:
         print(f"{path.stem}:", file=sys.stderr)
         try:
-            _test(path, arguments)
+            _test(path, arguments, pool)
         except Refusal as refusal:
             _refused(refusal)
             refused.append(path.stem)
@@ -110,14 +112,14 @@ def _refused(refusal: Refusal) -> int:
     return 2
 
 
-def _test(path: Path, arguments: argparse.Namespace) -> None:
+def _test(path: Path, arguments: argparse.Namespace, pool: Engines) -> None:
     if about_shares(read_node(path)):
-        _test_shares(path, arguments)
+        _test_shares(path, arguments, pool)
         return
     claim = read_claim(path)
     folder = results_of(claim.name, arguments.out, full=arguments.full)
     trials = [trial(claim, world, full=arguments.full) for world in _worlds(claim, arguments.world)]
-    runs = [ran(each, folder, jobs=arguments.jobs, fresh=arguments.fresh) for each in trials]
+    runs = [ran(each, folder, pool, fresh=arguments.fresh) for each in trials]
     findings = [
         [found(each, name, kept.outcomes, kept.panels) for each, kept in zip(trials, runs, strict=True)]
         for name in claim.findings
@@ -141,15 +143,12 @@ def _test(path: Path, arguments: argparse.Namespace) -> None:
         print(file)
 
 
-def _test_shares(path: Path, arguments: argparse.Namespace) -> None:
+def _test_shares(path: Path, arguments: argparse.Namespace, pool: Engines) -> None:
     """The same for a claim about shares of variance."""
     claim = read_shares(path)
     folder = results_of(claim.name, arguments.out, full=arguments.full)
     trials = [shares_trial(claim, world, full=arguments.full) for world in _worlds(claim, arguments.world)]
-    runs = [
-        computed(each.study, folder / each.world, jobs=arguments.jobs, fresh=arguments.fresh)
-        for each in trials
-    ]
+    runs = [computed(each.study, folder / each.world, pool, fresh=arguments.fresh) for each in trials]
     shares = [Shares(each, study.design, study.outcomes) for each, study in zip(trials, runs, strict=True)]
     findings = [[share_found(each, name) for each in shares] for name in claim.findings]
     _say(findings)

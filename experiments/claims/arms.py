@@ -58,8 +58,8 @@ class Trial:
 
     @cached_property
     def effects(self) -> tuple[str, ...]:
-        """The arms that effects are measured on, the control first."""
-        names = [AS_IT_IS]
+        """The arms that effects are measured on, the control of the first finding first."""
+        names: list[str] = []
         for finding in self.claim.findings.values():
             names += self.swept(finding)
         return tuple(dict.fromkeys(names))
@@ -158,8 +158,8 @@ def trial(claim: Claim, world: str, *, full: bool = False) -> Trial:
 
 
 def _wanted(claim: Claim, world: str) -> list[tuple[str, dict[str, Any]]]:
-    """Name and differences of every arm, the control first; some may be equal."""
-    wanted: list[tuple[str, dict[str, Any]]] = [(AS_IT_IS, {})]
+    """Name and differences of every arm that something is measured on; some may be equal."""
+    wanted: list[tuple[str, dict[str, Any]]] = []
     for finding in claim.findings.values():
         for ablation in ("", finding.ablation):
             for treatment in finding.asked:

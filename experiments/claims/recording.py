@@ -92,7 +92,7 @@ def write_record(
         path: of the claim's file.
         folder: of its results.
         full: whether it was tested at publication size.
-        worlds: for each world the scenario in which nothing is done, and its studies, that of effects first.
+        worlds: for each world the scenario of an arm, and its studies, that of effects first.
 
     Raises:
         Refusal: the disk is full or cannot be written.

@@ -14,6 +14,7 @@ from experiments.claims.regressing import Panels
 if TYPE_CHECKING:
     import pandas as pd
 
+    from abm.studies.engines import Engines
     from abm.studies.study import Study
 
 
@@ -33,13 +34,13 @@ class Runs:
     studies: tuple[StudyResult, ...]
 
 
-def ran(trial: Trial, folder: Path, *, jobs: int | None = None, fresh: bool = False) -> Runs:
+def ran(trial: Trial, folder: Path, pool: Engines, *, fresh: bool = False) -> Runs:
     """Compute what is missing of a trial, and return its runs.
 
     Args:
         trial: the claim in a world.
         folder: where its studies are kept, each in a folder of its own.
-        jobs: processes at once; one for each core if None.
+        pool: what its runs are computed by.
         fresh: whether what is there is computed again.
 
     Raises:
@@ -49,7 +50,7 @@ def ran(trial: Trial, folder: Path, *, jobs: int | None = None, fresh: bool = Fa
     import pandas as pd
 
     results = [
-        computed(study, folder / study.name.removeprefix(f"{trial.claim.name}-"), jobs=jobs, fresh=fresh)
+        computed(study, folder / study.name.removeprefix(f"{trial.claim.name}-"), pool, fresh=fresh)
         for study in trial.studies
     ]
     yearly = [result.yearly for result in results if result.yearly is not None]
@@ -60,13 +61,13 @@ def ran(trial: Trial, folder: Path, *, jobs: int | None = None, fresh: bool = Fa
     )
 
 
-def computed(study: Study, folder: Path, *, jobs: int | None = None, fresh: bool = False) -> StudyResult:
+def computed(study: Study, folder: Path, pool: Engines, *, fresh: bool = False) -> StudyResult:
     """Compute what is missing of a study, and return what it found.
 
     Args:
         study: the study.
         folder: where it is kept.
-        jobs: processes at once; one for each core if None.
+        pool: what its runs are computed by.
         fresh: whether what is there is computed again.
 
     Raises:
@@ -74,5 +75,5 @@ def computed(study: Study, folder: Path, *, jobs: int | None = None, fresh: bool
         StudyInterrupted: somebody stopped it; what was finished is kept.
     """
     print(f"{study.name}: {len(study):,} runs", file=sys.stderr)
-    execute(study, Options(out=folder, jobs=jobs, fresh=fresh))
+    execute(study, Options(out=folder, pool=pool, fresh=fresh))
     return load_study(folder)

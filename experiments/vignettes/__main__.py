@@ -13,6 +13,7 @@ from pathlib import Path
 from abm.refusal import Refusal
 from abm.reports.writing import write
 from abm.studies import Options, StudyInterrupted, execute, load_study
+from abm.studies.engines import Engines, lasting
 from experiments.claims.publishing import write_frame
 from experiments.configurations import find_configuration, results_of
 from experiments.vignettes.arms import arms_of, study
@@ -66,12 +67,13 @@ def _shown(arguments: argparse.Namespace) -> int:
         raise Refusal("--board writes the board of all vignettes and takes no name")
     paths = [find_configuration(HERE, name, "vignette") for name in arguments.names] or every_vignette()
     faults: dict[str, str] = {}
-    for path in () if arguments.board else paths:
-        try:
-            _show(path, arguments)
-        except Refusal as refusal:
-            faults[path.stem] = str(refusal)
-            print(f"vignettes: {path.stem}: {refusal}", file=sys.stderr)
+    with lasting(Options(jobs=arguments.jobs).workers()) as pool:
+        for path in () if arguments.board else paths:
+            try:
+                _show(path, arguments, pool)
+            except Refusal as refusal:
+                faults[path.stem] = str(refusal)
+                print(f"vignettes: {path.stem}: {refusal}", file=sys.stderr)
     if not arguments.names:
         for file in write_board(
             episodes(paths, arguments.out, faults, full=arguments.full), arguments.out, full=arguments.full
@@ -80,12 +82,12 @@ def _shown(arguments: argparse.Namespace) -> int:
     return 2 if faults else 0
 
 
-def _show(path: Path, arguments: argparse.Namespace) -> None:
+def _show(path: Path, arguments: argparse.Namespace, pool: Engines) -> None:
     vignette = read_vignette(path)
     made = study(vignette, full=arguments.full, replications=arguments.replications)
     folder = results_of(vignette.name, arguments.out, full=arguments.full)
     print(f"{made.name}: {len(made):,} runs", file=sys.stderr)
-    execute(made, Options(out=folder / RUNS, jobs=arguments.jobs, fresh=arguments.fresh))
+    execute(made, Options(out=folder / RUNS, pool=pool, fresh=arguments.fresh))
     arms = arms_of(load_study(folder / RUNS), made)
     found = outcomes(vignette, arms)
     checked = findings(vignette, found)

@@ -105,7 +105,9 @@ def test_the_arms_of_every_claim_differ_and_are_run_once(path: Path) -> None:
     assert shipped.replications >= 30
     made = trial(shipped, "stylised")
     digests = [arm.scenario.digest() for study in made.studies for arm in study.arms]
-    assert made.study.arms[0].name == AS_IT_IS
+    asked = {made.of(spec).control for spec in shipped.findings.values()}
+    assert made.study.arms[0].name in asked
+    assert set(made.effects) == {name for spec in shipped.findings.values() for name in made.swept(spec)}
     assert len(set(digests)) == len(digests) == len(made.arms)
     assert len(made.study) == shipped.replications * len(made.effects)
     if made.ablated is not None:

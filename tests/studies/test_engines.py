@@ -185,3 +185,30 @@ def test_every_engine_is_a_context_manager() -> None:
     with made as engine:
         assert engine.name
     assert statistics.mean([engine.workers()]) == 1
+
+
+def test_a_lasting_pool_is_the_same_for_the_next_study_and_another_once_it_broke(
+    written: Written, tmp_path: Path
+) -> None:
+    dying = load_spec(written(replications=6, factors=None, design=None))
+    with engines.lasting(1) as pool:
+        with pool() as first:
+            assert first.executor.submit(int).result() == 0
+        with pool() as second:
+            assert second is first
+        tally = execute(dying, Options(tmp_path / "dying", pool=pool, simulate=fake_world.DYING))
+        assert tally.ended == [5, 1, 0]
+        tally = execute(dying, Options(tmp_path / "living", pool=pool, simulate=fake_world.QUICK))
+        assert tally.ended == [6, 0, 0]
+        with pool() as third:
+            assert third is not first
+    assert isinstance(third.submit(None, None).exception(), RuntimeError)  # type: ignore[arg-type]
+
+
+def test_who_interrupts_a_study_ends_the_pool_and_the_next_has_another() -> None:
+    with engines.lasting(1) as pool:
+        with pytest.raises(KeyboardInterrupt), pool() as first:
+            raise KeyboardInterrupt
+        with pool() as second:
+            assert second is not first
+            assert second.executor.submit(int).result() == 0

@@ -48,9 +48,9 @@ def test_an_outcome_is_its_months_reduced(
 
 def test_an_outcome_of_a_state_is_that_states(written: Written) -> None:
     from abm.scenario import load
-    from abm.studies.work import _tables
+    from abm.studies.work import _world
 
-    code = str(_tables(load("stylised", ["world.states=3"])).states["iso3"][0])
+    code = _world(load("stylised", ["world.states=3"])).codes[0]
     found = outcome(written, place=code)
     assert (found.name, found.place) == (f"inflow_{code}", code)
     renamed = Series(NAMES, (code, "BBB"), DATES, WORLD, SERIES.states * 3)
