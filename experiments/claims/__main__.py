@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+import traceback
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -37,20 +38,24 @@ from experiments.configurations import find_configuration, results_of
 HERE = Path(__file__).parent
 README = HERE.parents[1] / "README.md"
 ALL = "all"
+FAULT = 1
+"""Exit code after a fault of the program."""
 
 
 def main(words: list[str] | None = None) -> int:
-    """Test claims and write their pages and the board; exit code 2 for bad input, 130 when interrupted."""
+    """Test claims and write their pages and the board.
+
+    Exit code 2 for bad input, 1 for a fault of the program, 130 when interrupted.
+    """
     arguments = _parser().parse_args(words)
     try:
         with lasting(Options(jobs=arguments.jobs).workers()) as pool:
-            refused = _asked(arguments, pool)
+            return _asked(arguments, pool)
     except Refusal as refusal:
         return _refused(refusal)
     except StudyInterrupted as interruption:
         print(f"claims: {interruption}", file=sys.stderr)
         return 130
-    return 2 if refused else 0
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -72,39 +77,41 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _asked(arguments: argparse.Namespace, pool: Engines) -> bool:
-    """Test what is named, renew the board, and return whether a claim was refused."""
-    refused: list[str] = []
+def _asked(arguments: argparse.Namespace, pool: Engines) -> int:
+    """Test what is named, renew the board, and return the exit code."""
+    ended: dict[str, int] = {}
     if arguments.name == ALL:
-        refused = _test_all(arguments, pool)
+        ended = _test_all(arguments, pool)
     elif arguments.name != BOARD:
         path = find_configuration(arguments.claims, arguments.name, "claim")
         _test(path, arguments, pool)
         if path.resolve().parent != arguments.claims.resolve():
-            return False
+            return 0
     elif arguments.world:
         raise Refusal("--world: the board is of all worlds; name a claim, or 'all'")
     readme = README if arguments.claims.resolve() == HERE.resolve() else None
-    board = make_board(arguments.claims, arguments.out, full=arguments.full, readme=readme, refused=refused)
+    board = make_board(arguments.claims, arguments.out, full=arguments.full, readme=readme, untested=ended)
     print(results_of(BOARD, arguments.out, full=arguments.full) / "report.html")
     print(counts_of(board))
     if board.lacking:
         print(f"This board is partial and is not entered into the history: {'; '.join(board.lacking)}.")
-    return bool(refused)
+    return min(ended.values(), default=0)
 
 
-def _test_all(arguments: argparse.Namespace, pool: Engines) -> list[str]:
-    """Test every claim; one that is refused is said, and stops no other. Return the names of those that were."""
+def _test_all(arguments: argparse.Namespace, pool: Engines) -> dict[str, int]:
+    """Test every claim; one that cannot be tested is said, and stops no other. Return the exit codes of those."""
     paths = sorted(arguments.claims.glob("C*.yaml"), key=number_of)
-    refused = []
+    ended = {}
     for path in paths:
         print(f"{path.stem}:", file=sys.stderr)
         try:
             _test(path, arguments, pool)
         except Refusal as refusal:
-            _refused(refusal)
-            refused.append(path.stem)
-    return refused
+            ended[path.stem] = _refused(refusal)
+        except Exception:
+            traceback.print_exc()
+            ended[path.stem] = FAULT
+    return ended
 
 
 def _refused(refusal: Refusal) -> int:

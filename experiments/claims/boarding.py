@@ -36,7 +36,7 @@ def make_board(
     full: bool = False,
     today: str = "",
     readme: Path | None = None,
-    refused: Collection[str] = (),
+    untested: Collection[str] = (),
 ) -> Board:
     """Write the board of all claims of a folder and return it.
 
@@ -49,12 +49,12 @@ def make_board(
         full: whether the results at publication size are meant.
         today: date of the board, "YYYY-MM-DD"; today's by default.
         readme: file that has a place for the headline between two marks.
-        refused: names of claims whose test was just refused: what is there of them is of an earlier test.
+        untested: names of claims that could not be tested now: what is there of them is of an earlier test.
 
     Raises:
         Refusal: there are no claims; a file of results or the history is torn; or something cannot be written.
     """
-    board = gathered(claims, results, full=full, refused=refused)
+    board = gathered(claims, results, full=full, untested=untested)
     today = today or datetime.now(UTC).date().isoformat()
     home = claims / BOARD
     if not board.lacking:

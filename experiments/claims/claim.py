@@ -172,6 +172,13 @@ class Claim(AnyClaim):
                 ("ablated_replications",),
                 f"is {self.ablated_replications}, more than the {self.replications} pairs of an effect",
             )
+        if self.ablated_replications < self.replications and any(
+            finding.regression is not None for finding in self.findings.values()
+        ):
+            said = (
+                f"is not {self.replications}: a regression has as many runs without the mechanism as with it"
+            )
+            raise Fault(("ablated_replications",), said)
         for name in self.groups:
             if name in (WORLD, EVERY_STATE) or not name.islower():
                 raise Fault(

@@ -15,6 +15,7 @@ from abm.scenario.reading import read_node
 from experiments.claims.judging import LETTERS, NOT_RUN, Judgement, judgement, margin
 from experiments.claims.recording import (
     Record,
+    bases_digest,
     file_digest,
     parameters_declared,
     parameters_digest,
@@ -149,14 +150,14 @@ def _stable(value: Any) -> str:
     return f"{value:.10g}" if isinstance(value, float) else str(value)
 
 
-def gathered(claims: Path, results: Path, *, full: bool = False, refused: Collection[str] = ()) -> Board:
+def gathered(claims: Path, results: Path, *, full: bool = False, untested: Collection[str] = ()) -> Board:
     """Return the board of all claims of a folder.
 
     Args:
         claims: holds the claims' files, C1.yaml and so on.
         results: holds a folder of results for each claim that was tested.
         full: whether the results at publication size are meant.
-        refused: names of claims whose test was just refused.
+        untested: names of claims that could not be tested now.
 
     Raises:
         Refusal: there are no claims, or a file of results is torn.
@@ -168,9 +169,7 @@ def gathered(claims: Path, results: Path, *, full: bool = False, refused: Collec
     now = parameters_digest(declared)
     entries = [_entry(path, results, full, now) for path in paths]
     entries = [
-        replace(entry, lacks=(*entry.lacks, "was refused when it was tested now"))
-        if entry.name in refused
-        else entry
+        replace(entry, lacks=(*entry.lacks, "could not be tested now")) if entry.name in untested else entry
         for entry in entries
     ]
     return Board(entries, full, declared)
@@ -188,15 +187,25 @@ def _entry(path: Path, results: Path, full: bool, parameters: str) -> Entry:
         said, file = read_node(path).plain(), file_digest(path)
     except Refusal as refusal:
         said, file = {"title": str(refusal)}, ""
+    try:
+        bases = bases_digest(path)
+    except (
+        Refusal,
+        AttributeError,
+        KeyError,
+        TypeError,
+    ):  # whoever tests the claim is told what is wrong with it
+        bases = ""
     said = dict(_entries(said))
     found = _found(folder / FINDINGS)
     findings = _whole(path.stem, said, found)
     record = read_record(folder)
-    lacks = tuple(_lacks(findings, record, file, parameters))
+    now = {"file": file, "parameters": parameters, "bases": bases}
+    lacks = tuple(_lacks(findings, record, now))
     return Entry(path.stem, str(said.get("title", "")), path, folder, findings, record, lacks)
 
 
-def _lacks(findings: pd.DataFrame, record: Record, file: str, parameters: str) -> Iterator[str]:
+def _lacks(findings: pd.DataFrame, record: Record, now: Mapping[str, str]) -> Iterator[str]:
     import abm
 
     missing = findings[findings["verdict"] == NOT_RUN]
@@ -207,10 +216,12 @@ def _lacks(findings: pd.DataFrame, record: Record, file: str, parameters: str) -
         yield f"is not run in whole ({' and '.join(dict.fromkeys(missing['world']))})"
     if not record.said:
         yield "has no record of what its test was made of"
-    elif record.of("file") != file:
+    elif record.of("file") != now["file"]:
         yield "has another file now than it was tested with"
-    elif record.of("parameters") != parameters:
+    elif record.of("parameters") != now["parameters"]:
         yield "was tested under other parameters of the model"
+    elif record.of("bases") != now["bases"]:
+        yield "was tested on another base scenario, or on other tables of a world"
     elif record.of("version") != abm.__version__:
         yield f"was tested with version {record.of('version')}"
 

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, final
 
 from abm.parameters import Parameters
 from abm.results.files import as_json, read_json, write_whole, writing
+from abm.scenario import load, tables_of
 from abm.scenario.digest import canonical
+from abm.scenario.places import scenario_file
 from abm.scenario.reading import read_node
 from abm.studies.layout import MANIFEST
 
@@ -58,6 +61,22 @@ def parameters_digest(declared: Mapping[str, str] | None = None) -> str:
     return short_digest(canonical(parameters_declared() if declared is None else declared))
 
 
+def bases_digest(path: Path) -> str:
+    """Return the digest of what a claim starts from: the base scenario of each world as it is now, and its tables.
+
+    Raises:
+        Refusal: the file cannot be read, or one of them is none.
+    """
+    worlds = read_node(path).plain().get("worlds", {})
+    return short_digest(canonical({name: _base_digest(said["base"]) for name, said in worlds.items()}))
+
+
+@lru_cache(maxsize=16)
+def _base_digest(name: str) -> str:
+    scenario = load(scenario_file(name, Path.cwd()))
+    return short_digest(scenario.digest() + tables_of(scenario.world).digest())
+
+
 def ranges_of(findings: pd.DataFrame) -> str:
     """Return the expected range of each finding as text, in the unit of its estimator: "gap 0..inf; loss -inf..-0.1".
 
@@ -102,6 +121,7 @@ def write_record(
     said = {
         "file": file_digest(path),
         "parameters": parameters_digest(),
+        "bases": bases_digest(path),
         "version": abm.__version__,
         "full": full,
         "worlds": {name: _world(*found) for name, found in worlds.items()},
@@ -164,7 +184,7 @@ class Record:
         return short_digest(canonical(digests)) if digests else ""
 
     def of(self, key: str) -> str:
-        """Return the digest of the file, or of the parameters, or the version; empty if it is not known."""
+        """Return a digest (file, parameters, bases) or the version; empty if it is not known."""
         return str(self.said.get(key, ""))
 
 

@@ -14,7 +14,7 @@ from abm.results.files import as_json
 from experiments.claims.boarding import make_board
 from experiments.claims.gathering import Board, gathered
 from experiments.claims.judging import LETTERS
-from experiments.claims.recording import RECORD, file_digest, parameters_digest
+from experiments.claims.recording import RECORD, bases_digest, file_digest, parameters_digest
 
 SHIPPED = Path(__file__).parents[2] / "experiments" / "claims"
 WORLDS = ("stylised", "real")
@@ -65,6 +65,7 @@ class Bench:
         world = {"period": "1990-01 to 1999-12", "persons_per_agent": 1000, "arms": 4, "seeds": [1, 30], "runs": 90,
                  "seconds": 600.0, "ended": "2026-01-01", "digest": "0" * 12}  # fmt: skip
         said = {"file": file_digest(self.claims / f"{name}.yaml"), "parameters": parameters_digest(),
+                "bases": bases_digest(self.claims / f"{name}.yaml"),
                 "version": abm.__version__, "full": False, "worlds": dict.fromkeys(WORLDS, world)} | record  # fmt: skip
         (folder / RECORD).write_bytes(as_json(said))
 

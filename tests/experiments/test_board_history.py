@@ -11,6 +11,7 @@ import pytest
 
 from abm.refusal import Refusal
 from abm.results.files import as_json, read_json
+from experiments.claims import __main__ as command
 from experiments.claims import gathering
 from experiments.claims.__main__ import main
 from experiments.claims.board_page import counts_of, document
@@ -18,6 +19,7 @@ from experiments.claims.boarding import BEGIN, END, make_board
 from experiments.claims.history import COLUMNS, Past, append, read_past, rows_of, steps
 from experiments.claims.recording import (
     RECORD,
+    bases_digest,
     file_digest,
     parameters_declared,
     parameters_digest,
@@ -180,12 +182,30 @@ def test_other_runs_are_seen_though_a_board_of_the_other_size_lies_between() -> 
     assert steps(past, [row("default", "3", "a")], {}) == []
 
 
-def test_a_claim_that_was_just_refused_makes_a_board_partial(bench: Bench) -> None:
+def test_a_claim_that_could_not_be_tested_makes_a_board_partial(bench: Bench) -> None:
     """Findings of an earlier test are there in whole, and are those that the file asks for."""
     bench.test_all("RRRR")
-    board = make_board(bench.claims, bench.results, refused=["C2"])
-    assert board.lacking == ["C2 was refused when it was tested now"]
+    board = make_board(bench.claims, bench.results, untested=["C2"])
+    assert board.lacking == ["C2 could not be tested now"]
     assert not (bench.claims / "board").exists()
+
+
+def test_a_test_on_another_base_makes_a_board_partial(bench: Bench) -> None:
+    """What the base scenario or the tables of its world say now may be something else than it was."""
+    bench.test_all("RRRR")
+    bench.test("C2", "RRRR", bases="0" * 12)
+    (lacking,) = bench.board().lacking
+    assert lacking == "C2 was tested on another base scenario, or on other tables of a world"
+
+
+def test_bases_are_told_apart_by_scenario_and_not_by_what_a_claim_asks(bench: Bench) -> None:
+    path = bench.claims / "C1.yaml"
+    before = bases_digest(path)
+    bench.write("C1", 0.11)
+    assert bases_digest(path) == before
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("base: baseline", "base: no-conflict"), encoding="utf-8")
+    assert bases_digest(path) != before
 
 
 def test_runs_that_failed_are_said(bench: Bench) -> None:
@@ -294,6 +314,22 @@ def test_a_claim_that_is_refused_stops_no_other(bench: Bench, capsys: pytest.Cap
         assert f"{name}.yaml" in said.err
     assert "Of 3 claims 3 are not run." in said.out
     assert (bench.results / "board" / "report.html").is_file()
+
+
+def test_a_fault_of_the_program_stops_no_other_claim(
+    bench: Bench, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def faulty(path: Path, *_: object) -> None:
+        if path.stem == "C2":
+            raise ZeroDivisionError("a fault")
+        bench.test(path.stem)
+
+    monkeypatch.setattr(command, "_test", faulty)
+    assert _command(bench, "all") == 1
+    said = capsys.readouterr()
+    assert "ZeroDivisionError: a fault" in said.err
+    assert "C2 is not run and could not be tested now" in said.out
+    assert "C1" not in said.out.split("is partial")[1]
 
 
 @pytest.mark.parametrize(

@@ -372,6 +372,7 @@ def test_the_page_shows_odds_ratios_on_a_logarithmic_axis(camps: Trial, tmp_path
 
 
 SLIPS = (
+    ("ablated_replications: 30", "ablated_replications: 29", r"is not 30: a regression has as many runs without"),
     ("regressor: camps\n", "regressor: camp\n", r"names the variable 'camp'.*did you mean 'camps'"),
     ("[income, population", "[incme, population", r"names the variable 'incme'.*did you mean 'income'"),
     ("[income, population", "[camps, population", r"names 'camps', which the regression holds twice"),
