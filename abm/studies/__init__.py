@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from abm.studies.result import StudyResult, load_study
-    from abm.studies.running import Options, StudyInterrupted, execute, run_study
+    from abm.studies.running import Options, StudyInterrupted, complete, execute, run_study
     from abm.studies.study import Study, load_spec
 
 _PLACES = {
@@ -17,6 +17,7 @@ _PLACES = {
     "Study": "study",
     "StudyInterrupted": "running",
     "StudyResult": "result",
+    "complete": "running",
     "execute": "running",
     "load_spec": "study",
     "load_study": "result",
@@ -28,6 +29,7 @@ __all__ = [
     "Study",
     "StudyInterrupted",
     "StudyResult",
+    "complete",
     "execute",
     "load_spec",
     "load_study",

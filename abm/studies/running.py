@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from functools import partial
@@ -18,7 +18,7 @@ from abm.runs.preparing import MOST_JOBS, cores
 from abm.runs.progress import Progress
 from abm.studies import engines
 from abm.studies.execution import Execution, Tally, identities, missing, shard, tasks_of
-from abm.studies.layout import Layout, journal_path, open_folder, refuse_strangers
+from abm.studies.layout import MANIFEST, Layout, journal_path, open_folder, read_layout, refuse_strangers
 from abm.studies.publishing import publish
 from abm.studies.result import StudyResult, load_study
 from abm.studies.study import Study, load_spec
@@ -132,16 +132,30 @@ def execute(study: Study, options: Options) -> Tally:
     return tally
 
 
+def complete(study: Study, folder: Path) -> bool:
+    """Return whether a folder holds a record of every run of a study, however it ended."""
+    if not (folder / MANIFEST).is_file():
+        return False
+    return not len(missing(identities(study), _recorded(read_layout(folder).journals)))
+
+
 def _missing(study: Study, layout: Layout, journal: Journal, options: Options) -> np.ndarray:
     """The numbers of the runs to compute: those without a record in any journal."""
-    done = [journal.index.latest()]
-    for path in layout.journals:
-        if path != journal.path and not options.fresh:
-            with Reading(path) as reading:
-                done.append(reading.index.latest())
-    known = [(found, statuses) for found, _, statuses in done]
+    own, _, statuses = journal.index.latest()
+    others = [] if options.fresh else [path for path in layout.journals if path != journal.path]
+    known = [(own, statuses), *_recorded(others)]
     numbers = missing(identities(study), known, again=options.retry_failed)
     return numbers if options.shard is None else shard(numbers, *options.shard)
+
+
+def _recorded(journals: Iterable[Path]) -> list[tuple[np.ndarray, np.ndarray]]:
+    """Identities and statuses of the records in journals."""
+    known = []
+    for path in journals:
+        with Reading(path) as reading:
+            found, _, statuses = reading.index.latest()
+            known.append((found, statuses))
+    return known
 
 
 def _computed(

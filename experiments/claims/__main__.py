@@ -14,7 +14,7 @@ from pathlib import Path
 from abm.refusal import Refusal, nearest
 from abm.reports.writing import write
 from abm.scenario.reading import read_node
-from abm.studies import Options, StudyInterrupted
+from abm.studies import Options, StudyInterrupted, complete
 from abm.studies.engines import Engines, lasting
 from experiments.claims.arms import Trial, trial
 from experiments.claims.board_page import counts_of
@@ -65,7 +65,10 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--full", action="store_true", help="publication size")
     parser.add_argument(
-        "--world", action="append", metavar="NAME", help="one of its worlds alone (repeatable)"
+        "--world",
+        action="append",
+        metavar="NAME",
+        help="run one of its worlds alone (repeatable); what is there of others, if whole, is judged with it",
     )
     parser.add_argument("--fresh", action="store_true", help="compute again what is there already")
     parser.add_argument("--jobs", type=int, metavar="N", help="processes at once")
@@ -125,8 +128,13 @@ def _test(path: Path, arguments: argparse.Namespace, pool: Engines) -> None:
         return
     claim = read_claim(path)
     folder = results_of(claim.name, arguments.out, full=arguments.full)
-    trials = [trial(claim, world, full=arguments.full) for world in _worlds(claim, arguments.world)]
-    runs = [ran(each, folder, pool, fresh=arguments.fresh) for each in trials]
+    asked = _worlds(claim, arguments.world)
+    trials = [
+        each
+        for each in (trial(claim, world, full=arguments.full) for world in claim.worlds)
+        if each.world in asked or all(complete(study, folder / each.place(study)) for study in each.studies)
+    ]
+    runs = [ran(each, folder, pool, fresh=arguments.fresh and each.world in asked) for each in trials]
     findings = [
         [found(each, name, kept.outcomes, kept.panels) for each, kept in zip(trials, runs, strict=True)]
         for name in claim.findings
@@ -154,8 +162,16 @@ def _test_shares(path: Path, arguments: argparse.Namespace, pool: Engines) -> No
     """The same for a claim about shares of variance."""
     claim = read_shares(path)
     folder = results_of(claim.name, arguments.out, full=arguments.full)
-    trials = [shares_trial(claim, world, full=arguments.full) for world in _worlds(claim, arguments.world)]
-    runs = [computed(each.study, folder / each.world, pool, fresh=arguments.fresh) for each in trials]
+    asked = _worlds(claim, arguments.world)
+    trials = [
+        each
+        for each in (shares_trial(claim, world, full=arguments.full) for world in claim.worlds)
+        if each.world in asked or complete(each.study, folder / each.world)
+    ]
+    runs = [
+        computed(each.study, folder / each.world, pool, fresh=arguments.fresh and each.world in asked)
+        for each in trials
+    ]
     shares = [Shares(each, study.design, study.outcomes) for each, study in zip(trials, runs, strict=True)]
     findings = [[share_found(each, name) for each in shares] for name in claim.findings]
     _say(findings)
@@ -173,6 +189,7 @@ def _test_shares(path: Path, arguments: argparse.Namespace, pool: Engines) -> No
 
 
 def _worlds(claim: Claim | SharesClaim, asked: Sequence[str] | None) -> Sequence[str]:
+    """Return the worlds that are run; those are judged that have all their runs."""
     for name in asked or ():
         if name not in claim.worlds:
             raise Refusal(f"--world {name}: the claim is not tested there{nearest(name, claim.worlds)}")

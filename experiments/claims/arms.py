@@ -82,6 +82,10 @@ class Trial:
         """Both studies, or the one that there is."""
         return (self.study,) if self.ablated is None else (self.study, self.ablated)
 
+    def place(self, study: Study) -> str:
+        """Return the name of the folder of one of its studies, among the results of the claim."""
+        return study.name.removeprefix(f"{self.claim.name}-")
+
     def _study(self, ending: str, arms: Sequence[str], replications: int) -> Study:
         claim, world = self.claim, self.claim.worlds[self.world]
         common = joined(thawed(world.set), thawed(world.full)) if self.full else thawed(world.set)

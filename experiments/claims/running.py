@@ -49,10 +49,7 @@ def ran(trial: Trial, folder: Path, pool: Engines, *, fresh: bool = False) -> Ru
     """
     import pandas as pd
 
-    results = [
-        computed(study, folder / study.name.removeprefix(f"{trial.claim.name}-"), pool, fresh=fresh)
-        for study in trial.studies
-    ]
+    results = [computed(study, folder / trial.place(study), pool, fresh=fresh) for study in trial.studies]
     yearly = [result.yearly for result in results if result.yearly is not None]
     return Runs(
         pd.concat([result.outcomes for result in results], ignore_index=True),

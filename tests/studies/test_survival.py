@@ -11,7 +11,7 @@ import pytest
 
 from abm.refusal import Refusal
 from abm.results.journal import Journal
-from abm.studies import Options, Study, StudyInterrupted, execute, load_spec, load_study, run_study
+from abm.studies import Options, Study, StudyInterrupted, complete, execute, load_spec, load_study, run_study
 from abm.studies.engines import Engine, serial
 from abm.studies.layout import journal_path
 from tests.studies import fake_world
@@ -65,8 +65,12 @@ def test_finished_runs_are_never_repeated(
 
 
 def test_a_longer_study_runs_what_is_new(written: Written, tmp_path: Path) -> None:
-    execute(load_spec(written()), here(tmp_path / "out"))
+    short = load_spec(written())
+    assert not complete(short, tmp_path / "out")
+    execute(short, here(tmp_path / "out"))
     longer = load_spec(written(replications=5))
+    assert complete(short, tmp_path / "out")
+    assert not complete(longer, tmp_path / "out")
     assert execute(longer, here(tmp_path / "out")).ended == [8, 0, 0]
     execute(longer, here(tmp_path / "whole"))
     assert contents(tmp_path / "out") == contents(tmp_path / "whole")
