@@ -9,7 +9,7 @@ from abm.scenario.loading import extended, load, override, scenario_from
 from abm.scenario.reading import read_yaml, write_yaml
 from abm.scenario.scenario import PROCESSES, Processes, Scenario
 from abm.scenario.schema import check, json_schema
-from abm.scenario.worlds import WorldChoice, choose_world, tables_of
+from abm.scenario.worlds import WorldChoice, choose_world, tables_of, world_of
 
 __all__ = [
     "EVERY_STATE",
@@ -31,5 +31,6 @@ __all__ = [
     "read_yaml",
     "scenario_from",
     "tables_of",
+    "world_of",
     "write_yaml",
 ]

@@ -12,6 +12,7 @@ from pydantic import BaseModel, Field
 from abm.parameters.declare import Subject
 from abm.refusal import Refusal, nearest
 from abm.scenario.declarations import Declaration
+from abm.scenario.digest import canonical
 from abm.scenario.frozen import EntriesOf, FrozenMapping, thawed
 from abm.scenario.places import is_name, named, names, package
 from abm.scenario.reading import Node, Place, read_node
@@ -20,6 +21,7 @@ from abm.scenario.refusing import described, mapping_of, unknown_key, validated,
 if TYPE_CHECKING:
     from abm.world.stylised import StylisedWorld
     from abm.world.tables import WorldTables
+    from abm.world.world import World
 
 _COMMON = ("kind", "name", "description")
 _KINDS = ("tables", "stylised")
@@ -73,6 +75,30 @@ def tables_of(choice: WorldChoice) -> WorldTables:
     from abm.world.tables import read_tables
 
     return read_tables(choice.directory)
+
+
+def world_of(choice: WorldChoice, most: int = 4) -> World:
+    """Return a world as it is before the first month; a process keeps the last few.
+
+    Whoever runs it takes it `apart()` first. Tables that have been written since are read again.
+    """
+    from abm.world.world import build_world
+
+    key = canonical(choice.as_written()), _written_at(choice)
+    if key not in _worlds:
+        for old in list(_worlds)[: len(_worlds) - most + 1]:
+            del _worlds[old]
+        _worlds[key] = build_world(tables_of(choice))
+    return _worlds[key]
+
+
+_worlds: dict[tuple[str, tuple[int, ...]], World] = {}
+
+
+def _written_at(choice: WorldChoice) -> tuple[int, ...]:
+    if choice.kind == "stylised" or not choice.directory.is_dir():
+        return ()
+    return tuple(sorted(file.stat().st_mtime_ns for file in choice.directory.iterdir()))
 
 
 def world_node(node: Node, folder: Path) -> Node:

@@ -6,8 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from abm.refusal import Refusal, nearest
 from abm.results.measures import MEASURES
-from abm.scenario import EVERY_STATE, Scenario, check_fit, tables_of
-from abm.scenario.digest import canonical
+from abm.scenario import EVERY_STATE, Scenario, check_fit, world_of
 from abm.scenario.reading import Node, Place
 from abm.studies.declarations import WORLD, Keeping
 from abm.studies.factors import Factor
@@ -79,23 +78,16 @@ def fitted(
     Raises:
         Refusal: a scenario does not fit its world, or the study names a state that is not in it.
     """
-    from abm.world.world import World, build_world
-
-    known: dict[str, tuple[str, World]] = {}
     digests = []
     for scenario in scenarios:
-        key = canonical(scenario.world.as_written())
-        if key not in known:
-            tables = tables_of(scenario.world)
-            known[key] = tables.digest(), build_world(tables)
-        digest, world = known[key]
+        world = world_of(scenario.world)
         check_fit(scenario, world)
         codes = frozenset(world.codes)
         for state, place, what in _named(factors, outcomes, keep, node):
             if state not in codes:
                 hint = nearest(state, codes)
                 raise Refusal(f"{place}: {what} names the state '{state}', which is not in the world{hint}")
-        digests.append(digest)
+        digests.append(world.digest)
     return tuple(digests)
 
 

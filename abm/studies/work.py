@@ -25,8 +25,7 @@ from abm.results.series import Series
 from abm.runs.manifest import impersonal
 from abm.runs.replication import forget_peak, peak_mebibytes
 from abm.runs.worker import THREADS
-from abm.scenario import Scenario, scenario_from, tables_of
-from abm.scenario.digest import canonical
+from abm.scenario import Scenario, scenario_from, world_of
 from abm.studies.declarations import Keeping
 from abm.studies.factors import Factor
 from abm.studies.keeping import BetweenStates, Shots, Wanted, kept, wanted
@@ -36,7 +35,6 @@ from abm.studies.study import Study, varied
 if TYPE_CHECKING:
     from abm.studies.designs import Point
     from abm.studies.numbering import Run
-    from abm.world.world import World
 
 MODEL = "abm.studies.work:simulated"
 """Name of what runs a scenario, unless a study is given another."""
@@ -197,7 +195,7 @@ def simulated(scenario: Scenario, seed: int, told: Told, wanted: Wanted) -> Seri
     model = MigrationModel(
         scenario,
         seed=seed,
-        world=_world(scenario).apart(),
+        world=world_of(scenario.world).apart(),
         measures=wanted.measures,
         yearly=wanted.tables,
     )
@@ -224,21 +222,6 @@ def _let_go() -> None:
     """Free the model of a run, whose parts hold each other."""
     gc.collect()
     _settle()
-
-
-_worlds: dict[str, World] = {}
-
-
-def _world(scenario: Scenario, most: int = 4) -> World:
-    """The world of a scenario, as it is before the first month; a process keeps the last few."""
-    from abm.world.world import build_world
-
-    key = canonical(scenario.world.as_written())
-    if key not in _worlds:
-        for old in list(_worlds)[: len(_worlds) - most + 1]:
-            del _worlds[old]
-        _worlds[key] = build_world(tables_of(scenario.world))
-    return _worlds[key]
 
 
 def dead(task: Task) -> Record:

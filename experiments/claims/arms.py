@@ -8,7 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, final
 
-from abm.scenario import load, tables_of
+from abm.scenario import load, world_of
 from abm.scenario.digest import canonical
 from abm.scenario.frozen import thawed
 from abm.scenario.loading import mapping_node
@@ -143,13 +143,11 @@ def trial(claim: Claim, world: str, *, full: bool = False) -> Trial:
     Raises:
         Refusal: the scenario or a difference is none.
     """
-    from abm.world.world import build_world
-
     spec = claim.worlds[world]
     scenario = load(scenario_file(spec.base, Path.cwd(), Place(claim.name), f"worlds.{world}.base"))
     size = joined(thawed(spec.set), thawed(spec.full) if full else {})
     claim = dated(claim, size.get("start", scenario.start), size.get("months", scenario.months))
-    built = build_world(tables_of(scenario.world))
+    built = world_of(scenario.world)
     groups = groups_in(built, claim.groups, world)
     arms: dict[str, Mapping[str, Any]] = {}
     known = set()

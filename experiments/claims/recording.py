@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, final
 
 from abm.parameters import Parameters
 from abm.results.files import as_json, read_json, write_whole, writing
-from abm.scenario import load, tables_of
+from abm.scenario import load, world_of
 from abm.scenario.digest import canonical
 from abm.scenario.places import scenario_file
 from abm.scenario.reading import read_node
@@ -74,7 +74,7 @@ def bases_digest(path: Path) -> str:
 @lru_cache(maxsize=16)
 def _base_digest(name: str) -> str:
     scenario = load(scenario_file(name, Path.cwd()))
-    return short_digest(scenario.digest() + tables_of(scenario.world).digest())
+    return short_digest(scenario.digest() + world_of(scenario.world).digest)
 
 
 def ranges_of(findings: pd.DataFrame) -> str:

@@ -47,10 +47,9 @@ def test_an_outcome_is_its_months_reduced(
 
 
 def test_an_outcome_of_a_state_is_that_states(written: Written) -> None:
-    from abm.scenario import load
-    from abm.studies.work import _world
+    from abm.scenario import load, world_of
 
-    code = _world(load("stylised", ["world.states=3"])).codes[0]
+    code = world_of(load("stylised", ["world.states=3"]).world).codes[0]
     found = outcome(written, place=code)
     assert (found.name, found.place) == (f"inflow_{code}", code)
     renamed = Series(NAMES, (code, "BBB"), DATES, WORLD, SERIES.states * 3)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 
+from abm.scenario import WorldChoice, world_of
 from abm.world.stylised import StylisedWorld, generate
-from abm.world.tables import WorldTables
+from abm.world.tables import WorldTables, write_tables
 from abm.world.world import NO_FREE_MOVEMENT, QUOTAS, World, build_world
 
 SETTINGS = StylisedWorld(states=7, years=5, first_year=2000, geography="lattice")
@@ -89,3 +92,22 @@ def test_a_world_knows_its_size_and_its_names(world: World) -> None:
     assert len(world) == 7
     assert len(world.names) == len(world.regions) == len(world.skill_shares) == 7
     np.testing.assert_allclose(world.skill_shares.sum(axis=1), 1.0)
+
+
+def test_a_world_is_kept_until_its_tables_are_written_again(tmp_path: Path) -> None:
+    write_tables(generate(SETTINGS).frames(), tmp_path)
+    choice = WorldChoice(name="mine", kind="tables", path=str(tmp_path))
+    world = world_of(choice)
+    assert world_of(choice) is world
+    other = generate(SETTINGS.model_copy(update={"states": 3}))
+    write_tables(other.frames(), tmp_path)
+    assert len(world_of(choice)) == 3
+
+
+def test_what_a_run_does_to_a_circuit_apart_leaves_the_world_as_it_was() -> None:
+    world = build_world(generate(SETTINGS))
+    own = world.apart()
+    own.circuit.edges.cost[:] += 1.0
+    assert (own.circuit.edges.cost == world.circuit.edges.cost + 1.0).all()
+    assert own.series is world.series
+    assert own.digest == world.digest

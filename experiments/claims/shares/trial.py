@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, final
 from abm.refusal import Refusal
 from abm.results.measures import MEASURES
 from abm.results.reducing import yearly
-from abm.scenario import load, tables_of
+from abm.scenario import load, world_of
 from abm.scenario.frozen import thawed
 from abm.scenario.horizon import ordinal, written
 from abm.scenario.loading import mapping_node
@@ -151,9 +151,7 @@ def shares_trial(claim: SharesClaim, world: str, *, full: bool = False) -> Share
     Raises:
         Refusal: the scenario is none.
     """
-    from abm.world.world import build_world
-
-    built = build_world(tables_of(_base(claim, world).world))
+    built = world_of(_base(claim, world).world)
     return SharesTrial(claim, world, full, groups_in(built, claim.groups, world), tuple(built.codes))
 
 
