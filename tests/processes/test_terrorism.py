@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from abm.kernels.plots import Options
 from abm.ledger import ENTRIES
 from abm.model import MigrationModel
 from abm.parameters.terrorism import Terrorism
@@ -19,6 +20,7 @@ from abm.processes.plotting import (
     appeal,
     background,
     chosen,
+    doors_of,
     guard_of,
     hazards,
     pace,
@@ -242,7 +244,7 @@ def _standing(way: int, stage: int) -> Standing:
 def test_a_plot_meets_what_stands_where_it_passes(way: int, stage: int, met: set[str]) -> None:
     levers = dict.fromkeys(("watch_lists", "surveillance", "information_sharing"), 1.0)
     scene = model_of(_scenario(levers)).scene
-    against = hazards(scene, guard_of(scene), _standing(way, stage))[:, 0]
+    against = hazards(guard_of(scene), _standing(way, stage))[:, 0]
     assert {STOPS[stop] for stop in np.flatnonzero(against)} == met
     assert EXPOSED.shape == (len(STAGES), len(WAYS), len(STOPS))
 
@@ -254,7 +256,7 @@ def test_shared_information_is_the_product_of_both_levers() -> None:
     rule = scene.parameters.terrorism
     for origin, target in ((0.0, 1.0), (1.0, 0.0), (0.5, 0.4)):
         lever[:2] = origin, target
-        against = hazards(scene, guard_of(scene), _standing(VISITOR, ENTERING))[:, 0]
+        against = hazards(guard_of(scene), _standing(VISITOR, ENTERING))[:, 0]
         assert against[stop] == pytest.approx(rule.sharing * origin * target)
         assert against[names] == pytest.approx(rule.lists * (1.0 + rule.names * origin * target))
 
@@ -300,18 +302,50 @@ def test_attackers_turn_to_the_way_that_is_left_open() -> None:
 def test_no_network_sends_people_against_its_own_state_and_expected_success_draws() -> None:
     scene = _run().scene
     origin = np.flatnonzero(scene.terrorists.alive)
-    utility = appeal(scene, guard_of(scene), origin)
-    assert np.isneginf(utility[np.arange(len(origin)), origin]).all()
-    assert np.isneginf(utility[:, :, NATIVE]).all()
-    assert np.isfinite(utility).any(axis=(1, 2)).all()
+    options, utility = appeal(scene, guard_of(scene), doors_of(scene), origin)
+    whose = np.repeat(origin, np.diff(options.first))
+    assert (options.target != whose).all()
+    assert (options.way != NATIVE).all()
+    assert (np.maximum.reduceat(utility, options.first[:-1]) == 0.0).all()
+
+
+def test_what_a_network_can_choose_is_what_it_has_people_for() -> None:
+    scene = _run().scene
+    origin = int(np.flatnonzero(scene.terrorists.alive)[0])
+    guard, doors = guard_of(scene), doors_of(scene)
+    options, _ = appeal(scene, guard, doors, np.array([origin]))
+    members = scene.terrorists.members[origin]
+    for target in range(len(scene.world)):
+        ways = set(options.way[options.target == target].tolist())
+        abroad = target != origin
+        assert (set(range(RESIDENT)) <= ways) == (abroad and members[origin] > 0.0)
+        assert (RESIDENT in ways) == (abroad and members[target] > 0.0)
+        people = background(scene, np.array(origin), np.array(target))
+        assert (BACKGROUND in ways) == (abroad and people > 0.0)
+    whose = np.full(len(options.way), origin)
+    np.testing.assert_array_equal(options.chance, success(guard, doors, whose, options.target, options.way))
+
+
+def test_success_is_the_product_over_stages_of_what_pace_and_hazards_make_of_them() -> None:
+    scene = _run().scene
+    guard, doors = guard_of(scene), doors_of(scene)
+    origin, target, way = (ends.ravel() for ends in np.indices((9, 9, len(WAYS))))
+    expected = np.ones(len(origin))
+    for stage in range(len(STAGES)):
+        standing = Standing(origin, target, way, np.full(len(origin), stage))
+        through = pace(doors, standing)
+        against = hazards(guard, standing).sum(axis=0) + scene.parameters.terrorism.given_up
+        passes = (stage != ENTERING) | (way <= IRREGULAR)
+        expected *= np.where(passes, through / (through + against), 1.0)
+    np.testing.assert_array_equal(success(guard, doors, origin, target, way), expected)
 
 
 def test_success_is_a_chance_and_falls_with_every_hazard() -> None:
     scene = model_of(_scenario()).scene
-    shape = np.array([0])[:, None], np.arange(9)[None, 1:], np.array([VISITOR])
-    before = success(scene, guard_of(scene), *shape)
+    plots = np.zeros(8, np.int64), np.arange(1, 9), np.full(8, VISITOR)
+    before = success(guard_of(scene), doors_of(scene), *plots)
     scene.states.lever("watch_lists")[:] = 1.0
-    after = success(scene, guard_of(scene), *shape)
+    after = success(guard_of(scene), doors_of(scene), *plots)
     assert (after < before).all()
     assert (after > 0).all()
     assert (before <= 1).all()
@@ -321,18 +355,20 @@ def test_a_closed_door_is_not_passed() -> None:
     scene = model_of(_scenario()).scene
     scene.states.expected_admission[:] = 0.0
     student = _standing(WAYS.index("student"), ENTERING)
-    assert pace(scene, student)[0] == 0
-    assert success(scene, guard_of(scene), student.origin, student.target, student.way)[0] == 0
+    doors = doors_of(scene)
+    assert pace(doors, student)[0] == 0
+    assert success(guard_of(scene), doors, student.origin, student.target, student.way)[0] == 0
 
 
 def test_a_logit_chooses_in_proportion_and_says_where_nothing_can_be_chosen() -> None:
-    utility = np.full((2000, 2, len(WAYS)), -np.inf)
-    utility[:, 0, 1], utility[:, 1, 4] = np.log(3.0), 0.0
-    utility[-1] = -np.inf
-    target, way = chosen(utility, (np.arange(2000) + 0.5) / 2000)
-    assert way[-1] == -1
-    assert np.bincount(target[:-1]).tolist() == [1500, 499]
-    assert set(zip(target[:-1].tolist(), way[:-1].tolist(), strict=True)) == {(0, 1), (1, 4)}
+    first, ones = np.array([0, 2, 2, 3]), np.ones(3)
+    options = Options(first, np.array([0, 1, 1]), np.array([1, 4, 5]), ones, ones)
+    utility = np.array([np.log(3.0), 0.0, -np.inf])
+    network = np.concatenate([np.zeros(2000, np.int64), [1, 2]])
+    target, way = chosen(options, utility, network, (np.arange(2002) + 0.5) / 2002)
+    assert way[-2:].tolist() == [-1, -1]
+    assert np.bincount(target[:-2]).tolist() == [1502, 498]
+    assert set(zip(target[:-2].tolist(), way[:-2].tolist(), strict=True)) == {(0, 1), (1, 4)}
 
 
 def test_people_of_migrant_background_are_those_born_abroad_and_their_descendants() -> None:
