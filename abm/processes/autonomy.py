@@ -13,6 +13,9 @@ CHANNELS = ("blocs", "coercion", "lobbies", "obligations")
 
 _TECHNOLOGY = LEVERS.index("border_technology")
 
+_ROWS_OF = {name: [LEVERS.index(lever) for lever in levers] for name, levers in LEVERS_OF.items()}
+"""Rows of the levers that blocs can decide, by competence."""
+
 
 def departure(row: int, wanted: np.ndarray, kept: np.ndarray) -> np.ndarray:
     """How far a lever is from what is wanted of it, 0 to 1: float64, of the shape of both.
@@ -41,10 +44,12 @@ def distance(scene: Scene, wanted: np.ndarray, kept: np.ndarray) -> np.ndarray:
     The levers of one competence count alike.
     """
     total = np.zeros(wanted.shape[1:])
+    apart = (wanted != kept).any(axis=1).tolist()
     for name, weight in weights(scene).items():
-        rows = [LEVERS.index(lever) for lever in LEVERS_OF[name]]
+        rows = _ROWS_OF[name]
         for row in rows:
-            total += weight / len(rows) * departure(row, wanted[row], kept[row])
+            if apart[row]:  # where the two are the same, nothing is added
+                total += weight / len(rows) * departure(row, wanted[row], kept[row])
     return total
 
 
@@ -52,8 +57,7 @@ def uncontrolled(scene: Scene) -> np.ndarray:
     """Share of the ways over land and sea into a state that come from members it moves freely with: float64 [S]."""
     borders, together = scene.borders, scene.blocs.together("free_movement")
     inside = together[borders.tail, borders.head] * (1.0 - scene.parameters.blocs.internal_control)
-    ways = np.bincount(borders.head, minlength=len(scene.world))
-    return np.asarray(np.bincount(borders.head, inside, len(scene.world)) / np.maximum(ways, 1))
+    return np.asarray(borders.into(inside) / np.maximum(borders.edges, 1.0))
 
 
 def losses(scene: Scene, common: np.ndarray) -> np.ndarray:
@@ -77,6 +81,6 @@ def losses(scene: Scene, common: np.ndarray) -> np.ndarray:
     )
     left, lost = np.ones(len(states)), np.zeros((len(CHANNELS), len(states)))
     for place, share in enumerate(shares):
-        lost[place] = left * np.clip(share, 0.0, 1.0)
+        lost[place] = left * np.minimum(np.maximum(share, 0.0), 1.0)
         left = left - lost[place]
     return lost

@@ -13,6 +13,7 @@ from abm.statuses import IRREGULAR_CHANNELS, REFUGEE_STATUSES, Channel, Status
 from abm.world.calendar import MONTHS_PER_YEAR
 
 _EDGE = 1e-3
+_LEAST, _MOST = logit(_EDGE), logit(1.0 - _EDGE)
 _LEAST_ODDS = 1e-6
 _WITHOUT_STATUS = (Status.IRREGULAR, Status.OVERSTAYER)
 _UNINVITED = (*IRREGULAR_CHANNELS, Channel.ASYLUM, Channel.FLIGHT, Channel.SHORT_STAY)
@@ -50,11 +51,12 @@ class Institutions:
             self._started = True
             self._first_odds[:] = logit(np.clip(states.capacity, _EDGE, 1.0 - _EDGE))
             self._first_income[:] = income(scene)
+        present = np.maximum(scene.population(), 1.0)
         self._remember(scene)
-        states.service_load[:] = self._load(scene)
+        states.service_load[:] = self._load(scene, present)
         self._capture(scene)
         if scene.drivers.capacity == "simulated":
-            self._change(scene)
+            self._change(scene, present)
 
     def _remember(self, scene: Scene) -> None:
         """Those who came and what was paid to officials, a year's worth, the old fading."""
@@ -68,34 +70,34 @@ class Institutions:
         paid = scene.tally.bribes * (k / CENTS * MONTHS_PER_YEAR)
         self._bribes += (paid - self._bribes) / MONTHS_PER_YEAR
 
-    def _load(self, scene: Scene) -> np.ndarray:
-        """What people who came ask of services, over what the state can absorb: float64 [S]."""
+    def _load(self, scene: Scene, present: np.ndarray) -> np.ndarray:
+        """What people who came ask of services of those present, over what the state can absorb: float64 [S]."""
         rule, states, k = scene.parameters.institutions, scene.states, scene.persons_per_agent
-        by_status = scene.migrants.census.standing.sum(axis=2) * k
+        low, medium, high = scene.migrants.census.standing.transpose(2, 0, 1)
+        by_status = (low + medium + high) * k
         asked = self._came + rule.refugee_weight * by_status[:, _PROTECTED].sum(axis=1)
         asked = asked + rule.irregular_weight * by_status[:, _WITHOUT_STATUS].sum(axis=1)
         absorbed = rule.absorption * np.exp(rule.absorption_capacity * (states.capacity - 0.5))
-        return np.asarray(asked * 1000.0 / np.maximum(scene.population(), 1.0) / absorbed)
+        return np.asarray(asked * 1000.0 / present / absorbed)
 
     def _capture(self, scene: Scene) -> None:
         """Corruption follows the money that could buy the state."""
         rule, states = scene.parameters.institutions, scene.states
         money = self._bribes + states.crime * (scene.persons_per_agent / CENTS)
         money = money / np.maximum(rule.officials * states.output, 1.0)
-        able = np.clip(states.capacity, _EDGE, 1.0 - _EDGE)
+        able = np.minimum(np.maximum(states.capacity, _EDGE), 1.0 - _EDGE)
         limit = rule.integrity * np.maximum((able / (1.0 - able)) ** rule.policing, _LEAST_ODDS)
         speed = -np.expm1(-rule.capture / MONTHS_PER_YEAR)
         states.state_capture += speed * (money / (money + limit) - states.state_capture)
 
-    def _change(self, scene: Scene) -> None:
+    def _change(self, scene: Scene, present: np.ndarray) -> None:
         """Move capacity, and enter the change by what made it."""
         states = scene.states
-        terms = {name: value / MONTHS_PER_YEAR for name, value in self._terms(scene).items()}
         before = states.capacity.copy()
-        odds = logit(np.clip(before, _EDGE, 1.0 - _EDGE))
-        moved = np.sum(list(terms.values()), axis=0)
-        ends = logit(_EDGE), logit(1.0 - _EDGE)
-        states.capacity[:] = expit(np.clip(odds + moved, *ends))
+        odds = logit(np.minimum(np.maximum(before, _EDGE), 1.0 - _EDGE))
+        terms = {name: value / MONTHS_PER_YEAR for name, value in self._terms(scene, odds, present).items()}
+        moved = np.add.reduce(list(terms.values()))
+        states.capacity[:] = expit(np.minimum(np.maximum(odds + moved, _LEAST), _MOST))
         still = np.abs(moved) < 1e-12
         slope = np.where(still, before * (1.0 - before), 0.0)
         np.divide(states.capacity - before, moved, out=slope, where=~still)
@@ -103,14 +105,14 @@ class Institutions:
         for name, value in terms.items():
             scene.ledger.post("capacity", name, slope * value)
 
-    def _terms(self, scene: Scene) -> dict[str, np.ndarray]:
+    def _terms(self, scene: Scene, odds: np.ndarray, present: np.ndarray) -> dict[str, np.ndarray]:
         """What moves the ln odds of capacity, a year, by line of the ledger: float64 [S] each."""
         rule, states = scene.parameters.institutions, scene.states
         spent = np.minimum(states.lever("institution_building"), rule.revenue * states.capacity)
         aid = (states.aid_received - scene.blocs.aid_at_borders) / np.maximum(states.output, 1.0)
-        odds = logit(np.clip(states.capacity, _EDGE, 1.0 - _EDGE))
-        richer = np.log(np.maximum(income(scene), 1.0) / np.maximum(self._first_income, 1.0))
-        worn = np.exp(np.clip(odds - self._first_odds - rule.income * richer, -20.0, 20.0))
+        richer = np.log(np.maximum(states.output / present, 1.0) / np.maximum(self._first_income, 1.0))
+        worn = odds - self._first_odds - rule.income * richer
+        worn = np.exp(np.minimum(np.maximum(worn, -20.0), 20.0))
         overload = np.maximum(states.service_load - 1.0, 0.0)
         return {
             "investment": rule.build * spent / rule.upkeep,

@@ -6,11 +6,22 @@ from typing import NamedTuple
 
 import numpy as np
 
+from abm.kernels.plots import (
+    Doors,
+    Guard,
+    Options,
+    Reach,
+    choose,
+    face,
+    list_options,
+    paces,
+    successes,
+    weigh,
+)
 from abm.processes.passage import border_control
 from abm.scene import Scene
 from abm.terrorists.table import (
     ASYLUM,
-    BACKGROUND,
     ENTERING,
     FORMING,
     IRREGULAR,
@@ -52,27 +63,6 @@ EXPOSED = _exposed()
 """Which stops meet a plot, by stage and way: float64 [3, 7, 7]."""
 
 
-class Guard(NamedTuple):
-    """Hazards a month by which states stop plots, where a plot meets them: float64 [S] each.
-
-    Attributes:
-        screening, border, lists, surveillance, police: as named in `STOPS`.
-        shared: the lever `information_sharing`.
-        partners: that of all other states, by their power.
-        tips, tips_usual: of residents of migrant background, and of others.
-    """
-
-    screening: np.ndarray
-    border: np.ndarray
-    lists: np.ndarray
-    shared: np.ndarray
-    partners: np.ndarray
-    surveillance: np.ndarray
-    tips: np.ndarray
-    tips_usual: float
-    police: np.ndarray
-
-
 def guard_of(scene: Scene) -> Guard:
     """What every state does this month to stop plots."""
     rule, states, borders = scene.parameters.terrorism, scene.states, scene.borders
@@ -89,6 +79,11 @@ def guard_of(scene: Scene) -> Guard:
         tips=rule.tips * (1.0 - states.alienation),
         tips_usual=rule.tips * (1.0 - rule.usual),
         police=rule.police * states.capacity,
+        names=rule.names,
+        sharing=rule.sharing,
+        contacts=rule.contacts,
+        given_up=rule.given_up,
+        met=EXPOSED,
     )
 
 
@@ -100,7 +95,7 @@ def weight_of(scene: Scene) -> np.ndarray:
 
 
 class Standing(NamedTuple):
-    """Where plots stand, in arrays that have a common shape when broadcast: int64 each.
+    """Where plots stand: int64 [P] each.
 
     Attributes:
         origin, target: whose people, and against which state.
@@ -113,111 +108,89 @@ class Standing(NamedTuple):
     stage: np.ndarray
 
 
-def hazards(scene: Scene, guard: Guard, standing: Standing) -> np.ndarray:
-    """Hazards a month that each stop foils a plot: float64 [7, ...].
-
-    What a network's contacts give away is shared by the states of origin and target, what the home-grown's give away
-    by the target and all others.
-    """
-    rule, (origin, target, way, stage) = scene.parameters.terrorism, standing
-    met = EXPOSED[stage, way]
-    both = guard.shared[origin] * guard.shared[target]
-    alone = rule.contacts * guard.shared[target] * guard.partners[target]
-    levels = (
-        guard.screening[target],
-        guard.border[target],
-        guard.lists[target] * (1.0 + rule.names * both),
-        rule.sharing * np.where(way >= BACKGROUND, alone, both),
-        guard.surveillance[target],
-        np.where(way == NATIVE, guard.tips_usual, guard.tips[target]),
-        guard.police[target],
-    )
-    out = np.empty((len(STOPS), *np.broadcast_shapes(origin.shape, target.shape, way.shape, stage.shape)))
-    for stop, level in enumerate(levels):
-        np.multiply(level, met[..., stop], out=out[stop])
+def hazards(guard: Guard, standing: Standing) -> np.ndarray:
+    """Hazards a month that each stop foils a plot: float64 [7, P]."""
+    out = np.empty((len(STOPS), len(standing.origin)))
+    face(guard, *standing, out)
     return out
 
 
-def pace(scene: Scene, standing: Standing) -> np.ndarray:
-    """Hazard a month that a plot gets through its stage: float64, of the common shape; 0 where a door is closed."""
-    origin, target, way, stage = standing
-    months = _months(scene)[stage, way]
-    granted = _granted(scene, origin, target)
-    admitted = scene.states.expected_admission[target, _STUDENTS]
-    ease = np.where(way == VISITOR, granted, np.where(way == STUDENT, admitted, 1.0))
-    reached = np.isfinite(scene.routes.path[0, KM])[origin, target]
-    ease = np.where(way == IRREGULAR, reached, ease)
-    return np.asarray(np.where(stage == ENTERING, ease, 1.0) / months)
-
-
-def _months(scene: Scene) -> np.ndarray:
-    """Mean duration of each stage by way, in months: float64 [3, 7]; residents enter in no time that counts."""
+def doors_of(scene: Scene) -> Doors:
+    """How fast plots pass their stages this month."""
     rule = scene.parameters.terrorism
     entering = (rule.entering_visitor, rule.entering_student, rule.entering_asylum, rule.entering_irregular)
-    return np.array([
+    months = np.array([
         [rule.forming_abroad] * 4 + [rule.dormant, rule.forming, rule.forming],
-        [*entering, 1.0, 1.0, 1.0],
+        [*entering, 1.0, 1.0, 1.0],  # residents enter in no time that counts
         [rule.preparing] * 5 + [rule.preparing_alone] * 2,
     ])  # fmt: skip
-
-
-def _granted(scene: Scene, origin: np.ndarray, target: np.ndarray) -> np.ndarray:
-    """Chance of a short-stay visa for people whom a network picks for it."""
     if scene.choice is None:
-        chance = np.where(scene.open_to()[origin, target], 1.0, scene.parameters.travel.grant)
+        access = np.where(scene.open_to(), 1.0, scene.parameters.travel.grant)
     else:
-        chance = scene.choice.access[origin, target]
-    odds = scene.parameters.terrorism.pretext * chance
-    return np.asarray(odds / np.maximum(1.0 - chance + odds, 1e-300))
+        access = scene.choice.access
+    admitted = scene.states.expected_admission[:, _STUDENTS].copy()
+    return Doors(months, access, rule.pretext, admitted, scene.routes.path[0, KM])
+
+
+def pace(doors: Doors, standing: Standing) -> np.ndarray:
+    """Hazard a month that plots get through their stage: float64 [P]; 0 where a door is closed."""
+    out = np.empty(len(standing.origin))
+    paces(doors, *standing, out)
+    return out
 
 
 def success(
-    scene: Scene, guard: Guard, origin: np.ndarray, target: np.ndarray, way: np.ndarray
+    guard: Guard, doors: Doors, origin: np.ndarray, target: np.ndarray, way: np.ndarray
 ) -> np.ndarray:
-    """Chance that a plot gets through all its stages: float64, of the common shape.
+    """Chance that plots get through all their stages: float64 [P].
 
     Product over stages of pace / (pace + hazards of all stops + hazard of giving up).
     """
-    stage = np.arange(len(STAGES)).reshape(-1, *[1] * max(origin.ndim, target.ndim, way.ndim))
-    standing = Standing(origin, target, way, stage)
-    through = pace(scene, standing)
-    against = hazards(scene, guard, standing).sum(axis=0) + scene.parameters.terrorism.given_up
-    passed = np.divide(through, through + against, out=np.zeros(against.shape), where=through > 0.0)
-    passed[ENTERING] = np.where(way > IRREGULAR, 1.0, passed[ENTERING])
-    return np.asarray(passed.prod(axis=0))
+    out = np.empty(len(origin))
+    successes(guard, doors, origin, target, way, out)
+    return out
 
 
-def appeal(scene: Scene, guard: Guard, origin: np.ndarray) -> np.ndarray:
-    """Utility of every target and way to networks of some origins (int64 [N]): float64 [N, S, 7], -inf where none.
+def appeal(scene: Scene, guard: Guard, doors: Doors, origin: np.ndarray) -> tuple[Options, np.ndarray]:
+    """Targets and ways that networks of some origins (int64 [N]) choose between, and the utility of each: float64 [M].
 
     target_power * ln power + target_involvement * involvement + target_support * ln(1 + compatriots)
-    + weighing * ln(expected success) + ln(people who could do it) - hardship of hidden entries
+    + weighing * ln(expected success) + ln(people who could do it) - hardship of hidden entries,
+    less that of the best option of each network; -infinity where a door is closed.
     """
     rule, states, networks = scene.parameters.terrorism, scene.states, scene.terrorists
-    number = len(states)
-    here, targets, ways = origin[:, None, None], np.arange(number)[None, :, None], np.arange(len(WAYS))
-    helped = scene.states.lever("security_cooperation")
-    ruled = scene.world.colonial_link | scene.world.colonial_link.T
-    involved = np.minimum(helped[origin, None] * helped[None, :] + ruled[origin], 1.0)
-    involved = involved * networks.grievance[origin, None]
-    compatriots = born_in(scene, origin[:, None], np.arange(number)[None, :])
+    helped, link = states.lever("security_cooperation"), scene.world.colonial_link
+    ruled = link[origin] | link[:, origin].T
+    involved = np.minimum(helped[origin, None] * helped[None, :] + ruled, 1.0)
+    involved *= networks.grievance[origin, None]
+    compatriots = scene.migrants.census.stock[origin] * float(scene.persons_per_agent)
     value = (
         rule.target_power * np.log(weight_of(scene))[None, :]
         + rule.target_involvement * involved
         + rule.target_support * np.log1p(compatriots)
     )
-    able = np.zeros((len(origin), number, len(WAYS)))
-    able[:, :, : IRREGULAR + 1] = networks.members[origin, origin][:, None, None]
-    able[:, :, RESIDENT] = rule.sleepers * networks.members[origin]
-    won = rule.inspired * networks.grievance[origin, None] * radicalised(scene)[None, :]
-    able[:, :, BACKGROUND] = won * background(scene, origin[:, None], np.arange(number)[None, :])
-    able[np.arange(len(origin)), origin] = 0.0
-    chance = success(scene, guard, here, targets, ways)
+    options = _options(scene, guard, doors, origin)
     with np.errstate(divide="ignore"):
-        drawn = rule.weighing * np.log(chance) if rule.weighing > 0.0 else np.zeros(chance.shape)
-        utility = value[:, :, None] + drawn + np.log(able)
-    utility[:, :, [ASYLUM, IRREGULAR]] -= rule.hardship
-    return np.asarray(utility)
+        drawn = rule.weighing * np.log(options.chance) if rule.weighing > 0.0 else 0.0 * options.chance
+    utility = np.empty(len(options.way))
+    weigh(options, value, drawn, np.log(options.able), rule.hardship, utility)
+    return options, utility
+
+
+def _options(scene: Scene, guard: Guard, doors: Doors, origin: np.ndarray) -> Options:
+    """Targets and ways for which networks of some origins have people."""
+    rule, networks, diasporas = scene.parameters.terrorism, scene.terrorists, scene.diasporas
+    reach = Reach(
+        members=networks.members, stock=scene.migrants.census.stock, persons=float(scene.persons_per_agent),
+        place=diasporas.place, descendants=diasporas.descendants, grievance=networks.grievance,
+        radical=radicalised(scene), sleepers=rule.sleepers, inspired=rule.inspired,
+    )  # fmt: skip
+    most = len(origin) * len(scene.states) * NATIVE
+    first, whole = np.empty(len(origin) + 1, np.int64), np.empty((2, most), np.int64)
+    room = Options(first, whole[0], whole[1], *np.empty((2, most)))
+    list_options(origin, reach, guard, doors, room)
+    number = int(first[-1])
+    return Options(first, *(column[:number] for column in room[1:]))
 
 
 def radicalised(scene: Scene) -> np.ndarray:
@@ -238,15 +211,19 @@ def background(scene: Scene, origin: np.ndarray, host: np.ndarray) -> np.ndarray
     return np.asarray(born_in(scene, origin, host) + descendants)
 
 
-def chosen(utility: np.ndarray, u: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Target and way that a draw chooses by a logit (utility float64 [N, S, 7], u float64 [N]): int64 [N] twice.
+def chosen(
+    options: Options, utility: np.ndarray, network: np.ndarray, u: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """Target and way that a draw chooses by a logit for each plot: int64 [P] twice.
 
     The way is -1 where nothing can be chosen.
+
+    Args:
+        options: what networks choose between.
+        utility: float64 [M], of each.
+        network: int64 [P], whose plots they are, places among the networks.
+        u: float64 [P], uniform draws.
     """
-    flat = utility.reshape(len(utility), -1)
-    best = flat.max(axis=1, initial=-np.inf)
-    possible = np.isfinite(best)
-    weight = np.exp(flat - np.where(possible, best, 0.0)[:, None])
-    below = np.cumsum(weight, axis=1)
-    place = np.minimum((below < (u * below[:, -1])[:, None]).sum(axis=1), flat.shape[1] - 1)
-    return place // len(WAYS), np.where(possible, place % len(WAYS), -1)
+    target, way = np.empty((2, len(u)), np.int64)
+    choose(options, np.exp(utility), network, u, target, way)
+    return target, way

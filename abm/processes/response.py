@@ -55,7 +55,10 @@ class Response:
     )  # fmt: skip
 
     def __init__(self, scene: Scene) -> None:
-        self._alike = np.zeros((len(scene.world),) * 2)
+        self._alike, self._weight_of_others = np.zeros((2, *(len(scene.world),) * 2))
+        self._others = 0.0  # the parameter that these weights were made with
+        self._next_to = scene.world.contiguous.astype(float)
+        self._neighbours = np.maximum(self._next_to.sum(axis=1), 1.0)
         self._adaptation = Adaptation(scene)
         region = np.array(scene.world.regions)
         self._same_region = region[:, None] == region[None, :]
@@ -65,6 +68,11 @@ class Response:
         states = scene.states
         if scene.new_year:
             self._alike = self._likeness(scene)
+        if scene.new_year or self._others != scene.parameters.response.others:
+            self._others = scene.parameters.response.others
+            self._weight_of_others = self._others * (
+                self._alike / np.maximum(self._alike.sum(axis=1, keepdims=True), 1e-12)
+            )
         self._sense(scene)
         states.budget[:], states.policy_spending[:] = raised(scene), spent(scene)
         if (scene.month + 1) % _QUARTER == 0:
@@ -90,8 +98,7 @@ class Response:
         kept = 0.5 ** (1.0 / (MONTHS_PER_YEAR * rule.danger_half_life))
         states.danger[:] = kept * states.danger + (1.0 - kept) * MONTHS_PER_YEAR * killed
         shock = rule.attack * states.attacks + killed / rule.attack_deaths
-        seen = self._alike / np.maximum(self._alike.sum(axis=1, keepdims=True), 1e-12)
-        abroad = rule.others * seen @ (-np.expm1(-shock))
+        abroad = self._weight_of_others @ (-np.expm1(-shock))
         f = 0.5 ** (1.0 / (MONTHS_PER_YEAR * states.lever("reaction_half_life")))
         alarm = shock + abroad + (1.0 - f) * self._flows(scene, people)
         states.threat[:] = 1.0 - (1.0 - f * states.threat) * np.exp(-alarm)
@@ -101,8 +108,7 @@ class Response:
         rule, states, tally = scene.parameters.response, scene.states, scene.tally
         thousands = scene.persons_per_agent * MONTHS_PER_YEAR * 1000.0 / people
         entered = tally.entries[:, list(IRREGULAR_CHANNELS)].sum(axis=1) + tally.overstays
-        next_to = scene.world.contiguous.astype(float)
-        neighbours = next_to @ states.threat / np.maximum(next_to.sum(axis=1), 1.0)
+        neighbours = self._next_to @ states.threat / self._neighbours
         return np.asarray(
             rule.irregular * entered * thousands
             + rule.asylum * tally.claims * thousands

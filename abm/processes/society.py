@@ -26,11 +26,9 @@ class Background(NamedTuple):
     employed: (
         np.ndarray
     )  # effective workers over those that lawful settlers of their number would be, at most 1
-
-    @property
-    def everybody(self) -> np.ndarray:
-        """Born abroad and descendants."""
-        return self.born_abroad + self.descendants
+    everybody: np.ndarray  # born abroad and descendants
+    counted: np.ndarray  # the same, at least 1, to divide by
+    present: np.ndarray  # whoever is in the state, at least 1
 
 
 class Strain(NamedTuple):
@@ -80,8 +78,9 @@ class Society:
         people = background(scene)
         if not len(self._first_cohesion):
             self._begin(scene, people)
-        self._remember(scene)
-        self._integrate(scene, people)
+        came = scene.tally.arrivals.sum(axis=0)
+        self._remember(scene, people, came)
+        self._integrate(scene, people, came)
         follow(scene.states.backlash, _backlash(scene), scene.parameters.society.backlash_speed)
         strain = _strain(scene, people)
         self._alienate(scene, strain)
@@ -101,27 +100,25 @@ class Society:
         years = np.maximum(scene.month - columns.arrived[here], 0) / MONTHS
         persons = scene.persons_per_agent
         remembered = np.bincount(location, 0.5 ** (years / rule.pace_half_life), len(states)) * persons
-        states.pace[:] = remembered * np.log(2.0) / rule.pace_half_life / np.maximum(scene.population(), 1.0)
+        states.pace[:] = remembered * np.log(2.0) / rule.pace_half_life / people.present
         new = np.bincount(location, np.exp(-_speed(scene)[location] * years), len(states)) * persons
-        left = np.clip(new / np.maximum(people.everybody, 1.0), 0.0, 1.0)
+        left = np.minimum(new / people.counted, 1.0)
         aim = _integrated(scene, people)
         states.integration[:] = aim + left * (rule.at_arrival - aim)
         states.backlash[:] = _backlash(scene)
         whole = _strain(scene, people).whole
         states.alienation[:] = whole / np.maximum(whole + rule.alienation_fading, 1e-12)
 
-    def _remember(self, scene: Scene) -> None:
+    def _remember(self, scene: Scene, people: Background, came: np.ndarray) -> None:
         """Pace <- 2^(-1 / (12 half-life)) pace + the rest * immigration of the month in shares a year."""
-        came = scene.tally.arrivals.sum(axis=0) * (scene.persons_per_agent * MONTHS)
         kept = 0.5 ** (1.0 / (MONTHS * scene.parameters.society.pace_half_life))
         pace = scene.states.pace
         pace *= kept
-        pace += (1.0 - kept) * came / np.maximum(scene.population(), 1.0)
+        pace += (1.0 - kept) * (came * (scene.persons_per_agent * MONTHS)) / people.present
 
-    def _integrate(self, scene: Scene, people: Background) -> None:
+    def _integrate(self, scene: Scene, people: Background, came: np.ndarray) -> None:
         rule, integration = scene.parameters.society, scene.states.integration
-        came = scene.tally.arrivals.sum(axis=0) * scene.persons_per_agent
-        new = np.clip(came / np.maximum(people.everybody, 1.0), 0.0, 1.0)
+        new = np.minimum(came * scene.persons_per_agent / people.counted, 1.0)
         integration += new * (rule.at_arrival - integration)
         follow(integration, _integrated(scene, people), _speed(scene))
 
@@ -138,7 +135,7 @@ class Society:
         weight = np.maximum(states.output, 1e-9)
         mean = float(weight @ states.identity / weight.sum())
         civic = 1.0 / (1.0 + (1.0 - mean) / max(mean, 1e-12) * np.exp(-rule.norm_bias))
-        voters = (people.naturalised + people.descendants) / np.maximum(scene.population(), 1.0)
+        voters = (people.naturalised + people.descendants) / people.present
         up = rule.norms * civic + rule.markets * _foreign_work(scene, people)
         up = rule.drift * (up + rule.voters * np.minimum(voters, 1.0) + rule.reverse * states.backlash)
         down = rule.drift * (rule.norms * (1.0 - civic) + rule.pull_back * states.backlash)
@@ -147,10 +144,10 @@ class Society:
     def _cohere(self, scene: Scene, people: Background) -> None:
         """Change of cohesion = recovery * (tends to - cohesion) - (backlash and alienation) * cohesion, exactly."""
         rule, states = scene.parameters.society, scene.states
-        share = np.minimum(people.everybody / np.maximum(scene.population(), 1.0), 1.0)
+        share = np.minimum(people.everybody / people.present, 1.0)
         asked = rule.recognition_cohesion * (states.lever("minority_recognition") - 0.5) * share
         turned = rule.civic_cohesion * (states.identity - self._first_identity)
-        aim = np.clip(self._first_cohesion + asked + turned, 0.0, 1.0)
+        aim = _share(self._first_cohesion + asked + turned)
         rejecting = rule.backlash_loss * states.backlash
         alienating = rule.alienation_loss * states.alienation * share
         total = rule.recovery + rejecting + alienating
@@ -163,7 +160,7 @@ class Society:
             "recovery": part * rule.recovery * (aim - before - by_backlash - by_alienation),
         }
         self._lost -= np.array([changes["backlash"], changes["alienation"]])
-        states.cohesion[:] = np.clip(before + sum(changes.values()), 0.0, 1.0)
+        states.cohesion[:] = _share(before + sum(changes.values()))
         for channel, change in changes.items():
             scene.ledger.post("cohesion", channel, change)
 
@@ -171,7 +168,7 @@ class Society:
         """What measures against some do to all: civil liberties, and the name of the state among those who choose."""
         rule, states, tally = scene.parameters.society, scene.states, scene.tally
         surveillance, lists = states.lever("surveillance"), states.lever("watch_lists")
-        held = np.minimum(people.detained / np.maximum(people.everybody, 1.0), 1.0)
+        held = np.minimum(people.detained / people.counted, 1.0)
         liberties = (1.0 - rule.liberty_surveillance * surveillance) * (1.0 - rule.liberty_lists * lists)
         states.civil_liberties[:] = liberties * (1.0 - rule.liberty_detention * held)
         screening = np.maximum(states.lever("visa_screening"), 1.0)
@@ -194,21 +191,32 @@ def follow(column: np.ndarray, aim: np.ndarray, rate: np.ndarray | float) -> Non
     column += -np.expm1(-np.asarray(rate) / MONTHS) * (aim - column)
 
 
+def _share(values: np.ndarray) -> np.ndarray:
+    """Values held between 0 and 1."""
+    return np.asarray(np.minimum(np.maximum(values, 0.0), 1.0))
+
+
 def background(scene: Scene) -> Background:
     """Residents of migrant background, by state; descendants are those who count themselves in a diaspora."""
     persons = scene.persons_per_agent
-    standing = scene.migrants.census.standing.sum(axis=2) * float(persons)
+    low, medium, high = scene.migrants.census.standing.transpose(2, 0, 1)
+    standing = (low + medium + high) * float(persons)
     born_abroad = standing[:, _ABROAD].sum(axis=1)
     diasporas = scene.diasporas
+    descendants = diasporas.by_host(diasporas.descendants[diasporas.rows])
+    everybody = born_abroad + descendants
     workers = (standing * work_by_status(scene)).sum(axis=1)
     usual = scene.parameters.economy.migrant_participation * born_abroad
     return Background(
         born_abroad=born_abroad,
-        descendants=diasporas.by_host(diasporas.descendants[diasporas.rows]),
+        descendants=descendants,
         unlawful=standing[:, _UNLAWFUL].sum(axis=1),
         naturalised=standing[:, Status.NATURALISED],
         detained=standing[:, Status.DETAINED],
         employed=np.minimum(workers / np.maximum(usual, 1e-9), 1.0),
+        everybody=everybody,
+        counted=np.maximum(everybody, 1.0),
+        present=np.maximum(scene.population(), 1.0),
     )
 
 
@@ -221,14 +229,14 @@ def outside(scene: Scene, people: Background) -> np.ndarray:
     closed = 1.0 - 0.5 ** (years / scene.parameters.society.closure)
     foreign = people.born_abroad - people.unlawful - people.naturalised
     kept_out = people.unlawful + closed * np.maximum(foreign, 0.0)
-    return np.asarray(np.clip(kept_out / np.maximum(people.everybody, 1.0), 0.0, 1.0))
+    return _share(kept_out / people.counted)
 
 
 def _integrated(scene: Scene, people: Background) -> np.ndarray:
     """What integration tends to: work and membership, less what backlash does not let come about."""
     rule = scene.parameters.society
     working = people.employed * people.born_abroad + people.descendants
-    work = np.clip(working / np.maximum(people.everybody, 1.0), 0.0, 1.0)
+    work = _share(working / people.counted)
     whole = rule.work_weight * work + (1.0 - rule.work_weight) * (1.0 - outside(scene, people))
     return np.asarray(whole * (1.0 - rule.discrimination * scene.states.backlash))
 
@@ -252,10 +260,10 @@ def _backlash(scene: Scene) -> np.ndarray:
 
 def _strain(scene: Scene, people: Background) -> Strain:
     rule, states = scene.parameters.society, scene.states
-    held = np.minimum(MONTHS * scene.tally.wrongly_detained / np.maximum(people.everybody, 1.0), 1.0)
+    held = np.minimum(MONTHS * scene.tally.wrongly_detained / people.counted, 1.0)
     assimilated = 1.0 - states.lever("minority_recognition")
     stock = scene.migrants.census.stock
-    war = (states.conflict @ stock) * scene.persons_per_agent / np.maximum(people.everybody, 1.0)
+    war = (states.conflict @ stock) * scene.persons_per_agent / people.counted
     someone = people.everybody > 0.0
     return Strain(
         watched=(rule.watched * states.lever("surveillance") + rule.suspected * held) * someone,

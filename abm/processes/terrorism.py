@@ -6,14 +6,15 @@ from typing import ClassVar, final
 
 import numpy as np
 
+from abm.kernels.plots import Guard
 from abm.migrants.traits import CENTS, draws
 from abm.processes.plotting import (
-    Guard,
     Standing,
     appeal,
     background,
     born_in,
     chosen,
+    doors_of,
     guard_of,
     hazards,
     pace,
@@ -190,7 +191,7 @@ class Terrorism:
         if not len(plots):
             return
         standing = Standing(plots.origin, plots.target, plots.way, plots.stage)
-        below = np.cumsum(hazards(scene, guard, standing), axis=0)
+        below = np.cumsum(hazards(guard, standing), axis=0)
         foiled = self._draws(scene, Stream.PLOT_FOILED) < -np.expm1(-below[-1])
         by = (below <= self._draws(scene, Stream.PLOT_FOILED, 1) * below[-1]).sum(axis=0)
         np.add.at(tally.plots_foiled, (plots.target[foiled], plots.strategy[foiled]), 1)
@@ -198,7 +199,7 @@ class Terrorism:
         np.add.at(tally.foiled_by, (plots.target[foiled], by[foiled]), 1)
         left = ~foiled & (self._draws(scene, Stream.PLOT_GIVEN_UP) < -np.expm1(-rule.given_up))
         np.add.at(tally.plots_failed, (plots.target[left], plots.strategy[left]), 1)
-        through = self._draws(scene, Stream.PLOT_STAGE) < -np.expm1(-pace(scene, standing))
+        through = self._draws(scene, Stream.PLOT_STAGE) < -np.expm1(-pace(doors_of(scene), standing))
         through &= ~(foiled | left)
         entered = through & (plots.stage == ENTERING)
         np.add.at(tally.attackers_entered, (plots.target[entered], plots.way[entered]), plots.size[entered])
@@ -212,6 +213,9 @@ class Terrorism:
         rule, table, tally, states = scene.parameters.terrorism, scene.terrorists, scene.tally, scene.states
         plots, number = table.plots, len(scene.world)
         due = plots.stage > PREPARING
+        states.plots[:] = np.bincount(plots.target[~due], minlength=number)
+        if not due.any():
+            return
         done = due & (self._draws(scene, Stream.ATTACK_OUTCOME) < rule.carried_out)
         np.add.at(tally.plots_failed, (plots.target[due & ~done], plots.strategy[due & ~done]), 1)
         u = self._draws(scene, Stream.CASUALTIES)[done]
@@ -226,12 +230,12 @@ class Terrorism:
         np.add.at(tally.deaths_from_abroad, target[abroad], deaths[abroad])
         plots.keep(~due)
         killed = tally.attack_deaths.sum(axis=1)
-        by_skill = proportionally(killed, states.residents)
-        states.residents -= by_skill
-        tally.deaths += by_skill.sum(axis=1)
+        hit = np.flatnonzero(killed)
+        by_skill = proportionally(killed[hit], states.residents[hit])
+        states.residents[hit] -= by_skill
+        tally.deaths[hit] += by_skill.sum(axis=1)
         states.attacks += tally.attacks.sum(axis=1)  # beside attacks that are events
         states.attack_deaths += killed
-        states.plots[:] = np.bincount(plots.target, minlength=number)
         scene.ledger.post("violence", "attacks_migrants", by_abroad)
         scene.ledger.post("violence", "attacks_residents", killed - by_abroad)
 
@@ -269,7 +273,7 @@ def _choices(
         return origin, origin
     networks, which = np.unique(origin, return_inverse=True)
     u = draws(scene.seed, Stream.PLOT_TARGET, scene.month, uid, 0)
-    return chosen(appeal(scene, guard, networks)[which], u)
+    return chosen(*appeal(scene, guard, doors_of(scene), networks), which, u)
 
 
 def _origins(scene: Scene, uid: np.ndarray, target: np.ndarray) -> np.ndarray:

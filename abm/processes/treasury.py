@@ -21,7 +21,8 @@ PRICED = (
 def prices(scene: Scene) -> dict[str, np.ndarray]:
     """Dollars a year that a unit of each lever costs a state: float64 [S]."""
     rule, output = scene.parameters.costs, scene.states.output
-    newcomers = scene.migrants.census.standing[:, _NOT_CITIZENS].sum(axis=(1, 2)) * scene.persons_per_agent
+    low, medium, high = scene.migrants.census.standing.transpose(2, 0, 1)
+    newcomers = (low + medium + high)[:, _NOT_CITIZENS].sum(axis=1) * scene.persons_per_agent
     shares = (
         scene.parameters.borders.cost, rule.technology, rule.screening, rule.surveillance, rule.watch_lists,
         rule.employer_checks, 0.0, 1.0, rule.attraction, rule.engagement, 1.0,

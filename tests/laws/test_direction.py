@@ -12,7 +12,7 @@ import pytest
 from abm.model import MigrationModel
 from abm.parameters.levers import Policy
 from abm.processes.economy import work_by_status
-from abm.processes.plotting import guard_of, success
+from abm.processes.plotting import doors_of, guard_of, success
 from abm.statuses import Channel, Status
 from abm.terrorists.table import VISITOR
 from tests.laws.small_world import column, entries, model_of, small, total
@@ -97,7 +97,8 @@ def _applications(model: MigrationModel) -> float:
 def _success_of_visitors(model: MigrationModel) -> float:
     """Chance that a plot gets through whose attackers enter as visitors: mean over pairs of states."""
     origin, target = np.nonzero(~np.eye(len(model.world), dtype=bool))
-    return float(success(model.scene, guard_of(model.scene), origin, target, np.array([VISITOR])).mean())
+    guard, doors = guard_of(model.scene), doors_of(model.scene)
+    return float(success(guard, doors, origin, target, np.full(len(origin), VISITOR)).mean())
 
 
 # Lever, low and high value, first outcome, direction.

@@ -71,6 +71,15 @@ def test_an_attack_elsewhere_is_feared_more_where_states_are_alike_and_not_at_al
     assert not _month(_model(neighbours=0.0, others=0.0), attacks=3.0, killed=50.0)[1:].any()
 
 
+def test_what_attacks_elsewhere_weigh_may_change_within_a_year() -> None:
+    model = _model(neighbours=0.0, others=0.0)
+    assert not _month(model, attacks=3.0)[1:].any()
+    whole = model.scene.parameters
+    response = whole.response.model_copy(update={"others": 1.0})
+    model.scene.parameters = whole.model_copy(update={"response": response})
+    assert (_month(model, attacks=3.0)[1:] > 0).all()
+
+
 @pytest.mark.parametrize(("weight", "cause"), [
     ("irregular", "entries"), ("irregular", "overstays"), ("asylum", "claims"), ("crime", "crime_deaths"),
 ])  # fmt: skip

@@ -18,7 +18,7 @@ from abm.processes.plotting import (
     Standing,
     appeal,
     background,
-    chosen,
+    doors_of,
     guard_of,
     hazards,
     pace,
@@ -242,7 +242,7 @@ def _standing(way: int, stage: int) -> Standing:
 def test_a_plot_meets_what_stands_where_it_passes(way: int, stage: int, met: set[str]) -> None:
     levers = dict.fromkeys(("watch_lists", "surveillance", "information_sharing"), 1.0)
     scene = model_of(_scenario(levers)).scene
-    against = hazards(scene, guard_of(scene), _standing(way, stage))[:, 0]
+    against = hazards(guard_of(scene), _standing(way, stage))[:, 0]
     assert {STOPS[stop] for stop in np.flatnonzero(against)} == met
     assert EXPOSED.shape == (len(STAGES), len(WAYS), len(STOPS))
 
@@ -254,7 +254,7 @@ def test_shared_information_is_the_product_of_both_levers() -> None:
     rule = scene.parameters.terrorism
     for origin, target in ((0.0, 1.0), (1.0, 0.0), (0.5, 0.4)):
         lever[:2] = origin, target
-        against = hazards(scene, guard_of(scene), _standing(VISITOR, ENTERING))[:, 0]
+        against = hazards(guard_of(scene), _standing(VISITOR, ENTERING))[:, 0]
         assert against[stop] == pytest.approx(rule.sharing * origin * target)
         assert against[names] == pytest.approx(rule.lists * (1.0 + rule.names * origin * target))
 
@@ -300,18 +300,19 @@ def test_attackers_turn_to_the_way_that_is_left_open() -> None:
 def test_no_network_sends_people_against_its_own_state_and_expected_success_draws() -> None:
     scene = _run().scene
     origin = np.flatnonzero(scene.terrorists.alive)
-    utility = appeal(scene, guard_of(scene), origin)
-    assert np.isneginf(utility[np.arange(len(origin)), origin]).all()
-    assert np.isneginf(utility[:, :, NATIVE]).all()
-    assert np.isfinite(utility).any(axis=(1, 2)).all()
+    options, utility = appeal(scene, guard_of(scene), doors_of(scene), origin)
+    whose = np.repeat(origin, np.diff(options.first))
+    assert (options.target != whose).all()
+    assert (options.way != NATIVE).all()
+    assert (np.maximum.reduceat(utility, options.first[:-1]) == 0.0).all()
 
 
 def test_success_is_a_chance_and_falls_with_every_hazard() -> None:
     scene = model_of(_scenario()).scene
-    shape = np.array([0])[:, None], np.arange(9)[None, 1:], np.array([VISITOR])
-    before = success(scene, guard_of(scene), *shape)
+    plots = np.zeros(8, np.int64), np.arange(1, 9), np.full(8, VISITOR)
+    before = success(guard_of(scene), doors_of(scene), *plots)
     scene.states.lever("watch_lists")[:] = 1.0
-    after = success(scene, guard_of(scene), *shape)
+    after = success(guard_of(scene), doors_of(scene), *plots)
     assert (after < before).all()
     assert (after > 0).all()
     assert (before <= 1).all()
@@ -321,18 +322,9 @@ def test_a_closed_door_is_not_passed() -> None:
     scene = model_of(_scenario()).scene
     scene.states.expected_admission[:] = 0.0
     student = _standing(WAYS.index("student"), ENTERING)
-    assert pace(scene, student)[0] == 0
-    assert success(scene, guard_of(scene), student.origin, student.target, student.way)[0] == 0
-
-
-def test_a_logit_chooses_in_proportion_and_says_where_nothing_can_be_chosen() -> None:
-    utility = np.full((2000, 2, len(WAYS)), -np.inf)
-    utility[:, 0, 1], utility[:, 1, 4] = np.log(3.0), 0.0
-    utility[-1] = -np.inf
-    target, way = chosen(utility, (np.arange(2000) + 0.5) / 2000)
-    assert way[-1] == -1
-    assert np.bincount(target[:-1]).tolist() == [1500, 499]
-    assert set(zip(target[:-1].tolist(), way[:-1].tolist(), strict=True)) == {(0, 1), (1, 4)}
+    doors = doors_of(scene)
+    assert pace(doors, student)[0] == 0
+    assert success(guard_of(scene), doors, student.origin, student.target, student.way)[0] == 0
 
 
 def test_people_of_migrant_background_are_those_born_abroad_and_their_descendants() -> None:
