@@ -131,7 +131,9 @@ class Utility:
         rule = scene.parameters.departures
         size = np.log(np.maximum(scene.population(), 1.0))
         away = rule.size * size - rule.conflict * scene.states.conflict
-        return np.asarray(np.exp(rule.wage * np.log(wage.T) + away))
+        return np.ascontiguousarray(
+            np.exp(rule.wage * np.log(wage.T) + away)
+        )  # destinations next to each other
 
     def _channels(self, scene: Scene) -> np.ndarray:
         rule, states = scene.parameters.departures, scene.states
