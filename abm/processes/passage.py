@@ -28,8 +28,10 @@ def fee_for(scene: Scene, rows: np.ndarray, channel: np.ndarray) -> np.ndarray:
 def engage(scene: Scene, rows: np.ndarray) -> None:
     """Count those who set out to pay a smuggler, on the way or for papers."""
     columns = scene.migrants.columns
-    pays = fee_for(scene, rows, columns.channel[rows]) > 0
-    np.add.at(scene.tally.payers, columns.destination[rows[pays]], 1)
+    channel = columns.channel[rows]
+    asked = rows[(channel == Channel.SMUGGLED) | (channel == Channel.FORGED)]
+    pays = fee_for(scene, asked, columns.channel[asked]) > 0
+    np.add.at(scene.tally.payers, columns.destination[asked[pays]], 1)
 
 
 def enter(scene: Scene, rows: np.ndarray, status: Status) -> None:
@@ -135,8 +137,9 @@ def parts_of_control(scene: Scene, known: bool = False) -> tuple[np.ndarray, np.
 
 def unguarded(scene: Scene) -> np.ndarray:
     """Edges between members that move freely on which no control is left: bool [E]."""
-    inside = scene.blocs.together("free_movement")[scene.borders.head, scene.borders.tail]
-    return np.asarray(inside & (scene.parameters.blocs.internal_control <= 0.0))
+    if scene.parameters.blocs.internal_control > 0.0:
+        return np.zeros(len(scene.borders.head), bool)
+    return np.asarray(scene.blocs.together("free_movement")[scene.borders.head, scene.borders.tail])
 
 
 def informed(scene: Scene) -> np.ndarray:
