@@ -52,6 +52,7 @@ class Utility:
         self._new_year = NewYear(*(np.zeros(0) for _ in NewYear._fields))
         self._ways = self._terms = -1
         self._people = np.ones(states)
+        self._taste = np.ones(CHANNELS)
         self._still = np.zeros((states, states))
         self._alone = np.ones((states, states))
         self._tied = np.zeros(0, np.int64)
@@ -73,6 +74,9 @@ class Utility:
         if self._parameters is not scene.parameters:
             self._parameters = scene.parameters
             self._weigh_pairs(scene)
+            self._taste = np.exp(
+                [getattr(rule, channel.name.lower(), -np.inf) for channel in Channel if channel < CHANNELS]
+            )
             self._terms = -1
         priced, moved = self._ways != scene.routes.version, self._terms != scene.routes.terms
         self._ways, self._terms = scene.routes.version, scene.routes.terms
@@ -141,10 +145,7 @@ class Utility:
 
     def _channels(self, scene: Scene) -> np.ndarray:
         rule, states = scene.parameters.departures, scene.states
-        taste = np.array(
-            [getattr(rule, channel.name.lower(), -np.inf) for channel in Channel if channel < CHANNELS]
-        )
-        channel = np.repeat((np.exp(taste) * ELIGIBLE.T)[:, :, None], len(states), axis=2)
+        channel = np.repeat((self._taste * ELIGIBLE.T)[:, :, None], len(states), axis=2)
         for place, quota in enumerate(QUOTA_CHANNELS):
             channel[:, quota] *= states.expected_admission[:, place] ** rule.admission
             channel[:, quota] *= scene.preference_by_skill[place] ** rule.admission
