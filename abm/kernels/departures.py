@@ -141,6 +141,10 @@ def count_departures(
 ):
     """Draw who flees and who leaves, for each origin, destination and skill, in agents.
 
+    Each is a chain of binomials, whose words are drawn four destinations at a time. They tell mostly that nobody of an
+    origin and skill goes anywhere, and then nothing is written: what is not zero in `leaving` and `fleeing` was written
+    with `gone` by the last call.
+
     Args:
         units: int64 [S, 3], residents in agents.
         flight_hazard: float64 [S], hazard of flight in this month.
@@ -152,29 +156,62 @@ def count_departures(
         gone: int64 [S, 3], written: how many leave or flee.
     """
     states = units.shape[0]
-    key_leave = stream_key(seed, streams[0])
-    key_flee = stream_key(seed, streams[1])
+    blocks = (states + 3) // 4
+    key_leave, key_flee = stream_key(seed, streams[0]), stream_key(seed, streams[1])
+    step = 4 * cell_name(0, 1, 0)
     for o in prange(states):
-        sums, words = np.empty(states), np.empty((4, (states + 3) // 4), np.uint64)
-        escape = flight_weight[o].sum() if flight_hazard[o] > 0.0 else 0.0
-        fled = -math.expm1(-flight_hazard[o]) if escape > 0.0 else 0.0
+        sums, totals = np.zeros((3, 4 * blocks)), np.zeros(3)
+        toward, words = np.zeros(4 * blocks), np.empty((4, blocks), np.uint64)
+        fled = _flight(flight_hazard[o], flight_weight[o], toward) if flight_hazard[o] > 0.0 else 0.0
+        _skill_sums(choice, o, sums, totals)
         for h in range(3):
             name, left = cell_name(o, 0, h), units[o, h]
-            fleeing[o, h, :] = 0
-            if fled > 0.0:
-                toward = fled * flight_weight[o] / escape
-                left = _multinomial(
-                    key_flee, month, name, left, toward, 1.0, 1.0 - fled, words, fleeing[o, h]
-                )
-            option_sums(choice, o, h, sums)
-            total = sums.sum()
-            hazards[o, h] = math.log1p(total)
-            left = _multinomial(key_leave, month, name, left, sums, 1.0 + total, 1.0, words, leaving[o, h])
+            if gone[o, h] != 0:
+                leaving[o, h, :] = 0
+                fleeing[o, h, :] = 0
+            if fled > 0.0 and left > 0:
+                fill_words(key_flee, month, name, step, 0, words)
+                if _some_choose(left, toward, 1.0, 1.0 - fled, words):
+                    left = _multinomial(key_flee, month, name, left, toward, 1.0, words, fleeing[o, h])
+            hazards[o, h] = math.log1p(totals[h])
+            if left > 0:
+                total = 1.0 + totals[h]
+                fill_words(key_leave, month, name, step, 0, words)
+                if _some_choose(left, sums[h], total, 1.0, words):
+                    left = _multinomial(key_leave, month, name, left, sums[h], total, words, leaving[o, h])
             gone[o, h] = units[o, h] - left
 
 
 @njit(cache=True, nogil=True)
-def _multinomial(key, month, first, left, weights, total, staying, words, out):
+def _flight(hazard, weights, toward):
+    """Chance to flee in a month, 0 where no way leads out; that of each destination is written to `toward`."""
+    escape = 0.0
+    for d in range(weights.shape[0]):
+        escape += weights[d]
+    if escape <= 0.0:
+        return 0.0
+    fled = -math.expm1(-hazard)
+    for d in range(weights.shape[0]):
+        toward[d] = fled * weights[d] / escape
+    return fled
+
+
+@njit(cache=True, nogil=True)
+def _skill_sums(choice, o, sums, totals):
+    """Write the sums of `option_sums` from o to `sums` [3, at least S] and their totals to `totals` [3]."""
+    states = choice.claim.shape[0]
+    for h in range(3):
+        option_sums(choice, o, h, sums[h, :states])
+    low, medium, high = 0.0, 0.0, 0.0
+    for d in range(states):  # side by side: each sum waits for its last term
+        low += sums[0, d]
+        medium += sums[1, d]
+        high += sums[2, d]
+    totals[0], totals[1], totals[2] = low, medium, high
+
+
+@njit(cache=True, nogil=True)
+def _multinomial(key, month, first, left, weights, total, words, out):
     """Draw how many of `left` people choose each destination, with probabilities weights / total, to `out` [S].
 
     A chain of binomials, each with the draw of its cell. A destination's word [d & 3, d >> 2] tells mostly, at 2 ns
@@ -182,21 +219,14 @@ def _multinomial(key, month, first, left, weights, total, staying, words, out):
 
     Args:
         key, month, first: the name of the draws; `first` is that of the cell of destination 0.
-        left, weights, total: people, float64 [S] and at least its sum.
-        staying: what of the total is not of the weights.
-        words: uint64 [4, (S + 3) // 4], room for the words of the draws.
-        out: int32 [S], written.
+        left, weights, total: people, float64 [at least S] and at least its sum.
+        words: uint64 [4, (S + 3) // 4], of the draws.
+        out: int32 [S], zeros, written.
 
     Returns:
         How many chose none.
     """
-    out[:] = 0
-    if left <= 0:
-        return left
     step = cell_name(0, 1, 0)
-    fill_words(key, month, first, 4 * step, 0, words)
-    if _nobody_chooses(left, weights, total, staying, words):
-        return left
     weight_left = total
     for d in range(out.shape[0]):
         if weights[d] > 0.0 and left > 0:
@@ -210,17 +240,28 @@ def _multinomial(key, month, first, left, weights, total, staying, words, out):
 
 
 @njit(cache=True, nogil=True)
-def _nobody_chooses(left, weights, total, staying, words):
-    """Whether the words alone tell that all of a chain's counts are zero, as they do for most origins and skills.
+def _some_choose(left, weights, total, staying, words):
+    """False if the words alone tell that all of a chain's counts are zero, as they do for most origins and skills.
 
     What is left of the total is never below what stays; the slack is a thousand times the rounding of the chain.
+    All destinations are looked at, four at a time, which takes less than to stop at the first that is chosen.
+
+    Args:
+        left, total: as in `_multinomial`.
+        weights: float64 [4 * blocks], zeros beyond the last destination.
+        staying: what of the total is not of the weights.
+        words: uint64 [4, blocks], of the draws.
     """
     slack = _SLACK * total
     least = staying - slack
-    for d in range(weights.shape[0]):
-        if left * weights[d] + slack >= (1.0 - word_as_share(words[d & 3, d >> 2])) * least:
-            return False
-    return True
+    some = False
+    for block in range(words.shape[1]):
+        d = 4 * block
+        some |= left * weights[d] + slack >= (1.0 - word_as_share(words[0, block])) * least
+        some |= left * weights[d + 1] + slack >= (1.0 - word_as_share(words[1, block])) * least
+        some |= left * weights[d + 2] + slack >= (1.0 - word_as_share(words[2, block])) * least
+        some |= left * weights[d + 3] + slack >= (1.0 - word_as_share(words[3, block])) * least
+    return some
 
 
 @njit(cache=True, nogil=True)

@@ -7,6 +7,25 @@ from numba import njit
 
 
 @njit(cache=True, nogil=True)
+def lightest_edges(tail, head, weight, states):
+    """Numbers of the edges that count, in their order: of several from one state to another the lightest; int64 [n].
+
+    The first of those that weigh the same.
+    """
+    chosen = np.full((states, states), -1, np.int32)
+    for edge in range(tail.shape[0]):
+        before = chosen[tail[edge], head[edge]]
+        if before < 0 or weight[edge] < weight[before]:
+            chosen[tail[edge], head[edge]] = edge
+    out, number = np.empty(tail.shape[0], np.int64), 0
+    for edge in range(tail.shape[0]):
+        if chosen[tail[edge], head[edge]] == edge:
+            out[number] = edge
+            number += 1
+    return out[:number]
+
+
+@njit(cache=True, nogil=True)
 def cheapest_edges(edges, tail, head, weight, cost, out):
     """Write the edge to take from each state towards each other; paths get cheaper until none can any more.
 
@@ -21,7 +40,8 @@ def cheapest_edges(edges, tail, head, weight, cost, out):
         out: int32 [S, S], written: the edge, -1 where there is none.
 
     Returns:
-        False if two ways are as cheap as each other somewhere, of which either may have been taken.
+        Destinations to which two ways are as cheap as each other from somewhere, of which either may have been taken:
+        bool [S].
     """
     states = cost.shape[0]
     cost[:], out[:] = np.inf, -1
@@ -36,15 +56,19 @@ def cheapest_edges(edges, tail, head, weight, cost, out):
             if looked_at and _lower(cost[tail[edge]], cost[head[edge]], weight[edge]):
                 falls[tail[edge]] = any_fell = True
         fell[:] = falls
-    only = True
+    tied = np.zeros(states, np.bool_)
     for edge in edges:
-        here, there = cost[tail[edge]], cost[head[edge]]
-        following = out[tail[edge]]
-        for d in range(states):
-            if here[d] == there[d] + weight[edge] and d != tail[edge] and here[d] < np.inf:
-                only = only and following[d] < 0
-                following[d] = edge
-    return only
+        _take(edge, tail[edge], cost[tail[edge]], cost[head[edge]], weight[edge], out[tail[edge]], tied)
+    return tied
+
+
+@njit(cache=True, nogil=True)
+def _take(edge, tail, here, there, weight, following, tied):
+    """Write an edge to `following` [S] for the destinations to which it leads cheapest; they are `tied` if one did."""
+    for d in range(here.shape[0]):
+        leads = (here[d] == there[d] + weight) & (here[d] < np.inf) & (d != tail)
+        tied[d] |= leads & (following[d] >= 0)
+        following[d] = edge if leads else following[d]
 
 
 @njit(cache=True, nogil=True)

@@ -10,7 +10,7 @@ from abm.kernels.departures import Choice, count_departures, identities, list_de
 from abm.migrants.traits import MONTHS, draws, leaving_age, savings
 from abm.processes.passage import engage, enter, refresh_routes
 from abm.processes.utility import Utility
-from abm.scene import Scene
+from abm.scene import CHANNELS, Scene
 from abm.statuses import QUOTA_CHANNELS, Channel, Flag, Status
 from abm.streams import Stream
 
@@ -132,9 +132,12 @@ class Departures:
             birth=scene.month - np.round(age * MONTHS), since=np.full(len(uid), scene.month),
             arrived=np.full(len(uid), scene.month), savings=money, flags=expelled * np.uint8(Flag.EXPELLED),
         )  # fmt: skip
-        np.subtract.at(scene.states.residents, (origin, skill), scene.persons_per_agent)
-        np.add.at(scene.tally.departures, (origin, channel), 1)
-        np.add.at(scene.tally.expelled, origin[expelled], 1)
+        scene.states.residents -= self._gone * scene.persons_per_agent
+        departures = scene.tally.departures
+        cells = np.bincount(origin * CHANNELS + channel, minlength=departures.size)
+        departures += cells.reshape(departures.shape)
+        if expelled.any():
+            np.add.at(scene.tally.expelled, origin[expelled], 1)
         engage(scene, rows)
         free = channel == Channel.FREE_MOVEMENT
         enter(scene, rows[free], Status.PERMANENT)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from abm.kernels.borders import control_of_edges
 from abm.scene import Scene
 from abm.statuses import Channel, Status
 from abm.world.policies import LEVERS, RANGES
@@ -27,8 +28,10 @@ def fee_for(scene: Scene, rows: np.ndarray, channel: np.ndarray) -> np.ndarray:
 def engage(scene: Scene, rows: np.ndarray) -> None:
     """Count those who set out to pay a smuggler, on the way or for papers."""
     columns = scene.migrants.columns
-    pays = fee_for(scene, rows, columns.channel[rows]) > 0
-    np.add.at(scene.tally.payers, columns.destination[rows[pays]], 1)
+    channel = columns.channel[rows]
+    asked = rows[(channel == Channel.SMUGGLED) | (channel == Channel.FORGED)]
+    pays = fee_for(scene, asked, columns.channel[asked]) > 0
+    np.add.at(scene.tally.payers, columns.destination[asked[pays]], 1)
 
 
 def enter(scene: Scene, rows: np.ndarray, status: Status) -> None:
@@ -120,22 +123,23 @@ def parts_of_control(scene: Scene, known: bool = False) -> tuple[np.ndarray, np.
     Between members that move freely `internal_control` of both is left; cooperation is the lever or a treaty's.
     """
     rule, states, borders = scene.parameters.journeys, scene.states, scene.borders
-    able, head = scene.routes.capacity if known else states.capacity, borders.head
-    ability, blocs = border_ability(scene, able), scene.blocs
-    effort = (border_effort(scene, able)[head] * borders.focus) ** rule.effort_exponent
-    own = ability[head] * effort * (1.0 + states.lever("border_technology")[head]) * terrain_of(scene)
-    own *= informed(scene)[head]
-    cooperation = np.maximum(states.lever("transit_cooperation")[head], blocs.lent[head, borders.tail])
-    lent = scene.parameters.borders.transit * cooperation * ability[borders.tail]
-    inside = blocs.together("free_movement")[head, borders.tail]
-    left = np.where(inside, scene.parameters.blocs.internal_control, 1.0)
-    return np.asarray(own * left), np.asarray(lent * left)
+    able, blocs = scene.routes.capacity if known else states.capacity, scene.blocs
+    own = (border_effort(scene, able)[borders.head] * borders.focus) ** rule.effort_exponent
+    lent, at_borders, together = np.empty_like(own), scene.parameters.borders, scene.parameters.blocs
+    numbers = np.array([at_borders.sea, together.information, at_borders.transit, together.internal_control])
+    control_of_edges(
+        (borders.tail, borders.head, borders.sea), border_ability(scene, able), states.lever("border_technology"),
+        blocs.shared, states.lever("transit_cooperation"), blocs.lent, blocs.together("free_movement"),
+        numbers, own, lent,
+    )  # fmt: skip
+    return own, lent
 
 
 def unguarded(scene: Scene) -> np.ndarray:
     """Edges between members that move freely on which no control is left: bool [E]."""
-    inside = scene.blocs.together("free_movement")[scene.borders.head, scene.borders.tail]
-    return np.asarray(inside & (scene.parameters.blocs.internal_control <= 0.0))
+    if scene.parameters.blocs.internal_control > 0.0:
+        return np.zeros(len(scene.borders.head), bool)
+    return np.asarray(scene.blocs.together("free_movement")[scene.borders.head, scene.borders.tail])
 
 
 def informed(scene: Scene) -> np.ndarray:

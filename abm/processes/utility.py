@@ -51,7 +51,10 @@ class Utility:
         self._parameters: object = None
         self._new_year = NewYear(*(np.zeros(0) for _ in NewYear._fields))
         self._ways = self._terms = -1
+        self._people = np.ones(states)
+        self._taste = np.ones(CHANNELS)
         self._still = np.zeros((states, states))
+        self._alone = np.ones((states, states))
         self._tied = np.zeros(0, np.int64)
         self._ln_stock = np.zeros(0)
         self._flight = np.zeros((states, states))
@@ -71,12 +74,15 @@ class Utility:
         if self._parameters is not scene.parameters:
             self._parameters = scene.parameters
             self._weigh_pairs(scene)
+            self._taste = np.exp(
+                [getattr(rule, channel.name.lower(), -np.inf) for channel in Channel if channel < CHANNELS]
+            )
             self._terms = -1
         priced, moved = self._ways != scene.routes.version, self._terms != scene.routes.terms
         self._ways, self._terms = scene.routes.version, scene.routes.terms
         wage = np.maximum(states.wage, 1e-9)
+        self._people = people = np.maximum(scene.population(), 1.0)
         if scene.new_year or not len(self._new_year.people):
-            people = np.maximum(scene.population(), 1.0)
             self._new_year = NewYear(wage, people, states.output / people)
         if scene.new_year or moved or scene.levers_moved.any():
             self._weigh_visas(scene)
@@ -94,12 +100,12 @@ class Utility:
         home = (
             rule.conflict * states.conflict
             - rule.exit_restriction * states.lever("exit_restriction")
-            - rule.home_size * np.log(np.maximum(scene.population(), 1.0) / HOME_SIZE)
+            - rule.home_size * np.log(people / HOME_SIZE)
         )
         origin = np.exp(rule.propensity - rule.wage * np.log(wage) + home[:, None])
         return Choice(
             pair=self._by_stock(rule.network, self._still),
-            family_tie=self._by_stock(rule.network_family, np.ones(stock.shape)),
+            family_tie=self._by_stock(rule.network_family, self._alone),
             origin=origin,
             destination=self._destination(scene, wage),
             channel=self._channels(scene),
@@ -112,14 +118,16 @@ class Utility:
         )
 
     def flight_weights(self, scene: Scene) -> np.ndarray:
-        """Weights of destinations for those who flee: float64 [S, S]; zero where no path leads."""
+        """Weights of destinations for those who flee, after `choice`: float64 [S, S]; zero where no path leads."""
         rule, states = scene.parameters.departures, scene.states
         wage = np.maximum(states.wage.mean(axis=1), 1e-9)
-        size = np.log(np.maximum(scene.population(), 1.0) / HOME_SIZE)
+        size = np.log(self._people / HOME_SIZE)
         there = np.exp(
             rule.flight_wage * np.log(wage) + rule.flight_size * size - rule.flight_conflict * states.conflict
         )
-        return np.asarray(self._by_stock(rule.flight_network, self._flight_open) * there[None, :])
+        weights = self._by_stock(rule.flight_network, self._flight_open)
+        weights *= there
+        return weights
 
     def _by_stock(self, exponent: float, factor: np.ndarray) -> np.ndarray:
         """Multiply a factor by (1 + stock)^exponent: float64 [S, S]."""
@@ -129,25 +137,26 @@ class Utility:
 
     def _destination(self, scene: Scene, wage: np.ndarray) -> np.ndarray:
         rule = scene.parameters.departures
-        size = np.log(np.maximum(scene.population(), 1.0))
+        size = np.log(self._people)
         away = rule.size * size - rule.conflict * scene.states.conflict
-        return np.asarray(np.exp(rule.wage * np.log(wage.T) + away))
+        return np.ascontiguousarray(
+            np.exp(rule.wage * np.log(wage.T) + away)
+        )  # destinations next to each other
 
     def _channels(self, scene: Scene) -> np.ndarray:
         rule, states = scene.parameters.departures, scene.states
-        taste = np.array(
-            [getattr(rule, channel.name.lower(), -np.inf) for channel in Channel if channel < CHANNELS]
-        )
-        channel = np.repeat((np.exp(taste) * ELIGIBLE.T)[:, :, None], len(states), axis=2)
+        channel = np.repeat((self._taste * ELIGIBLE.T)[:, :, None], len(states), axis=2)
         for place, quota in enumerate(QUOTA_CHANNELS):
             channel[:, quota] *= states.expected_admission[:, place] ** rule.admission
             channel[:, quota] *= scene.preference_by_skill[place] ** rule.admission
         channel[:, Channel.SKILLED] *= np.exp(rule.attraction * states.lever("skilled_attraction"))
         channel[:, Channel.ASYLUM] *= np.minimum(states.lever("recognition_standard"), 1.0) ** rule.admission
+        paid_less = without_status(scene) ** rule.wage
         for irregular in (*IRREGULAR_CHANNELS, Channel.SHORT_STAY):
-            channel[:, irregular] *= without_status(scene) ** rule.wage
+            channel[:, irregular] *= paid_less
+        welcome = states.reputation**scene.parameters.society.welcome
         for deterred in (Channel.STUDENT, Channel.SKILLED):
-            channel[:, deterred] *= states.reputation**scene.parameters.society.welcome
+            channel[:, deterred] *= welcome
         return channel
 
     def _weigh_pairs(self, scene: Scene) -> None:

@@ -173,17 +173,16 @@ def next_edges(tail: np.ndarray, head: np.ndarray, weight: np.ndarray, states: i
     Returns:
         int32 [S, S]: place of the edge from row (here) towards column (destination), -1 where there is no way.
     """
-    from abm.kernels.paths import cheapest_edges  # here, so that a scenario is checked without numba
+    from abm.kernels.paths import cheapest_edges, lightest_edges  # here: a scenario is checked without numba
 
-    order = np.lexsort((weight, head, tail))
-    pair = tail[order].astype(np.int64) * states + head[order]
-    first = np.concatenate(([True], pair[1:] != pair[:-1])) if len(order) else np.zeros(0, bool)
-    best, found = order[first], np.empty((states, states), np.int32)
-    if cheapest_edges(best, tail, head, weight, np.empty((states, states)), found):
+    best, found = lightest_edges(tail, head, weight, states), np.empty((states, states), np.int32)
+    tied = np.flatnonzero(cheapest_edges(best, tail, head, weight, np.empty((states, states)), found))
+    if not len(tied):
         return found
     reverse = csr_matrix((weight[best], (head[best], tail[best])), shape=(states, states))
-    _, before = dijkstra(reverse, directed=True, return_predecessors=True)
+    _, before = dijkstra(reverse, directed=True, indices=tied, return_predecessors=True)
     edge_of = np.full((states, states), -1, np.int32)
     edge_of[tail[best], head[best]] = best
-    step = before.T  # [here, destination]
-    return np.where(step >= 0, edge_of[np.arange(states)[:, None], np.maximum(step, 0)], np.int32(-1))
+    step = before.T  # [here, tied destination]
+    found[:, tied] = np.where(step >= 0, edge_of[np.arange(states)[:, None], np.maximum(step, 0)], -1)
+    return found

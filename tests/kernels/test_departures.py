@@ -135,6 +135,21 @@ def test_nobody_leaves_where_nothing_is_open_or_nobody_lives() -> None:
     assert not _draw(closed, 10_000, hazard=3.0, toward=np.zeros((STATES, STATES)))[1].any()
 
 
+def test_counts_of_a_month_leave_nothing_of_the_month_before() -> None:
+    terms, toward, out = choice(level=0.002), np.ones((STATES, STATES)), _blank()
+    seen = []
+    for month in range(40):
+        units = np.full((STATES, 3), 30 * (month % 3))
+        hazard = np.full(STATES, 0.002 * (month % 2))
+        count_departures(units, hazard, toward, terms, 1, STREAMS, month, *out)
+        alone = _blank()
+        count_departures(units, hazard, toward, terms, 1, STREAMS, month, *alone)
+        for together, fresh in zip(out, alone, strict=True):
+            np.testing.assert_array_equal(together, fresh)
+        seen.append(out[3] > 0)
+    assert 0.05 < np.mean(seen) < 0.95
+
+
 def test_everybody_leaves_when_leaving_is_worth_everything() -> None:
     leaving, _, _ = _draw(choice(level=1e18), 100)
     assert (leaving.sum(axis=2) == 100).all()

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from abm.kernels.journeys import ALONE, SMUGGLED, Ways
-from abm.kernels.paths import cheapest_edges, follow_paths
+from abm.kernels.paths import cheapest_edges, follow_paths, lightest_edges
 from tests.kernels.scenes import LINE, STATES, assert_same_in_python, ways
 
 seeds = st.integers(0, 300)
@@ -61,7 +61,7 @@ def test_the_cheapest_edges_have_the_costs_of_the_shortest_paths(seed: int, stat
     circuit, graph = _circuit(seed, states)
     cost, out = np.empty((states, states)), np.empty((states, states), np.int32)
     edges = np.arange(len(circuit.tail))
-    assert cheapest_edges(edges, circuit.tail, circuit.head, circuit.distance, cost, out)
+    assert not cheapest_edges(edges, circuit.tail, circuit.head, circuit.distance, cost, out).any()
     lengths = dict(nx.all_pairs_dijkstra_path_length(graph))
     for o in range(states):
         for d in range(states):
@@ -72,13 +72,24 @@ def test_the_cheapest_edges_have_the_costs_of_the_shortest_paths(seed: int, stat
                 assert cost[o, d] == circuit.distance[out[o, d]] + onward
 
 
-def test_two_ways_that_cost_the_same_are_told() -> None:
+def test_where_two_ways_cost_the_same_is_told() -> None:
     tail, head = np.array([0, 0, 1, 2]), np.array([1, 2, 3, 3])
-    for last, only in ((1.0, False), (1.5, True)):
+    for last, tied in ((1.0, [False, False, False, True]), (1.5, [False] * 4)):
         weight = np.array([2.0, 2.0, 1.0, last])
         cost, out = np.empty((4, 4)), np.empty((4, 4), np.int32)
-        assert cheapest_edges(np.arange(4), tail, head, weight, cost, out) == only
+        assert cheapest_edges(np.arange(4), tail, head, weight, cost, out).tolist() == tied
         assert cost[0, 3] == 3.0
+
+
+@given(seeds)
+def test_of_several_edges_between_two_states_the_lightest_counts(seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    tail, head = rng.integers(0, 4, (2, 20)).astype(np.int32)
+    weight = rng.integers(1, 5, 20).astype(float)
+    first: dict[tuple[int, int], int] = {}
+    for edge in np.argsort(weight, kind="stable").tolist():
+        first.setdefault((int(tail[edge]), int(head[edge])), edge)
+    assert lightest_edges(tail, head, weight, 4).tolist() == sorted(first.values())
 
 
 def test_a_path_that_leads_nowhere_ends() -> None:
@@ -115,6 +126,7 @@ def test_the_same_in_python() -> None:
         follow_paths,
         lambda: (circuit, stopped, danger, price, open_to, SMUGGLED, np.zeros((5, STATES, STATES))),
     )
+    assert_same_in_python(lightest_edges, lambda: (circuit.tail, circuit.head, circuit.distance, STATES))
     costs, following = np.zeros((STATES, STATES)), np.zeros((STATES, STATES), np.int32)
     numbers = np.arange(edges)
     assert_same_in_python(

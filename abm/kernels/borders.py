@@ -1,0 +1,36 @@
+"""Control of borders: what the hazard of interdiction on each edge over land and sea is made of."""
+
+from __future__ import annotations
+
+from numba import njit
+
+
+@njit(cache=True, nogil=True)
+def control_of_edges(
+    borders, ability, technology, shared, cooperation, by_treaty, together, numbers, own, lent
+):
+    """What a state controls by itself at each edge that enters it, and what the state that is left lends it.
+
+    own  = ability * effort * (1 + technology) * terrain * (1 + information * shared)
+    lent = transit * cooperation * ability of the state that is left
+    Between states that decide together `internal_control` of both is left.
+
+    Args:
+        borders: tail, head and sea of the edges: int32, int32 and bool [E].
+        ability, technology, shared, cooperation: float64 [S].
+        by_treaty: float64 [S, S], cooperation of a partner (column) with a state (row); the larger of both counts.
+        together: bool [S, S], states that decide on free movement together.
+        numbers: float64 [4], what the sea makes of effort, information, transit, internal control.
+        own: float64 [E], effort at each edge as it counts; written.
+        lent: float64 [E], written.
+    """
+    tail, head, sea = borders
+    at_sea, information, transit, internal = numbers
+    for edge in range(own.shape[0]):
+        there, left = head[edge], tail[edge]
+        terrain = at_sea if sea[edge] else 1.0
+        control = ability[there] * own[edge] * (1.0 + technology[there]) * terrain
+        control *= 1.0 + information * shared[there]
+        helped = transit * max(cooperation[there], by_treaty[there, left]) * ability[left]
+        kept = internal if together[there, left] else 1.0
+        own[edge], lent[edge] = control * kept, helped * kept

@@ -1,0 +1,49 @@
+"""Control of borders: a product of what a state does and can, and what others lend it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+
+from abm.kernels.borders import control_of_edges
+from tests.kernels.scenes import STATES, assert_same_in_python
+
+EDGES = 12
+
+
+def _borders(seed: int) -> tuple[Any, ...]:
+    rng = np.random.default_rng(seed)
+    tail, head = rng.integers(0, STATES, (2, EDGES)).astype(np.int32)
+    by_state, pairs = rng.random((4, STATES)), rng.random((STATES, STATES))
+    numbers, effort = rng.random(4), rng.random(EDGES)
+    return (
+        (tail, head, rng.random(EDGES) < 0.5),
+        *by_state,
+        pairs,
+        pairs < 0.3,
+        numbers,
+        effort,
+        np.zeros(EDGES),
+    )
+
+
+@given(st.integers(0, 200))
+def test_control_is_the_product_of_its_factors(seed: int) -> None:
+    scene = _borders(seed)
+    (tail, head, sea), ability, technology, shared, cooperation, treaty, together, numbers, own, lent = scene
+    effort = own.copy()
+    control_of_edges(*scene)
+    kept = np.where(together[head, tail], numbers[3], 1.0)
+    informed = 1.0 + numbers[1] * shared[head]
+    terrain = np.where(sea, numbers[0], 1.0)
+    expected = ability[head] * effort * (1.0 + technology[head]) * terrain * informed * kept
+    np.testing.assert_array_equal(own, expected)
+    helped = np.maximum(cooperation[head], treaty[head, tail])
+    np.testing.assert_array_equal(lent, numbers[2] * helped * ability[tail] * kept)
+
+
+def test_the_same_in_python() -> None:
+    assert_same_in_python(control_of_edges, lambda: _borders(3))
