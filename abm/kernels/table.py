@@ -57,13 +57,13 @@ class Census(NamedTuple):
     refugees: np.ndarray  # int64 [origin, location], recognised refugees
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, forceinline=True)
 def lives_abroad(status):
     """True for the statuses that count in a corridor's stock."""
     return status < _FIRST_FINAL and status != _WAITING and status != _IN_TRANSIT
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, forceinline=True)
 def count(columns, census, row, step):
     """Add `step` (1 or -1) agents for a row to the census."""
     status = columns.status[row]
@@ -76,7 +76,7 @@ def count(columns, census, row, step):
             census.refugees[origin, location] += step
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, forceinline=True)
 def change(columns, census, row, status, location, month):
     """Give a row a new status and location from this month on; its next event is still to be drawn."""
     count(columns, census, row, -1)
@@ -91,7 +91,7 @@ def change(columns, census, row, status, location, month):
     count(columns, census, row, 1)
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, forceinline=True)
 def free(columns, census, row):
     """Empty a row; whoever held it is accounted for by the caller."""
     count(columns, census, row, -1)
@@ -166,7 +166,7 @@ def count_skilled(columns, used, found):
             found[1, location] += 1
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, forceinline=True)
 def enter(columns, row, state, channel, log):
     """Log that a row enters a state by a channel: `entries`, `arrivals` and `flows` of a log, added to."""
     log.entries[state, channel] += 1

@@ -83,19 +83,19 @@ class Surroundings(NamedTuple):
     resettles: np.ndarray  # float64 [S], weight of a destination for resettlement
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, forceinline=True)
 def mortality(rates, age):
     """Gompertz hazard of death per year at an age in years."""
     return rates.mortality_base * math.exp(rates.mortality_slope * age)
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, forceinline=True)
 def months_in_band(months_of_age):
     """Months until the next fifth birthday, at which the bound of a row's hazards changes."""
     return AGE_BAND - months_of_age % AGE_BAND
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, forceinline=True)
 def bound(rates, regularisation, removal, naturalises, factor, status, months_of_age):
     """The dominating rate per year of a status within a band of age.
 
@@ -135,7 +135,7 @@ def bound_here(rates, around, here, factor, status, months_of_age):
     return bound(rates, given, removed, naturalises, factor, status, months_of_age)
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, forceinline=True)
 def return_factor(columns, row, rates, around):
     """How home and here compare for a return: wages, and conflict at home; at most 4."""
     o = columns.origin[row]
@@ -212,7 +212,7 @@ def irregular_event(columns, row, rates, around, mark):
     return RETURNED if mark < back else NOTHING
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, forceinline=True)
 def outstayed(share, others, odds):
     """The share who outstay their term, out of those who would, or would go home: their odds are multiplied by `odds`.
 
@@ -247,7 +247,7 @@ def term_event(status, rates, settles, odds, draw):
     return OVERSTAYER if draw < renewed + settled + beyond else RETURNED
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, forceinline=True)
 def settle(result, settles):
     """Permanent residence, or another term of work where there is no such thing."""
     return TEMPORARY if result == PERMANENT and not settles else result
@@ -311,14 +311,14 @@ def pick_destination(weights, open_to, origin, here, draw):
     return last
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, forceinline=True)
 def moves(status, result):
     """True when an event takes a row of a status to another state: onward migration or resettlement."""
     refugee = status == IN_CAMP or status == DISPERSED or status == SEEKER
     return result == IN_TRANSIT or result == DISPERSED or (result == SEEKER and refugee)
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, forceinline=True)
 def where_to(columns, row, result, around, draw):
     """The destination of one who moves on or is resettled, -1 where there is none."""
     here = columns.location[row]
