@@ -143,6 +143,15 @@ def rows_with_status(status, used, wanted, out):
 
 
 @njit(cache=True, nogil=True)
+def taken(column, rows, number):
+    """A column at the first `number` of some rows. Taking columns one by one waits for memory once, not row by row."""
+    out = np.empty(number, column.dtype)
+    for place in range(number):
+        out[place] = column[rows[place]]
+    return out
+
+
+@njit(cache=True, nogil=True)
 def rows_awake(wake, used, month, out):
     """Write the rows whose next possible event is due (or still to be drawn) to `out`; return how many.
 
@@ -179,5 +188,9 @@ def people_present(residents, standing, persons_per_agent):
     """People in each state: float64 [S], of residents (int64 [S, 3], persons) and agents (int64 [S, status, skill])."""
     out = np.empty(residents.shape[0])
     for state in range(residents.shape[0]):
-        out[state] = residents[state].sum() + standing[state].sum() * persons_per_agent
+        agents = 0
+        for status in range(standing.shape[1]):
+            agents += standing[state, status, 0] + standing[state, status, 1] + standing[state, status, 2]
+        people = residents[state, 0] + residents[state, 1] + residents[state, 2]
+        out[state] = people + agents * persons_per_agent
     return out
