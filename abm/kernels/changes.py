@@ -7,6 +7,7 @@ from typing import NamedTuple
 import numpy as np
 from numba import njit
 
+from abm.kernels.asylum import RECOGNISED, REFUSED_REMOVED, REFUSED_STAYS
 from abm.kernels.table import change, enter, free
 from abm.kernels.transitions import (
     DEAD,
@@ -140,3 +141,18 @@ def apply(rows, number, decisions, columns, census, log, month):
             move_on(columns, census, row, result, decisions[place, 1], log, month)
         elif result != status:
             stay(columns, census, row, result, log, month)
+
+
+@njit(cache=True, nogil=True)
+def carry_out(rows, verdicts, columns, census, log, decisions, recognised, month):
+    """Carry out verdicts on claims (int8 [rows]) and count them: `decisions` and `recognised` [S], added to."""
+    for place in range(rows.shape[0]):
+        row, verdict = rows[place], verdicts[place]
+        here = columns.location[row]
+        decisions[here] += 1
+        recognised[here] += verdict == RECOGNISED
+        if verdict == RECOGNISED or verdict == REFUSED_STAYS:
+            status = DISPERSED if verdict == RECOGNISED else IRREGULAR
+            change(columns, census, row, status, here, month)
+        else:
+            finish(columns, census, row, REMOVED if verdict == REFUSED_REMOVED else RETURNED, log)
