@@ -7,9 +7,20 @@ import math
 import numpy as np
 from numba import njit
 
+from abm.kernels.table import UNPLANNED
+from abm.kernels.transitions import (
+    FAMILY,
+    IN_TRANSIT,
+    IRREGULAR,
+    NATURALISED,
+    OVERSTAYER,
+    PERMANENT,
+    RETURNED,
+)
+
 
 @njit(cache=True, nogil=True)
-def raise_ceilings(ln_wage, unrest, return_wage, room, headroom, lowest, highest, ceiling, raised):
+def raise_ceilings(ln_wage, unrest, return_wage, room, headroom, lowest, highest, ceiling, most_home, raised):
     """Raise ceilings that the home factors of all skills no longer stay below by some room.
 
     ln 2 * needed = return_wage * max over skills of (ln wage at home - ln wage here) - unrest; a ceiling that is raised
@@ -22,6 +33,7 @@ def raise_ceilings(ln_wage, unrest, return_wage, room, headroom, lowest, highest
         room, headroom: as powers of 2.
         lowest, highest: bounds of ceilings and of what is needed, as powers of 2.
         ceiling: float64 [S, S], powers of 2 by origin and location, changed.
+        most_home: float64 [S, S], 2^ceiling, changed with it.
         raised: bool [S, S], written: where it was raised.
 
     Returns:
@@ -29,13 +41,72 @@ def raise_ceilings(ln_wage, unrest, return_wage, room, headroom, lowest, highest
     """
     some, ln_2 = False, math.log(2.0)
     for o in range(ln_wage.shape[0]):
+        low, medium, high = ln_wage[o, 0], ln_wage[o, 1], ln_wage[o, 2]
+        some_here = False
         for d in range(ln_wage.shape[0]):
-            gap = ln_wage[o, 0] - ln_wage[d, 0]
-            gap = max(gap, ln_wage[o, 1] - ln_wage[d, 1])
-            gap = max(gap, ln_wage[o, 2] - ln_wage[d, 2])
+            gap = max(low - ln_wage[d, 0], medium - ln_wage[d, 1], high - ln_wage[d, 2])
             needed = min(max((return_wage * gap - unrest[o]) / ln_2, lowest), highest)
             raised[o, d] = min(needed + room, highest) > ceiling[o, d]
+            some_here |= raised[o, d]
+        if not some_here:
+            continue
+        some = True
+        for d in range(ln_wage.shape[0]):
             if raised[o, d]:
+                gap = max(low - ln_wage[d, 0], medium - ln_wage[d, 1], high - ln_wage[d, 2])
+                needed = min(max((return_wage * gap - unrest[o]) / ln_2, lowest), highest)
                 ceiling[o, d] = min(max(np.ceil(needed + headroom), lowest), highest)
-                some = True
+                most_home[o, d] = 2.0 ** ceiling[o, d]
     return some
+
+
+@njit(cache=True, nogil=True)
+def replan(columns, used, everybody, raised, unlawful, settling):
+    """Have the next event of people drawn anew where the bound of their hazards moved.
+
+    Args:
+        columns: the table of migrants; `wake` is written.
+        used: rows in use.
+        everybody: whether the bounds of all statuses moved everywhere.
+        raised: bool [S, S], by origin and location: where the ceiling of the home factor was raised, which enters the
+            bounds of settlers, the naturalised and those without status.
+        unlawful, settling: bool [S], where the bounds of those without status, and of settlers, moved.
+    """
+    for row in range(used):
+        status, here = columns.status[row], columns.location[row]
+        if status <= IN_TRANSIT or status >= RETURNED:
+            continue
+        settler = status == PERMANENT or status == FAMILY
+        without = status == IRREGULAR or status == OVERSTAYER
+        concerned = everybody or (settler and settling[here]) or (without and unlawful[here])
+        if settler or without or status == NATURALISED:
+            concerned = concerned or raised[columns.origin[row], here]
+        if concerned:
+            columns.wake[row] = UNPLANNED
+
+
+@njit(cache=True, nogil=True)
+def weigh_reentry(alone, smuggled, forged, air_cost, wage, terms, weight):
+    """What coming back in without a visa weighs by the easiest way: its interdictions, and the years of wages it costs.
+
+    weight = min over ways of (risk * interdictions + cost * money / (12 wage)), each of the two at most `most`.
+
+    Args:
+        alone: float64 [S, S] twice, interdictions and dollars of the way alone, by origin and destination.
+        smuggled: float64 [S, S] three times, the same with a smuggler, and the fee.
+        forged: float64 [S], risk that forged papers are found, and [S, S], their price, infinite where there are none.
+        air_cost: float64 [S, S], dollars.
+        wage: float64 [S], dollars a month at the destination.
+        terms: float64: risk, cost, most.
+        weight: float64 [S, S], written.
+    """
+    risk, cost, most = terms
+    for o in range(weight.shape[0]):
+        for d in range(weight.shape[0]):
+            year = 12.0 * wage[d]
+            least = risk * min(alone[0][o, d], most) + cost * min(alone[1][o, d] / year, most)
+            money = smuggled[1][o, d] + smuggled[2][o, d]
+            least = min(least, risk * min(smuggled[0][o, d], most) + cost * min(money / year, most))
+            found = forged[0][d] if np.isfinite(forged[1][o, d]) else np.inf
+            money = air_cost[o, d] + forged[1][o, d]
+            weight[o, d] = min(least, risk * min(found, most) + cost * min(money / year, most))

@@ -7,6 +7,7 @@ from typing import NamedTuple
 import numpy as np
 from numba import njit
 
+from abm.kernels.asylum import RECOGNISED, REFUSED_REMOVED, REFUSED_STAYS
 from abm.kernels.table import change, enter, free
 from abm.kernels.transitions import (
     DEAD,
@@ -50,14 +51,14 @@ class Changes(NamedTuple):
     balance: np.ndarray  # int64 [S], cents owed to the households of a state
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, forceinline=True)
 def leave_table(columns, census, row, log):
     """Let a row go: what was saved falls to the households of the origin."""
     log.balance[columns.origin[row]] += columns.savings[row]
     free(columns, census, row)
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, forceinline=True)
 def move_on(columns, census, row, result, destination, log, month):
     """Onward migration and resettlement: enter the next state, or set out for it without authorisation."""
     here = columns.location[row]
@@ -77,7 +78,7 @@ def move_on(columns, census, row, result, destination, log, month):
     columns.since[row] = month
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, forceinline=True)
 def graduate(columns, census, row):
     """Give a student who ends the highest skill."""
     here = columns.location[row]
@@ -86,7 +87,7 @@ def graduate(columns, census, row):
     census.standing[here, STUDENT, _HIGH] += 1
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, forceinline=True)
 def finish(columns, census, row, result, log):
     """Death, return or removal: the row leaves the table."""
     here = columns.location[row]
@@ -106,7 +107,7 @@ def finish(columns, census, row, result, log):
     leave_table(columns, census, row, log)
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, forceinline=True)
 def stay(columns, census, row, result, log, month):
     """A new status in the same state."""
     here = columns.location[row]
@@ -140,3 +141,18 @@ def apply(rows, number, decisions, columns, census, log, month):
             move_on(columns, census, row, result, decisions[place, 1], log, month)
         elif result != status:
             stay(columns, census, row, result, log, month)
+
+
+@njit(cache=True, nogil=True)
+def carry_out(rows, verdicts, columns, census, log, decisions, recognised, month):
+    """Carry out verdicts on claims (int8 [rows]) and count them: `decisions` and `recognised` [S], added to."""
+    for place in range(rows.shape[0]):
+        row, verdict = rows[place], verdicts[place]
+        here = columns.location[row]
+        decisions[here] += 1
+        recognised[here] += verdict == RECOGNISED
+        if verdict == RECOGNISED or verdict == REFUSED_STAYS:
+            status = DISPERSED if verdict == RECOGNISED else IRREGULAR
+            change(columns, census, row, status, here, month)
+        else:
+            finish(columns, census, row, REMOVED if verdict == REFUSED_REMOVED else RETURNED, log)

@@ -4,6 +4,13 @@ from __future__ import annotations
 
 from numba import njit
 
+from abm.statuses import Status
+
+_PERMANENT, _FAMILY, _NATURALISED = int(Status.PERMANENT), int(Status.FAMILY), int(Status.NATURALISED)
+_TEMPORARY, _STUDENT = int(Status.TEMPORARY_WORKER), int(Status.STUDENT)
+_SEEKER, _DISPERSED = int(Status.ASYLUM_SEEKER), int(Status.REFUGEE_DISPERSED)
+_IRREGULAR, _OVERSTAYER = int(Status.IRREGULAR), int(Status.OVERSTAYER)
+
 
 @njit(cache=True, nogil=True)
 def produce(labour, productivity, share, medium_weight, output, wage):
@@ -44,3 +51,24 @@ def productivity_for(output, labour, share, medium_weight, productivity):
         skilled = labour[s, 2] + medium_weight * labour[s, 1]
         if workers > 0.0 and skilled > 0.0:
             productivity[s] = output[s] / (workers ** (1.0 - share) * skilled**share)
+
+
+@njit(cache=True, nogil=True)
+def employ(rights, unlawful, shares, work):
+    """Effective workers per migrant of each status.
+
+    Args:
+        rights: float64 [S], the lever `asylum_rights`: those who wait for a decision work up to twice as much as
+            refugees do.
+        unlawful: float64 [S], what a worker without status makes, over one with it.
+        shares: float64: participation of migrants, of students, of refugees.
+        work: float64 [S, 16], written where a status works.
+    """
+    migrants, students, refugees = shares
+    for s in range(work.shape[0]):
+        work[s, _PERMANENT] = work[s, _FAMILY] = work[s, _NATURALISED] = migrants
+        work[s, _TEMPORARY] = 1.0
+        work[s, _STUDENT] = students
+        work[s, _DISPERSED] = refugees
+        work[s, _SEEKER] = min(refugees * (2.0 * rights[s]), 1.0)
+        work[s, _IRREGULAR] = work[s, _OVERSTAYER] = migrants * unlawful[s]

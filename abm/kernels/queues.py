@@ -6,6 +6,7 @@ import numpy as np
 from numba import njit
 
 from abm.kernels.random import stream_key, uniform
+from abm.kernels.table import taken
 
 
 @njit(cache=True, nogil=True)
@@ -28,18 +29,17 @@ def served(rows, group, columns, room, seed, stream):
     number = rows.shape[0]
     if number == 0:
         return rows
-    first, last = columns.since[rows[0]], columns.since[rows[0]]
-    for row in rows:
-        first, last = min(first, columns.since[row]), max(last, columns.since[row])
+    since = taken(columns.since, rows, number)
+    first, last = since.min(), since.max()
     waiting = np.zeros((room.shape[0], last - first + 1), np.int32)
     for place in range(number):
-        waiting[group[place], columns.since[rows[place]] - first] += 1
+        waiting[group[place], since[place] - first] += 1
     margin, left = _margins(waiting, room)
     chosen = np.zeros(number, np.bool_)
     drawn = np.empty(number, np.int64)
     draws = 0
     for place in range(number):
-        month = columns.since[rows[place]] - first
+        month = since[place] - first
         chosen[place] = month < margin[group[place]]
         if month == margin[group[place]] and left[group[place]] > 0:
             drawn[draws] = place
@@ -47,8 +47,7 @@ def served(rows, group, columns, room, seed, stream):
     lottery = np.empty(draws)
     key = stream_key(seed, stream)
     for place in range(draws):
-        row = rows[drawn[place]]
-        lottery[place] = uniform(key, columns.since[row], columns.uid[row], 0)
+        lottery[place] = uniform(key, since[drawn[place]], columns.uid[rows[drawn[place]]], 0)
     for place in np.argsort(lottery):
         queue = group[drawn[place]]
         if left[queue] > 0:

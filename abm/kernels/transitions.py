@@ -13,8 +13,9 @@ from typing import NamedTuple
 import numpy as np
 from numba import njit, prange
 
+from abm.kernels.draws import fill_pairs, fill_uniform
 from abm.kernels.random import stream_key, uniform, uniform_pair
-from abm.kernels.table import NEVER, UNPLANNED
+from abm.kernels.table import NEVER, UNPLANNED, taken
 from abm.statuses import Flag, Status
 
 WAITING, IN_TRANSIT, NATURALISED = int(Status.WAITING), int(Status.IN_TRANSIT), int(Status.NATURALISED)
@@ -83,19 +84,19 @@ class Surroundings(NamedTuple):
     resettles: np.ndarray  # float64 [S], weight of a destination for resettlement
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, forceinline=True)
 def mortality(rates, age):
     """Gompertz hazard of death per year at an age in years."""
     return rates.mortality_base * math.exp(rates.mortality_slope * age)
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, forceinline=True)
 def months_in_band(months_of_age):
     """Months until the next fifth birthday, at which the bound of a row's hazards changes."""
     return AGE_BAND - months_of_age % AGE_BAND
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, forceinline=True)
 def bound(rates, regularisation, removal, naturalises, factor, status, months_of_age):
     """The dominating rate per year of a status within a band of age.
 
@@ -135,7 +136,7 @@ def bound_here(rates, around, here, factor, status, months_of_age):
     return bound(rates, given, removed, naturalises, factor, status, months_of_age)
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, forceinline=True)
 def return_factor(columns, row, rates, around):
     """How home and here compare for a return: wages, and conflict at home; at most 4."""
     o = columns.origin[row]
@@ -212,7 +213,7 @@ def irregular_event(columns, row, rates, around, mark):
     return RETURNED if mark < back else NOTHING
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, forceinline=True)
 def outstayed(share, others, odds):
     """The share who outstay their term, out of those who would, or would go home: their odds are multiplied by `odds`.
 
@@ -247,7 +248,7 @@ def term_event(status, rates, settles, odds, draw):
     return OVERSTAYER if draw < renewed + settled + beyond else RETURNED
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, forceinline=True)
 def settle(result, settles):
     """Permanent residence, or another term of work where there is no such thing."""
     return TEMPORARY if result == PERMANENT and not settles else result
@@ -311,14 +312,14 @@ def pick_destination(weights, open_to, origin, here, draw):
     return last
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, forceinline=True)
 def moves(status, result):
     """True when an event takes a row of a status to another state: onward migration or resettlement."""
     refugee = status == IN_CAMP or status == DISPERSED or status == SEEKER
     return result == IN_TRANSIT or result == DISPERSED or (result == SEEKER and refugee)
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, forceinline=True)
 def where_to(columns, row, result, around, draw):
     """The destination of one who moves on or is resettled, -1 where there is none."""
     here = columns.location[row]
@@ -329,6 +330,15 @@ def where_to(columns, row, result, around, draw):
     by_ground = status == IRREGULAR or status == OVERSTAYER
     open_to = around.by_ground[here] if by_ground else around.anywhere
     return pick_destination(around.onward[origin], open_to, origin, here, draw)
+
+
+@njit(cache=True, nogil=True)
+def _draws(seed, streams, month, uid):
+    """The draws of waiting, float64 [2, rows], and of what comes, float64 [rows]."""
+    waits, firing = np.empty((2, uid.shape[0])), np.empty(uid.shape[0])
+    fill_pairs(seed, streams[0], month, uid, 0, waits)
+    fill_uniform(seed, streams[1], month, uid, 0, firing)
+    return waits, firing
 
 
 @njit(cache=True, nogil=True, parallel=True)
@@ -344,48 +354,46 @@ def decide(rows, number, columns, rates, around, seed, streams, month, decisions
         seed, streams, month: the name of the draws; streams of waking, transition, outcome, onward destination.
         decisions: int32 [number, 2], written: new status (or `NOTHING`) and new destination (or -1).
     """
-    key_wake, key_event = stream_key(seed, streams[0]), stream_key(seed, streams[1])
+    uid, status = taken(columns.uid, rows, number), taken(columns.status, rows, number)
+    here, origin = taken(columns.location, rows, number), taken(columns.origin, rows, number)
+    birth, due = taken(columns.birth, rows, number), taken(columns.wake, rows, number)
+    waits, firing = _draws(seed, streams, month, uid)
     key_outcome, key_onward = stream_key(seed, streams[2]), stream_key(seed, streams[3])
-    wake, flags = columns.wake, columns.flags  # numba loses writes through a record inside prange
-    for place in prange(number):
-        row = rows[place]
-        status = columns.status[row]
-        decisions[place, 0] = NOTHING
-        decisions[place, 1] = -1
-        if status <= IN_TRANSIT:
+    flag, wake, flags = taken(columns.flags, rows, number), columns.wake, columns.flags
+    for place in prange(number):  # numba loses writes through a record in here
+        row, holds = rows[place], status[place]
+        decisions[place, 0], decisions[place, 1] = NOTHING, -1
+        if holds <= IN_TRANSIT:
             wake[row] = NEVER
             continue
-        uid = columns.uid[row]
-        here = columns.location[row]
-        age = month - columns.birth[row]
-        factor = around.ceiling[columns.origin[row], here]
-        rate = bound_here(rates, around, here, factor, status, age)
-        waits = uniform_pair(key_wake, month, uid, 0)
-        if wake[row] == UNPLANNED or flags[row] & LOOK != 0:
-            sleep = -math.log(waits[0]) * 12.0 / rate
+        age, at = month - birth[place], here[place]
+        factor = around.ceiling[origin[place], at]
+        rate = bound_here(rates, around, at, factor, holds, age)
+        kept = flag[place] & np.uint8(255 - LOOK)
+        if due[place] == UNPLANNED or flag[place] & LOOK != 0:
+            sleep = -math.log(waits[0, place]) * 12.0 / rate
             longest = months_in_band(age)
             wake[row] = month + int(min(sleep, longest))
-            flags[row] = (
-                flags[row] | np.uint8(LOOK) if sleep >= longest else flags[row] & np.uint8(255 - LOOK)
-            )
+            flags[row] = kept | np.uint8(LOOK) if sleep >= longest else kept
             if sleep >= 1.0:
                 continue
         # At most one event a month: drawn so that it comes with probability 1 - exp(-sum of hazards / 12), whatever B.
-        mark = -12.0 * math.log1p(uniform(key_event, month, uid, 0) * math.expm1(-rate / 12.0))
+        mark = -12.0 * math.log1p(firing[place] * math.expm1(-rate / 12.0))
         draws = (0.0, 0.0)
         if (
-            status == TEMPORARY or status == STUDENT or status == DETAINED
+            holds == TEMPORARY or holds == STUDENT or holds == DETAINED
         ):  # only their event has several outcomes
-            draws = uniform_pair(key_outcome, month, uid, 0)
+            draws = uniform_pair(key_outcome, month, uid[place], 0)
         result = event(columns, row, rates, around, mark, draws, month)
-        if moves(status, result):
-            decisions[place, 1] = where_to(columns, row, result, around, uniform(key_onward, month, uid, 0))
+        if moves(holds, result):
+            draw = uniform(key_onward, month, uid[place], 0)
+            decisions[place, 1] = where_to(columns, row, result, around, draw)
             if decisions[place, 1] < 0:
                 result = NOTHING
         decisions[place, 0] = result
         if age % AGE_BAND == AGE_BAND - 1:  # a fifth birthday: the next band of age
-            rate = bound_here(rates, around, here, factor, status, age + 1)
-        sleep = -math.log(waits[1]) * 12.0 / rate
+            rate = bound_here(rates, around, at, factor, holds, age + 1)
+        sleep = -math.log(waits[1, place]) * 12.0 / rate
         longest = months_in_band(age + 1)
         wake[row] = month + 1 + int(min(sleep, longest))
-        flags[row] = flags[row] | np.uint8(LOOK) if sleep >= longest else flags[row] & np.uint8(255 - LOOK)
+        flags[row] = kept | np.uint8(LOOK) if sleep >= longest else kept

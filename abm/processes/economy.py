@@ -7,7 +7,7 @@ from typing import ClassVar, final
 import numpy as np
 from scipy.special import ndtri
 
-from abm.kernels.economy import produce, productivity_for
+from abm.kernels.economy import employ, produce, productivity_for
 from abm.migrants.table import STATUSES
 from abm.migrants.traits import draws
 from abm.scene import Scene
@@ -21,17 +21,11 @@ def work_by_status(scene: Scene) -> np.ndarray:
 
     Of those who wait for a decision on asylum work twice as many as refugees do, times the lever `asylum_rights`.
     """
-    rule = scene.parameters.economy
-    work = np.zeros((len(scene.world), STATUSES))
-    for status in (Status.PERMANENT, Status.FAMILY, Status.NATURALISED):
-        work[:, status] = rule.migrant_participation
-    work[:, Status.TEMPORARY_WORKER] = 1.0
-    work[:, Status.STUDENT] = rule.student_participation
-    work[:, Status.REFUGEE_DISPERSED] = rule.refugee_participation
-    rights = 2.0 * scene.states.lever("asylum_rights")
-    work[:, Status.ASYLUM_SEEKER] = np.minimum(rule.refugee_participation * rights, 1.0)
-    for status in (Status.IRREGULAR, Status.OVERSTAYER):
-        work[:, status] = rule.migrant_participation * without_status(scene)
+    rule, work = scene.parameters.economy, np.zeros((len(scene.world), STATUSES))
+    shares = (
+        float(rule.migrant_participation), float(rule.student_participation), float(rule.refugee_participation)
+    )  # fmt: skip
+    employ(scene.states.lever("asylum_rights"), without_status(scene), shares, work)
     return work
 
 

@@ -6,7 +6,7 @@ from typing import ClassVar, final
 
 import numpy as np
 
-from abm.kernels.remittances import Earnings, earn
+from abm.kernels.remittances import Earnings, Transfers, earn, transfer
 from abm.migrants.traits import CENTS, MONTHS
 from abm.processes.economy import work_by_status
 from abm.scene import Scene
@@ -35,35 +35,35 @@ class Remittances:
         self._sent = np.zeros((scene.threads, len(scene.world), len(scene.world)), np.int64)
         self._saved = np.zeros((scene.threads, len(scene.world)), np.int64)
         self._used_to = _income(scene)
+        self._half_life, self._decay = np.nan, np.zeros(0)
 
     def step(self, scene: Scene) -> None:
         """Carry out this month."""
         rule, states = scene.parameters.remittances, scene.states
         self._sent.fill(0)
         self._saved.fill(0)
-        months = np.arange(1200)
         earnings = Earnings(
             wage=states.wage * CENTS,
             work=work_by_status(scene),
             sent=rule.sent * (1.0 + rule.crisis * states.conflict) * self._need(scene),
-            decay=0.5 ** (months / (MONTHS * rule.half_life)),
+            decay=self._decay_at(rule.half_life),
             saved=rule.saved,
             limit=rule.savings_limit,
         )
-        earn(
-            scene.migrants.columns,
-            scene.migrants.used,
-            earnings,
-            scene.month,
-            scene.threads,
-            self._sent,
-            self._saved,
-        )
-        arrived = self._transfer(scene, self._sent.sum(axis=0))
-        states.households += arrived.sum(axis=0) - arrived.sum(axis=1) - self._saved.sum(axis=0)
-        states.remittances[:] = arrived.sum(axis=0) * (scene.persons_per_agent / CENTS)
+        columns, used = scene.migrants.columns, scene.migrants.used
+        earn(columns, used, earnings, scene.month, scene.threads, self._sent, self._saved)
+        received = self._transfer(scene, self._sent)
+        for saved in self._saved:
+            states.households -= saved
+        states.remittances[:] = received * (scene.persons_per_agent / CENTS)
         courted = rule.engagement * states.lever("diaspora_engagement")
         states.remittances_invested[:] = states.remittances * np.minimum(rule.invested + courted, 1.0)
+
+    def _decay_at(self, half_life: float) -> np.ndarray:
+        """Decline of what is sent with months away, up to a century: float64, kept until the half-life changes."""
+        if self._half_life != half_life:
+            self._half_life, self._decay = half_life, 0.5 ** (np.arange(1200) / (MONTHS * half_life))
+        return self._decay
 
     def _need(self, scene: Scene) -> np.ndarray:
         """How much more is sent because output per head is below what people are used to: float64 [S], at least 1."""
@@ -72,26 +72,24 @@ class Remittances:
         return np.asarray(np.exp(rule.hardship * np.maximum(self._used_to - income, 0.0)))
 
     def _transfer(self, scene: Scene, sent: np.ndarray) -> np.ndarray:
-        """What arrives of what is sent.
+        """Carry out what is sent, and return what arrives by origin: int64 [S], cents.
 
         A formal channel costs f * cost, and f * informal of what is sent goes another way, where f = (1 - channel_host)
         * (1 - channel_home): money goes round the banks as far as these are dear. Surveillance in the host closes such
         ways, to 1 - watched * surveillance of what they carry: the rest pays the cost.
 
         Args:
-            scene: the tally is added to.
-            sent: int64 [S, S], cents by location and origin.
+            scene: the tally and the balances of households are added to.
+            sent: int64 [parts, S, S], cents by location and origin.
         """
-        rule, channel = scene.parameters.remittances, scene.states.lever("remittance_channel")
-        dear = (1.0 - channel)[:, None] * (1.0 - channel)
-        left = 1.0 - rule.watched * scene.states.lever("surveillance")[:, None]
-        informal = np.rint(sent * (rule.informal * dear * left)).astype(np.int64)
-        cost = np.rint((sent - informal) * (rule.cost * dear)).astype(np.int64)
-        arrived = np.asarray(sent - cost)
-        scene.tally.sent += arrived
-        scene.tally.sent_informally += informal.sum(axis=0)
-        scene.tally.transfer_costs += cost.sum(axis=1)
-        return arrived
+        rule, states, tally = scene.parameters.remittances, scene.states, scene.tally
+        received = np.zeros(len(states), np.int64)
+        transfers = Transfers(
+            tally.sent, tally.sent_informally, tally.transfer_costs, received, states.households
+        )
+        shares = (float(rule.informal), float(rule.cost), float(rule.watched))
+        transfer(sent, states.lever("remittance_channel"), states.lever("surveillance"), shares, transfers)
+        return received
 
 
 def _income(scene: Scene) -> np.ndarray:

@@ -7,10 +7,10 @@ from typing import ClassVar, final
 import numpy as np
 
 from abm.kernels import asylum, transitions
-from abm.kernels.ceilings import raise_ceilings
-from abm.kernels.changes import Changes, apply
+from abm.kernels.ceilings import raise_ceilings, replan, weigh_reentry
+from abm.kernels.changes import Changes, apply, carry_out
 from abm.kernels.queues import served
-from abm.kernels.table import UNPLANNED, free_rows, rows_awake
+from abm.kernels.table import free_rows, rows_awake
 from abm.kernels.transitions import MAXIMUM_RETURN_FACTOR
 from abm.migrants.traits import draws
 from abm.processes.passage import forged_risk, informed
@@ -22,8 +22,6 @@ from abm.world.routes import DOLLARS, INTERDICTIONS
 
 _STREAMS = np.array([Stream.WAKING, Stream.TRANSITION, Stream.OUTCOME, Stream.ONWARD_DESTINATION])
 _ASYLUM_STREAMS = np.array([Stream.ASYLUM_DECISION, Stream.OUTCOME])
-_RETURNING = np.zeros(256, bool)  # by status: whose returns weigh home against here
-_RETURNING[[Status.PERMANENT, Status.FAMILY, Status.NATURALISED, Status.IRREGULAR, Status.OVERSTAYER]] = True
 _MAY_BE_DISMISSED = tuple(status for status in Status if Status.PERMANENT <= status <= Status.OVERSTAYER)
 _LOWEST, _HIGHEST = -4.0, float(np.log2(MAXIMUM_RETURN_FACTOR))
 _HEADROOM = 0.25  # of a ceiling in January, as a power of 2
@@ -55,26 +53,30 @@ class Transitions:
         self._cases = np.zeros(states)
         self._onward = np.zeros((states, states))
         self._resettles = np.zeros(states)
-        self._reentry = self._barred = np.zeros((states, states))
+        self._reentry, self._barred = np.zeros((2, states, states))
         self._by_ground = np.zeros((states, states), bool)
         self._wage = self._peace = self._rich = self._people = np.zeros(states)
         self._network = np.zeros((states, states))
         self._utility: Utility | None = None
         self._ways = self._terms = -1
-        self._rates = self._rates_of(scene)
+        self._rule, self._rates = scene.parameters.transitions, self._rates_of(scene)
+        self._anywhere = np.ones(states, bool)
         self._ceiling = np.full((states, states), _LOWEST)  # powers of 2
         self._raised = np.zeros((states, states), bool)
         self._most_home = 2.0**self._ceiling
-        self._bounding = _bounding(scene)
+        self._removing = removing(scene)
+        self._bounding = _bounding(scene, self._removing)
 
     def step(self, scene: Scene) -> None:
         """Carry out this month."""
+        self._removing = removing(scene)
+        changes = self._changes(scene)
         self._readmit(scene)
         self._dismiss(scene)
-        self._decide_claims(scene)
+        self._decide_claims(scene, changes)
         self._regularise(scene)
-        rates = self._rates_of(scene)
-        self._replan(scene, rates)
+        ln_wage = np.log(np.maximum(scene.states.wage, 1e-9))
+        self._replan(scene, ln_wage)
         columns, census = scene.migrants.columns, scene.migrants.census
         rows = scene.migrants.scratch
         number = rows_awake(columns.wake, scene.migrants.used, scene.month, rows)
@@ -83,14 +85,14 @@ class Transitions:
             rows,
             number,
             columns,
-            rates,
-            self._surroundings(scene),
+            self._rates,
+            self._surroundings(scene, ln_wage),
             scene.seed,
             _STREAMS,
             scene.month,
             decisions,
         )
-        apply(rows, number, decisions, columns, census, self._changes(scene), scene.month)
+        apply(rows, number, decisions, columns, census, changes, scene.month)
         scene.states.residents += scene.tally.returned * scene.persons_per_agent
 
     def _readmit(self, scene: Scene) -> None:
@@ -142,7 +144,7 @@ class Transitions:
             balance=scene.states.households,
         )
 
-    def _surroundings(self, scene: Scene) -> transitions.Surroundings:
+    def _surroundings(self, scene: Scene, ln_wage: np.ndarray) -> transitions.Surroundings:
         states = scene.states
         if scene.new_year or self._ways < 0:
             self._note(scene)
@@ -155,19 +157,19 @@ class Transitions:
             self._ways = scene.routes.version
         years = states.lever("naturalisation_years")
         return transitions.Surroundings(
-            ln_wage=np.log(np.maximum(states.wage, 1e-9)),
+            ln_wage=ln_wage,
             conflict=states.conflict,
             reentry=self._reentry,
             barred=self._barred,
-            removal=removing(scene),
+            removal=self._removing,
             capacity=states.capacity,
-            regularisation=states.lever("regularisation").copy(),
-            naturalisation_years=years.copy(),
+            regularisation=states.lever("regularisation"),
+            naturalisation_years=years,
             naturalises=1.0 + scene.parameters.transitions.dual * states.lever("dual_citizenship"),
             settles=years < 100,
             onward=self._onward,
             by_ground=self._by_ground,
-            anywhere=np.ones(len(states), bool),
+            anywhere=self._anywhere,
             ceiling=self._most_home,
             resettles=self._resettles,
         )
@@ -196,24 +198,18 @@ class Transitions:
         one, or needs none, risks nothing by leaving.
         """
         rule, routes = scene.parameters.transitions, scene.routes
-        alone, smuggled = routes.path[0], routes.path[1]
-        ways = (
-            (alone[INTERDICTIONS], alone[DOLLARS]),
-            (smuggled[INTERDICTIONS], smuggled[DOLLARS] + routes.fee),
-            (
-                np.where(np.isfinite(routes.forged_fee), forged_risk(scene), np.inf),
-                routes.air_cost + routes.forged_fee,
-            ),
-        )
-        weight = np.full(self._reentry.shape, np.inf)
-        for stops, money in ways:
-            years = np.minimum(money / (12.0 * self._wage), _MOST)
-            np.minimum(
-                weight, rule.return_reentry * np.minimum(stops, _MOST) + rule.return_cost * years, out=weight
-            )
+        alone, smuggled, weight = routes.path[0], routes.path[1], self._reentry
+        weigh_reentry(
+            (alone[INTERDICTIONS], alone[DOLLARS]), (smuggled[INTERDICTIONS], smuggled[DOLLARS], routes.fee),
+            (forged_risk(scene), routes.forged_fee), routes.air_cost, self._wage,
+            (float(rule.return_reentry), float(rule.return_cost), _MOST), weight,
+        )  # fmt: skip
         access = self._access(scene)
-        self._barred = 1.0 - access
-        self._reentry = np.maximum(-np.log(access + self._barred * np.exp(-weight)), 0.0)
+        np.subtract(1.0, access, out=self._barred)
+        np.exp(np.negative(weight, out=weight), out=weight)
+        weight *= self._barred
+        weight += access
+        np.maximum(np.negative(np.log(weight, out=weight), out=weight), 0.0, out=weight)
 
     def _access(self, scene: Scene) -> np.ndarray:
         """Chance of a short-stay visa for each state, by origin: as residents weigh it, or would."""
@@ -223,53 +219,54 @@ class Transitions:
             self._utility = Utility(scene)
         return self._utility.choice(scene).access
 
-    def _replan(self, scene: Scene, rates: transitions.Rates) -> None:
+    def _replan(self, scene: Scene, ln_wage: np.ndarray) -> None:
         """Draw the next event anew where the bound of the hazards moved, and nowhere else: hazards have no memory.
 
         Two levers enter the bound of those without status, dual citizenship that of settlers, the home factor that of
         all whose returns depend on it; the rates enter everybody's.
         """
-        columns, used = scene.migrants.columns, scene.migrants.used
-        status, bounding = columns.status[:used], _bounding(scene)
-        origin, here = columns.origin[:used], columns.location[:used]
-        raised = self._raise_ceilings(scene, rates)
-        concerned = np.zeros(used, bool)
-        if rates != self._rates:
-            concerned = (status > Status.IN_TRANSIT) & (status < Status.RETURNED)
-        elif raised:
-            concerned = _RETURNING[status] & self._raised[origin, here]
+        before, rates = self._rates, self._rates
+        if self._rule is not scene.parameters.transitions:
+            self._rule, rates = scene.parameters.transitions, self._rates_of(scene)
+        raised = self._raise_ceilings(scene, rates, ln_wage)
+        bounding = _bounding(scene, self._removing)
         moved = bounding != self._bounding
-        if moved.any():
-            without = (status == Status.IRREGULAR) | (status == Status.OVERSTAYER)
-            settled = (status == Status.PERMANENT) | (status == Status.FAMILY)
-            concerned |= without & moved[:2].any(axis=0)[here]
-            concerned |= settled & moved[2][here]
-        columns.wake[:used][concerned] = UNPLANNED
-        self._rates, self._bounding = rates, bounding.copy()
+        everybody = rates != before
+        if everybody or raised or moved.any():
+            columns, used = scene.migrants.columns, scene.migrants.used
+            replan(columns, used, everybody, self._raised, moved[0] | moved[1], moved[2])
+        self._rates, self._bounding = rates, bounding
 
-    def _raise_ceilings(self, scene: Scene, rates: transitions.Rates) -> bool:
+    def _raise_ceilings(self, scene: Scene, rates: transitions.Rates, ln_wage: np.ndarray) -> bool:
         """Keep the ceilings above the home factors of all skills; True if one was raised.
 
         A ceiling is a power of 2, so that small differences between paired runs change no draw; it is never lowered.
         """
-        some = raise_ceilings(
-            np.log(np.maximum(scene.states.wage, 1e-9)), rates.return_conflict * scene.states.conflict,
-            rates.return_wage, _HEADROOM if scene.new_year else 0.0, _HEADROOM, _LOWEST, _HIGHEST, self._ceiling,
+        return bool(raise_ceilings(
+            ln_wage, rates.return_conflict * scene.states.conflict, rates.return_wage,
+            _HEADROOM if scene.new_year else 0.0, _HEADROOM, _LOWEST, _HIGHEST, self._ceiling, self._most_home,
             self._raised,
-        )  # fmt: skip
-        if some:
-            self._most_home = 2.0**self._ceiling
-        return bool(some)
+        ))  # fmt: skip
 
-    def _decide_claims(self, scene: Scene) -> None:
-        states, columns, rule = scene.states, scene.migrants.columns, scene.parameters.asylum
-        rows = scene.migrants.with_status(Status.ASYLUM_SEEKER)
+    def _decide_claims(self, scene: Scene, changes: Changes) -> None:
+        """Decide as many claims as a state can, those who have waited longest first, and carry the verdicts out."""
+        states, columns, rule, tally = (
+            scene.states,
+            scene.migrants.columns,
+            scene.parameters.asylum,
+            scene.tally,
+        )
         self._cases += states.lever("asylum_cases") * scene.population() / 1e6 / scene.persons_per_agent
         backlog = scene.migrants.census.standing[:, Status.ASYLUM_SEEKER].sum(axis=1)
         able = np.floor(self._cases)
         self._cases = np.where(able > backlog, 0.0, self._cases - able)
+        if not backlog.any():
+            return
+        rows = scene.migrants.with_status(Status.ASYLUM_SEEKER)
         here = columns.location[rows].astype(np.int64)
         rows = served(rows, here, columns, able.astype(np.int64), scene.seed, int(Stream.ASYLUM_ORDER))
+        if not len(rows):
+            return
         verdicts = np.empty(len(rows), np.int8)
         numbers = np.array(
             [
@@ -282,24 +279,11 @@ class Transitions:
         )
         asylum.judge(
             rows, columns, states.capacity, states.conflict, states.lever("recognition_standard"),
-            removing(scene), numbers, scene.seed, _ASYLUM_STREAMS, scene.month, verdicts,
+            self._removing, numbers, scene.seed, _ASYLUM_STREAMS, scene.month, verdicts,
         )  # fmt: skip
-        self._carry_out(scene, rows, verdicts)
-
-    def _carry_out(self, scene: Scene, rows: np.ndarray, verdicts: np.ndarray) -> None:
-        columns, census, tally = scene.migrants.columns, scene.migrants.census, scene.tally
-        here = columns.location[rows]
-        np.add.at(tally.decisions, here, 1)
-        recognised = verdicts == asylum.RECOGNISED
-        np.add.at(tally.recognised, here[recognised], 1)
-        scene.migrants.change(rows[recognised], int(Status.REFUGEE_DISPERSED), here[recognised], scene.month)
-        stays = verdicts == asylum.REFUSED_STAYS
-        scene.migrants.change(rows[stays], int(Status.IRREGULAR), here[stays], scene.month)
-        outcome = np.full((len(rows), 2), -1, np.int32)
-        outcome[:, 0] = transitions.NOTHING
-        outcome[verdicts == asylum.REFUSED_REMOVED, 0] = transitions.REMOVED
-        outcome[verdicts == asylum.REFUSED_RETURNED, 0] = transitions.RETURNED
-        apply(rows, len(rows), outcome, columns, census, self._changes(scene), scene.month)
+        carry_out(
+            rows, verdicts, columns, scene.migrants.census, changes, tally.decisions, tally.recognised, scene.month
+        )  # fmt: skip
 
     def _regularise(self, scene: Scene) -> None:
         """Give a status to those without one whose movement has become free, and to the share that events name."""
@@ -325,7 +309,7 @@ def removing(scene: Scene) -> np.ndarray:
     return np.asarray(scene.states.lever("removal") * informed(scene))
 
 
-def _bounding(scene: Scene) -> np.ndarray:
+def _bounding(scene: Scene, removal: np.ndarray) -> np.ndarray:
     """What enters the bounds of hazards: float64 [3, S]."""
     lever = scene.states.lever
-    return np.stack([lever("regularisation"), removing(scene), lever("dual_citizenship")])
+    return np.array((lever("regularisation"), removal, lever("dual_citizenship")))

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from abm.kernels.changes import Changes, apply
+from abm.kernels.asylum import RECOGNISED, REFUSED_REMOVED, REFUSED_RETURNED, REFUSED_STAYS
+from abm.kernels.changes import Changes, apply, carry_out
 from abm.kernels.table import FREE
 from abm.kernels.transitions import NOTHING
 from abm.migrants.table import MigrantTable
@@ -196,6 +197,36 @@ def test_who_is_let_in_from_detention_enters() -> None:
     assert log.entries[2, Channel.ALONE] == log.arrivals[0, 2] == 9
 
 
+VERDICTS = np.array([RECOGNISED, REFUSED_REMOVED, REFUSED_RETURNED, REFUSED_STAYS], np.int8)
+
+
+def _judged(number: int, seed: int = 0) -> tuple[Any, ...]:
+    migrants, zeros = (
+        _settled(number, seed, status=int(Status.ASYLUM_SEEKER)),
+        np.zeros((2, STATES), np.int64),
+    )
+    verdicts = np.random.default_rng(seed).choice(VERDICTS, number)
+    return np.arange(number), verdicts, migrants.columns, migrants.census, changes(), *zeros, MONTH
+
+
+@given(seeds, st.integers(0, 80))
+def test_verdicts_do_what_they_say_and_are_counted(seed: int, number: int) -> None:
+    rows, verdicts, columns, census, log, decisions, recognised, month = _judged(number, seed)
+    before = type(columns)(*(column.copy() for column in columns))
+    carry_out(rows, verdicts, columns, census, log, decisions, recognised, month)
+    after = {RECOGNISED: Status.REFUGEE_DISPERSED, REFUSED_STAYS: Status.IRREGULAR}
+    assert columns.status[:number].tolist() == [after.get(int(verdict), FREE) for verdict in verdicts]
+    here, origin, removed = before.location[:number], before.origin[:number], verdicts == REFUSED_REMOVED
+    gone = removed | (verdicts == REFUSED_RETURNED)
+    for found, among in (
+        (decisions, here), (recognised, here[verdicts == RECOGNISED]), (log.removed, here[removed]),
+        (log.left, here[gone]), (log.removed_home, origin[removed]), (log.returned.sum(axis=1), origin[gone]),
+    ):  # fmt: skip
+        assert found.tolist() == np.bincount(among, minlength=STATES).tolist()
+    assert log.balance.sum() == before.savings[:number][gone].sum()
+    assert census.standing.sum() == number - gone.sum()
+
+
 def test_the_same_in_python() -> None:
     results, destinations = _random_decisions(_settled(150), 0)
     decisions = np.stack([results, destinations], axis=1).astype(np.int32)
@@ -205,3 +236,4 @@ def test_the_same_in_python() -> None:
         return np.arange(150), 150, decisions, migrants.columns, migrants.census, changes(), MONTH
 
     assert_same_in_python(apply, scene)
+    assert_same_in_python(carry_out, lambda: _judged(90))

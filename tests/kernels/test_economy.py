@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from abm.kernels.economy import produce, productivity_for
+from abm.kernels.economy import employ, produce, productivity_for
 from tests.kernels.scenes import assert_same_in_python
 
 workers = st.floats(1e3, 1e9)
@@ -95,3 +95,5 @@ def test_the_same_in_python() -> None:
         produce, lambda: (labour, np.linspace(1, 9, 8), 0.45, 0.3, np.zeros(8), np.zeros((8, 3)))
     )
     assert_same_in_python(productivity_for, lambda: (np.linspace(1, 9, 8), labour, 0.45, 0.3, np.zeros(8)))
+    rights, unlawful = np.linspace(0.0, 1.0, 8), np.linspace(0.9, 0.3, 8)
+    assert_same_in_python(employ, lambda: (rights, unlawful, (0.6, 0.2, 0.55), np.zeros((8, 16))))

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from abm.kernels.remittances import Earnings, earn
+from abm.kernels.remittances import Earnings, Transfers, earn, transfer
 from abm.migrants.table import STATUSES, MigrantTable
 from abm.statuses import LIVING_STATUSES, Status
 from tests.kernels.scenes import STATES, assert_same, assert_same_in_python, people
@@ -152,9 +152,38 @@ def test_the_largest_savings_do_not_overflow() -> None:
     assert migrants.columns.savings[0] > 0
 
 
+def _transfers() -> Transfers:
+    pair, zeros = np.zeros((STATES, STATES), np.int64), np.zeros(STATES, np.int64)
+    return Transfers(pair, *(zeros.copy() for _ in range(4)))
+
+
+def _sent(seed: int, parts: int) -> np.ndarray:
+    rng = np.random.default_rng(seed)
+    sent = rng.integers(0, 10**9, (parts, STATES, STATES))
+    return np.asarray(sent * (rng.random((STATES, STATES)) < 0.4))
+
+
+@given(seeds, st.integers(1, 3))
+def test_transfers_are_what_the_equations_say_of_all_pairs(seed: int, parts: int) -> None:
+    sent, (channel, watching) = _sent(seed, parts), np.random.default_rng(seed).random((2, STATES))
+    done = _transfers()
+    transfer(sent, channel, watching, (0.4, 0.07, 0.5), done)
+    whole, dear = sent.sum(axis=0), (1.0 - channel)[:, None] * (1.0 - channel)
+    informal = np.rint(whole * (0.4 * dear * (1.0 - 0.5 * watching[:, None]))).astype(np.int64)
+    cost = np.rint((whole - informal) * (0.07 * dear)).astype(np.int64)
+    arrived = whole - cost
+    expected = Transfers(
+        arrived, informal.sum(axis=0), cost.sum(axis=1), arrived.sum(axis=0),
+        arrived.sum(axis=0) - arrived.sum(axis=1),
+    )  # fmt: skip
+    assert_same(done, expected)
+
+
 def test_the_same_in_python() -> None:
     def scene() -> tuple[Any, ...]:
         sent, saved = np.zeros((3, STATES, STATES), np.int64), np.zeros((3, STATES), np.int64)
         return people(90).columns, 90, _earnings(), 24, 3, sent, saved
 
     assert_same_in_python(earn, scene)
+    half = np.full(STATES, 0.5)
+    assert_same_in_python(transfer, lambda: (_sent(1, 2), half, half, (0.4, 0.07, 0.5), _transfers()))

@@ -21,6 +21,7 @@ from abm.kernels.table import (
     people_present,
     rows_awake,
     rows_with_status,
+    taken,
 )
 from abm.migrants.table import empty_census
 from abm.statuses import ABROAD_STATUSES, Status
@@ -136,6 +137,7 @@ def test_the_same_in_python() -> None:
     assert_same_in_python(rows_with_status, lambda: (status, 9, 2, np.zeros(9, np.int64)))
     residents, standing = np.arange(STATES * 3).reshape(STATES, 3), people(9).census.standing
     assert_same_in_python(people_present, lambda: (residents, standing, 1000))
+    assert_same_in_python(taken, lambda: (np.arange(9, dtype=np.int16), np.array([4, 1, 8]), 2))
     assert_same_in_python(rows_awake, lambda: (np.arange(9, dtype=np.int16), 9, 4, np.zeros(9, np.int64)))
 
 

@@ -15,7 +15,7 @@ def test_when_dual_citizenship_comes_settlers_are_looked_at_again_and_nobody_els
     columns, used = scene.migrants.columns, scene.migrants.used
     columns.wake[:used] = 10_000
     scene.states.set_lever("dual_citizenship", np.array([0]), 1.0)
-    process._replan(scene, process._rates_of(scene))
+    process._replan(scene, np.log(scene.states.wage))
     woken = columns.wake[:used] == UNPLANNED
     settled = np.isin(columns.status[:used], [Status.PERMANENT, Status.FAMILY]) & (
         columns.location[:used] == 0

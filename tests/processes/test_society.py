@@ -295,7 +295,7 @@ def test_rights_let_those_who_wait_for_a_decision_work() -> None:
 def test_surveillance_closes_informal_channels_and_the_rest_pays() -> None:
     model = model_of(months=2)
     process: Remittances = process_of(model, "remittances")
-    sent = np.full((9, 9), 1_000_000, np.int64)
+    sent = np.full((1, 9, 9), 1_000_000, np.int64)
     arrived = process._transfer(model.scene, sent)
     model.scene.states.set_lever("surveillance", np.arange(9), 1.0)
     assert (process._transfer(model.scene, sent) < arrived).all()

@@ -253,7 +253,8 @@ def test_no_return_is_multiplied_by_more_than_its_ceiling(
         scene.states.wage[:], scene.states.wage[4], scene.states.conflict[:] = there, here, war
         scene.month = month
         transitions.step(scene)
-        around, rules = transitions._surroundings(scene), transitions._rates_of(scene)
+        around = transitions._surroundings(scene, np.log(scene.states.wage))
+        rules = transitions._rates_of(scene)
         columns = scene.migrants.columns
         factors = np.array([return_factor(columns, row, rules, around) for row in range(scene.migrants.used)])
         ceilings = around.ceiling[columns.origin, columns.location][: scene.migrants.used]
