@@ -166,3 +166,42 @@ def averages(start, places, weight, of_network, routes, out):
             value += weight[each] * of_network[each // routes]
         if total > 0.0:
             out[m] = value / total
+
+
+@njit(cache=True, nogil=True)
+def add_up(offers, capacity):
+    """Write the capacity of each market, that of its offers: float64 [M]."""
+    capacity[:] = 0.0
+    for n in range(offers.market.shape[0]):
+        for k in range(offers.market.shape[1]):
+            if offers.market[n, k] >= 0:
+                capacity[offers.market[n, k]] += offers.capacity[n, k]
+
+
+@njit(cache=True, nogil=True)
+def open_places(offers, markets, abuse, kept, open_control, persons_per_agent):
+    """Places of the next month in whole agents, fractions carried on; and what clients will meet on average.
+
+    Args:
+        offers, markets: places of offers are changed, and room, evasion and abuse of the markets.
+        abuse: float64 [N], probability that a client of a network is trafficked.
+        kept: float64 [N], share of control that technology of a network leaves.
+        open_control: float64 [M], share of control that clients do not evade without technology.
+        persons_per_agent: whole number, as a float.
+    """
+    number, routes = markets.head.shape[0], offers.market.shape[1]
+    start, places = by_market(offers.market, number)
+    for m in range(number):
+        room = 0.0
+        for place in range(start[m], start[m + 1]):
+            n, k = places[place] // routes, places[place] % routes
+            capacity = offers.capacity[n, k]
+            most = capacity * (1.0 + persons_per_agent / max(markets.capacity[m], 1e-9))
+            offers.places[n, k] = min(offers.places[n, k] + capacity, most)
+            room += offers.places[n, k]
+        markets.room[m] = np.int64(math.floor(room / persons_per_agent + 1e-9))
+    mean, weight = np.ones(number), offers.weight.ravel()
+    averages(start, places, weight, kept, routes, mean)
+    for m in range(number):
+        markets.evasion[m] = 1.0 - open_control[m] * mean[m]
+    averages(start, places, weight, abuse, routes, markets.abuse)

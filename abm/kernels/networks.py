@@ -51,15 +51,6 @@ def expected_profit(markets, terms, m, loss, more):
     return used * (income - cost - loss * markets.penalty[m] - markets.bribed[m]) / cost - terms.idle
 
 
-@njit(cache=True, nogil=True)
-def profits(markets, terms, m, loss):
-    """`expected_profit` at many markets (int [n]) with the losses believed there (float64 [n]): float64 [n]."""
-    out = np.empty(m.shape[0])
-    for place in range(m.shape[0]):
-        out[place] = expected_profit(markets, terms, m[place], loss[place], 0.0)
-    return out
-
-
 @njit(cache=True, nogil=True, forceinline=True)
 def kinship(markets, terms, base, m):
     """What a market gains for a network by its people: 1 at home, else their share who live where it leads."""
@@ -125,43 +116,57 @@ def learn(networks, offers, markets, speed, prior):
 
 
 @njit(cache=True, nogil=True, forceinline=True)
-def candidate(networks, offers, markets, terms, unmet, n, draw, number):
-    """A market that a network hears of: on its own way, at an ally's, papers for where it leads, or where many wait."""
-    routes = offers.market.shape[1]
-    mine = offers.market[n, int(draw * routes)]
+def first_beyond(rising, value):
+    """The place of the first of numbers that never fall (float64 [n]) which is larger than a value; n if none is."""
+    low, high = 0, rising.shape[0]
+    while low < high:
+        middle = (low + high) // 2
+        if rising[middle] > value:
+            high = middle
+        else:
+            low = middle + 1
+    return low
+
+
+@njit(cache=True, nogil=True, forceinline=True)
+def candidate(allies, market, head, tail, onward, inward, entering, unmet, n, draw, number):
+    """A market that a network hears of: on its own way, at an ally's, papers for where it leads, or where many wait.
+
+    It takes arrays one by one: passing whole records takes longer than all else that it does.
+    """
+    routes = market.shape[1]
+    mine = market[n, int(draw * routes)]
     part = draw * routes - int(draw * routes)
-    edges = terms.entering.shape[0]
+    edges = entering.shape[0]
     if mine < 0:
         number = 4
     if number == 0:
-        first, last = terms.onward[markets.head[mine]], terms.onward[markets.head[mine] + 1]
+        first, last = onward[head[mine]], onward[head[mine] + 1]
         return first + int(part * (last - first)) if last > first else -1
     if number == 1:
         if mine >= edges:
             return -1
-        first, last = terms.inward[markets.tail[mine]], terms.inward[markets.tail[mine] + 1]
-        return terms.entering[first + int(part * (last - first))] if last > first else -1
+        first, last = inward[tail[mine]], inward[tail[mine] + 1]
+        return entering[first + int(part * (last - first))] if last > first else -1
     if number == 2:
-        ally = networks.allies[n, int(part * networks.allies.shape[1])]
-        return offers.market[ally, int(draw * routes)] if ally >= 0 else -1
+        ally = allies[n, int(part * allies.shape[1])]
+        return market[ally, int(draw * routes)] if ally >= 0 else -1
     if number == 3:
-        return edges + markets.head[mine]
-    return np.searchsorted(unmet, part * unmet[-1], "right") if unmet[-1] > 0.0 else -1
+        return edges + head[mine]
+    return first_beyond(unmet, part * unmet[-1]) if unmet[-1] > 0.0 else -1
 
 
 @njit(cache=True, nogil=True)
-def seek(networks, offers, markets, terms, chance, seed, stream, month):
+def seek(networks, offers, markets, terms, chance, households, seed, stream, month):
     """Let networks look for a better route: the best of a few that they hear of, if it beats the worst that they have.
 
     Values are expected profit over cost, what kinship adds, and an error drawn from a Gumbel distribution.
 
     Args:
         chance: probability that a network looks this month.
-
-    Returns:
-        int64 [N]: cents times agents that each spent on places at new routes.
+        households: int64 [S], cents times agents; those of its people are paid for places at a new route.
     """
-    key, spent = stream_key(seed, stream), np.zeros(networks.uid.shape[0], np.int64)
+    key = stream_key(seed, stream)
     heard = Offers(  # of allies, before anybody moves
         offers.market.copy(), offers.capacity, offers.places, offers.served, offers.loss.copy(), offers.weight
     )
@@ -173,7 +178,10 @@ def seek(networks, offers, markets, terms, chance, seed, stream, month):
         best, value = -1, -math.inf
         for number in range(_CANDIDATES):
             draw, error = uniform_pair(key, month, uid, 1 + number)
-            m = candidate(networks, heard, markets, terms, unmet, n, draw, number)
+            m = candidate(
+                networks.allies, heard.market, markets.head, markets.tail, terms.onward, terms.inward,
+                terms.entering, unmet, n, draw, number,
+            )  # fmt: skip
             if m < 0 or m >= markets.cost.shape[0] or serves(offers, n, m) >= 0:
                 continue
             hope = expected_profit(markets, terms, m, believed(networks, heard, n, m), terms.size)
@@ -181,10 +189,9 @@ def seek(networks, offers, markets, terms, chance, seed, stream, month):
             if hope > value:
                 best, value = m, hope
         if best >= 0:
-            spent[n] = move(
-                networks, offers, markets, terms, n, best, value, believed(networks, heard, n, best)
-            )
-    return spent
+            belief = believed(networks, heard, n, best)
+            spent = move(networks, offers, markets, terms, n, best, value, belief)
+            households[networks.base[n]] += spent
 
 
 @njit(cache=True, nogil=True)

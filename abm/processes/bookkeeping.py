@@ -40,6 +40,7 @@ class Bookkeeping:
         self._deaths = np.zeros((len(self._violence), states))  # per million people and year, by kind
         self._by_others = np.zeros(states)  # relative power without what is due to migrants
         self._started = False
+        self._rows = {part: rows_of(part) for part in (*_DIRECT, "power")}
 
     def step(self, scene: Scene) -> None:
         """Carry out this month; the first is what changes are counted from."""
@@ -48,31 +49,32 @@ class Bookkeeping:
         total = max(sum(weights.values()), 1e-12)
         share = {part: weight / total for part, weight in weights.items()}
         for part in _DIRECT:
-            rows = rows_of(part)
+            rows = self._rows[part]
             scene.ledger.security[rows] = share[part] * scene.ledger.amounts[rows]
-        self._power(scene, share["power"])
-        self._order(scene, share["order"])
+        people = scene.population()
+        self._power(scene, people, share["power"])
+        self._order(scene, people, share["order"])
         if not self._started:
             scene.ledger.security.fill(0.0)
             self._started = True
         parts = [getattr(states, "relative_power" if part == "power" else part) for part in PARTS]
         states.net_security[:] = np.einsum("p,ps->s", [share[part] for part in PARTS], parts)
 
-    def _power(self, scene: Scene, share: float) -> None:
+    def _power(self, scene: Scene, people: np.ndarray, share: float) -> None:
         states = scene.states
-        people = scene.population() / max(float(scene.population().sum()), 1.0)
+        people = people / max(float(people.sum()), 1.0)
         now, others = (
             power / np.maximum(power + people, 1e-300)
             for power in (states.power, np.maximum(states.power - states.power_of_migrants, 0.0))
         )
         by_migrants = (now - others) - (states.relative_power - self._by_others)
-        for row, change in zip(rows_of("power"), (by_migrants, others - self._by_others), strict=True):
+        for row, change in zip(self._rows["power"], (by_migrants, others - self._by_others), strict=True):
             scene.ledger.security[row] = share * change
         states.relative_power[:], self._by_others = now, others
 
-    def _order(self, scene: Scene, share: float) -> None:
+    def _order(self, scene: Scene, people: np.ndarray, share: float) -> None:
         states, rule = scene.states, scene.parameters.security
-        millions = np.maximum(scene.population(), 1.0) / 1e6
+        millions = np.maximum(people, 1.0) / 1e6
         killed = scene.ledger.amounts[self._violence] * MONTHS_PER_YEAR / millions
         speed = -np.expm1(-1.0 / (MONTHS_PER_YEAR * rule.memory)) if self._started else 1.0
         moved = speed * (killed - self._deaths)

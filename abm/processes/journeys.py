@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import ClassVar, final
 
 import numpy as np
 
+from abm.kernels.flights import Air, Papers, fly
 from abm.kernels.journeys import Log, Rules, Service, travel
-from abm.kernels.queues import served
-from abm.kernels.table import free_rows
-from abm.migrants.traits import draws
 from abm.processes.passage import (
     border_control,
     detour,
-    enter,
     forged_detection,
     refresh_routes,
     spending,
@@ -37,6 +35,7 @@ _STREAMS = np.array(
         Stream.CLAIM,
     ]
 )
+_AIR_STREAMS = np.array([Stream.PAPERS, Stream.PLACE, Stream.PATIENCE, Stream.BOARDING, Stream.CLAIM])
 
 
 @final
@@ -71,9 +70,10 @@ class Journeys:
         rows = scene.migrants.with_status(Status.IN_TRANSIT)
         by_air = _BY_AIR[scene.migrants.columns.channel[rows]]
         self._fly(scene, rows[by_air])
+        log = self._log(scene, self._on_edges, slice(scene.market.edges))
         travel(
             rows[~by_air], scene.migrants.columns, scene.migrants.census, scene.routes.ways, self._rules(scene),
-            self._service(scene), self._log(scene), scene.seed, _STREAMS, scene.month,
+            self._service(scene), log, scene.seed, _STREAMS, scene.month,
         )  # fmt: skip
         tally, edges, market = scene.tally, scene.routes.ground, scene.market
         for total, by_edge in zip(
@@ -96,20 +96,21 @@ class Journeys:
         scene.ledger.post("human", "trafficking", tally.trafficked * float(k))
         scene.borders.remember(tally.interdictions[edges], tally.attempts[edges], scene.persons_per_agent)
 
-    def _log(self, scene: Scene) -> Log:
-        tally, market, edges = scene.tally, scene.market, scene.market.edges
-        crossings, attempts, interdictions, deaths = self._on_edges
+    def _log(self, scene: Scene, on_edges: Iterable[np.ndarray], markets: slice) -> Log:
+        """Where to write what happens: on edges, at the markets of these, and in states."""
+        tally, market = scene.tally, scene.market
+        crossings, attempts, interdictions, deaths = on_edges
         return Log(
             crossings=crossings,
             attempts=attempts,
             interdictions=interdictions,
             deaths=deaths,
-            came=market.came[:edges],
-            queued=market.queued[:edges],
-            face=market.face[:edges],
-            served=market.served[:edges],
-            lost=market.lost[:edges],
-            paid=market.paid[:edges],
+            came=market.came[markets],
+            queued=market.queued[markets],
+            face=market.face[markets],
+            served=market.served[markets],
+            lost=market.lost[markets],
+            paid=market.paid[markets],
             trafficked=tally.trafficked,
             stranded=tally.stranded,
             entries=tally.entries,
@@ -157,81 +158,26 @@ class Journeys:
         )
 
     def _fly(self, scene: Scene, rows: np.ndarray) -> None:
-        """By air: visitors and claimants arrive, forged papers are found or not."""
-        rows = self._buy_papers(scene, rows)
-        columns, tally, market = scene.migrants.columns, scene.tally, scene.market
-        channel, there = columns.channel[rows], columns.destination[rows]
-        forged = channel == Channel.FORGED
-        edge = scene.routes.air_edge[columns.location[rows], there]
-        np.add.at(tally.attempts, edge[forged], 1)
-        np.add.at(tally.crossings, edge[forged], 1)
-        u = draws(scene.seed, Stream.BOARDING, scene.month, columns.uid[rows], 0)
-        evasion = market.markets.evasion[market.edges + there]
-        caught = forged & (u < forged_detection(scene)[there] * (1.0 - evasion))
-        np.add.at(tally.interdictions, edge[caught], 1)
-        np.add.at(market.lost, market.edges + there[caught], 1)
-        self._send_home(scene, rows[caught])
-        rule = scene.parameters.journeys
-        claim = rule.claim_unfounded + (rule.claim_at_border - rule.claim_unfounded) * columns.motive[rows]
-        claims = draws(scene.seed, Stream.CLAIM, scene.month, columns.uid[rows], 2) < claim
-        asks = (channel == Channel.ASYLUM) | (forged & ~caught & claims)
-        np.add.at(tally.claims, there[asks], 1)
-        visits = channel == Channel.SHORT_STAY
-        np.add.at(tally.overstays, there[visits], 1)
-        enter(scene, rows[asks], Status.ASYLUM_SEEKER)
-        enter(scene, rows[visits], Status.OVERSTAYER)
-        enter(scene, rows[forged & ~caught & ~asks], Status.IRREGULAR)
-
-    def _buy_papers(self, scene: Scene, rows: np.ndarray) -> np.ndarray:
-        """Sell papers to those who want them, as far as there is room and they can pay; return who boards.
-
-        Who cannot pay any more goes home; others wait for a month with room, or lose patience and go home too.
-        """
-        columns, market = scene.migrants.columns, scene.market
-        wants = columns.channel[rows] == Channel.FORGED
-        buyers, there = rows[wants], columns.destination[rows[wants]].astype(np.int64)
-        price = in_cents(market.markets.price[market.edges :])[there]
-        poor = columns.savings[buyers] < price
-        self._send_home(scene, buyers[poor])
-        buyers, there, price = buyers[~poor], there[~poor], price[~poor]
-        new = columns.since[buyers] == scene.month
-        np.add.at(market.came, market.edges + there[new], 1)
-        room = market.markets.room[market.edges :]
-        bought = served(buyers, there, columns, room, scene.seed, int(Stream.PAPERS))
-        sold = np.isin(buyers, bought)
-        self._settle(scene, bought, there[sold], price[sold])
-        self._wait(scene, buyers[~sold], market.edges + there[~sold])
-        return np.concatenate([rows[~wants], bought])
-
-    def _wait(self, scene: Scene, rows: np.ndarray, markets: np.ndarray) -> None:
-        """Let those for whom there were no papers wait, or lose patience."""
-        columns, market = scene.migrants.columns, scene.market
-        np.add.at(market.queued, markets, 1)
-        uid = columns.uid[rows]
-        lottery = draws(scene.seed, Stream.PLACE, scene.month, uid, 0)
-        drawn = np.argsort(
-            -lottery, kind="stable"
-        )  # of several at one market the last assigned: the least draw
-        market.face[markets[drawn]] = columns.origin[rows[drawn]]
-        chance = -np.expm1(-1.0 / scene.parameters.smuggling.patience)
-        self._send_home(scene, rows[draws(scene.seed, Stream.PATIENCE, scene.month, uid, 0) < chance])
-
-    def _send_home(self, scene: Scene, rows: np.ndarray) -> None:
-        columns, census = scene.migrants.columns, scene.migrants.census
-        free_rows(columns, census, rows, scene.states.households, self._home)
-
-    def _settle(self, scene: Scene, bought: np.ndarray, there: np.ndarray, price: np.ndarray) -> None:
-        """Let those who buy papers pay for them."""
-        columns, market, tally = scene.migrants.columns, scene.market, scene.tally
-        edge = scene.routes.air_edge[columns.location[bought], there]
-        columns.savings[bought] -= price
-        markets = market.edges + there
-        np.add.at(market.served, markets, 1)
-        np.add.at(market.paid, markets, price.astype(np.int64))
-        np.add.at(tally.fees, there, price.astype(np.int64))
-        np.add.at(tally.clients, edge, 1)
-        np.add.at(tally.edge_fees, edge, price.astype(np.int64))
-        np.subtract.at(market.markets.room, markets, 1)
+        """By air: visitors and claimants arrive, forged papers are sold, and found or not."""
+        if not len(rows):
+            return
+        rule, market, tally = scene.parameters.journeys, scene.market, scene.tally
+        evasion = market.markets.evasion[market.edges :]
+        papers = Papers(
+            price=in_cents(market.markets.price[market.edges :]),
+            room=market.markets.room[market.edges :],
+            found=forged_detection(scene) * (1.0 - evasion),
+            impatience=float(-np.expm1(-1.0 / scene.parameters.smuggling.patience)),
+            claim_unfounded=np.float32(rule.claim_unfounded),
+            claim_more=np.float32(rule.claim_at_border - rule.claim_unfounded),
+        )
+        air = Air(scene.routes.air_edge, scene.routes.air_cost, tally.clients, tally.edge_fees)
+        on_edges = tally.crossings, tally.attempts, tally.interdictions, tally.route_deaths
+        log = self._log(scene, on_edges, slice(market.edges, None))
+        fly(
+            rows, scene.migrants.columns, scene.migrants.census, air, papers, log, scene.seed, _AIR_STREAMS,
+            scene.month,
+        )  # fmt: skip
 
 
 def in_cents(dollars: np.ndarray) -> np.ndarray:

@@ -63,6 +63,7 @@ class Market:
         self.came, self.queued, self.served, self.lost, self.paid = np.zeros((5, number), np.int64)
         self.face = np.full(number, -1, np.int32)
         self.asked = np.zeros(number)
+        self._in_use = self.networks, self.offers
         self.count_rows()
 
     def start_month(self) -> None:
@@ -81,6 +82,8 @@ class Market:
         """Find the last row that holds a network; to be called when new ones have come up."""
         alive = self.alive
         used = int(alive[-1]) + 1 if len(alive) else 0
+        if used == len(self._in_use[0].uid) and self._in_use[0].uid.base is self.networks.uid:
+            return  # views of these very columns already
         self._in_use = (
             Networks(*(column[:used] for column in self.networks)),
             Offers(*(column[:used] for column in self.offers)),

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from abm.kernels.market import averages, by_market, divide, serve
-from tests.kernels.scenes import assert_same_in_python
+from abm.kernels.market import add_up, averages, by_market, divide, open_places, serve
+from tests.kernels.scenes import assert_same_in_python, some_trade
 
 ROUTES = 3
 seeds = st.integers(0, 500)
@@ -144,6 +144,29 @@ def test_an_average_is_weighted_by_offers(seed: int, networks: int, markets: int
             assert out[m] == -5.0
 
 
+@given(seeds)
+def test_capacity_of_a_market_is_that_of_its_offers(seed: int) -> None:
+    _, offers, market, _ = some_trade(seed)
+    add_up(offers, market.capacity)
+    serving = offers.market >= 0
+    added = np.bincount(offers.market[serving], offers.capacity[serving], len(market.capacity))
+    np.testing.assert_array_equal(market.capacity, added)
+
+
+@given(seeds, st.sampled_from([1.0, 100.0, 4000.0]))
+def test_room_is_the_whole_agents_of_the_places_that_are_open(seed: int, persons: float) -> None:
+    networks, offers, market, _ = some_trade(seed)
+    add_up(offers, market.capacity)
+    before, control = offers.places.copy(), np.full(len(market.head), 0.8)
+    open_places(offers, market, networks.abuse, np.full(16, 0.5), control, persons)
+    most = offers.capacity * (1.0 + persons / np.maximum(market.capacity[offers.market], 1e-9))
+    np.testing.assert_allclose(offers.places, np.minimum(before + offers.capacity, most))
+    for m in range(len(market.head)):
+        there = offers.market == m
+        assert market.room[m] == np.floor(offers.places[there].sum() / persons + 1e-9)
+        assert market.evasion[m] == pytest.approx(1.0 - 0.8 * (0.5 if there.any() else 1.0))
+
+
 def test_the_same_in_python() -> None:
     stall = _stall(3, 12, 5)
     assert_same_in_python(by_market, lambda: (stall.market, 5))
@@ -154,3 +177,11 @@ def test_the_same_in_python() -> None:
     assert_same_in_python(divide, lambda: (*offers, stall.left, money, np.ones(size, np.int64)))
     rate = np.linspace(0.0, 1.0, 12)
     assert_same_in_python(averages, lambda: (*offers, stall.weight, rate, ROUTES, np.ones(5)))
+    assert_same_in_python(add_up, lambda: (some_trade()[1], np.ones(len(some_trade()[2].head))))
+    kept, control = np.linspace(0.1, 1.0, 16), np.linspace(0.0, 1.0, len(some_trade()[2].head))
+
+    def opening() -> tuple[object, ...]:
+        networks, offers, market, _ = some_trade()
+        return offers, market, networks.abuse, kept, control, 100.0
+
+    assert_same_in_python(open_places, opening)

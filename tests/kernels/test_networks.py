@@ -19,11 +19,11 @@ from abm.kernels.networks import (
     candidate,
     close,
     expected_profit,
+    first_beyond,
     found,
     kinship,
     learn,
     move,
-    profits,
     seek,
     serves,
 )
@@ -48,7 +48,22 @@ shares = st.floats(0.0, 1.0)
 
 
 def _seek(networks: Networks, offers: Offers, market: Markets, terms: Terms, month: int = 0) -> None:
-    seek(networks, offers, market, terms, 1.0, 1, 32, month)
+    seek(networks, offers, market, terms, 1.0, np.zeros(STATES, np.int64), 1, 32, month)
+
+
+def _heard(
+    networks: Networks,
+    offers: Offers,
+    market: Markets,
+    terms: Terms,
+    unmet: np.ndarray,
+    draw: float,
+    way: int,
+) -> int:
+    """The market that the first network hears of."""
+    own = networks.allies, offers.market, market.head, market.tail
+    m = candidate(*own, terms.onward, terms.inward, terms.entering, unmet, 0, draw, way)
+    return int(m)
 
 
 # ------------------------------------------------------------------------------------------ expectations
@@ -69,14 +84,6 @@ def test_expected_profit_is_what_is_earned_less_what_is_lost(
     spent += 100.0 * 0.5 * market.cost[m]
     expected = (revenue - spent) / (100.0 * market.cost[m])
     assert expected_profit(market, terms, m, loss, more) == pytest.approx(expected)
-
-
-@given(seeds, st.lists(st.tuples(st.integers(0, MARKETS - 1), shares), max_size=6))
-def test_many_profits_are_each_of_them(seed: int, wanted: list[tuple[int, float]]) -> None:
-    market, terms = markets(seed), trade(seed)
-    m, loss = np.array([m for m, _ in wanted], np.int64), np.array([loss for _, loss in wanted])
-    each = [expected_profit(market, terms, m, loss, 0.0) for m, loss in wanted]
-    assert profits(market, terms, m, loss).tolist() == each
 
 
 def test_kin_draw_networks_home_and_to_where_they_live() -> None:
@@ -202,7 +209,7 @@ def test_who_looks_finds_where_many_wait() -> None:
     networks, offers = some_networks()
     for n in range(12):
         give_routes(offers, n, n % 4)
-    seek(networks, offers, market, trade(), 0.0, 1, 32, 0)
+    seek(networks, offers, market, trade(), 0.0, np.zeros(STATES, np.int64), 1, 32, 0)
     assert (offers.market[:, 1] == -1).all()
     _seek(networks, offers, market, trade())
     assert (offers.market[:12] == 6).sum(axis=1).tolist() == [1] * 12
@@ -214,7 +221,7 @@ def test_as_many_look_as_the_chance_says() -> None:
         networks, offers = some_networks(12)
         offers.market[:12, 0] = -1
         before = offers.market.copy()
-        seek(networks, offers, market, trade(), 0.3, 1, 32, month)
+        seek(networks, offers, market, trade(), 0.3, np.zeros(STATES, np.int64), 1, 32, month)
         moved += int((offers.market != before).any(axis=1).sum())
     assert stats.binomtest(moved, 3600, 0.3).pvalue > SURE
 
@@ -228,19 +235,22 @@ def test_a_network_hears_of_its_own_way_its_allies_and_papers() -> None:
     market, terms, unmet = markets(), trade(), np.zeros(MARKETS)
     draws = np.linspace(0.001, 0.999, 50)
     heard = [
-        {int(candidate(networks, offers, market, terms, unmet, 0, draw, way)) for draw in draws}
-        for way in range(5)
+        {_heard(networks, offers, market, terms, unmet, draw, way) for draw in draws} for way in range(5)
     ]
     onward, inward = {border(3, 2), border(3, 4)}, {border(1, 2), border(3, 2)}
     assert heard == [onward, inward, {border(0, 1)}, {EDGES + 3}, {-1}]
     unmet[4:] = 10.0
     unmet[7:] = 30.0
-    by_queue = [
-        int(candidate(networks, offers, market, terms, unmet, 0, (k + 0.5) / 400, 4)) for k in range(400)
-    ]
+    by_queue = [_heard(networks, offers, market, terms, unmet, (k + 0.5) / 400, 4) for k in range(400)]
     assert dict(zip(*np.unique(by_queue, return_counts=True), strict=True)) == pytest.approx(
         {4: 400 / 3, 7: 800 / 3}, abs=4
     )
+
+
+@given(st.lists(st.integers(0, 5), max_size=9), st.integers(-1, 40))
+def test_the_first_beyond_a_value_is_found_as_numpy_finds_it(steps: list[int], value: int) -> None:
+    rising = np.cumsum(np.array(steps, float))
+    assert first_beyond(rising, float(value)) == np.searchsorted(rising, value, "right")
 
 
 def test_a_move_takes_half_of_what_was_there_and_what_capital_pays_for() -> None:
@@ -272,12 +282,11 @@ def test_a_move_takes_half_of_what_was_there_and_what_capital_pays_for() -> None
     ("kernel", "arguments"),
     [
         (learn, lambda n, o, m, t: (n, o, m, 0.3, 400.0)),
-        (seek, lambda n, o, m, t: (n, o, m, t, 0.7, 1, 32, 4)),
+        (seek, lambda n, o, m, t: (n, o, m, t, 0.7, np.zeros(STATES, np.int64), 1, 32, 4)),
         (move, lambda n, o, m, t: (n, o, m, t, 3, 11, 1e6, 0.2)),
         (ally, lambda n, o, m, t: (n, o, m, *by_market(o.market, MARKETS), t, 0.9, 1, 33, 4)),
         (attract, lambda n, o, m, t: (n, o, m, np.linspace(0.0, 1.0, 16), 1.5, 20.0, 0.5)),
         (close, lambda n, o, m, t: (n, o, np.array([4, 7]))),
-        (profits, lambda n, o, m, t: (m, t, np.arange(MARKETS), np.linspace(0.0, 1.0, MARKETS))),
     ],
 )
 def test_the_same_in_python(kernel: Any, arguments: Any) -> None:

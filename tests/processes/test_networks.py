@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from abm.kernels.networks import profits
+from abm.kernels.networks import expected_profit
 from abm.migrants.traits import CENTS
 from abm.model import MigrationModel
 from abm.processes.networks import Strategies
@@ -115,7 +115,7 @@ def test_at_the_usual_price_a_network_with_clients_keeps_its_places() -> None:
     markets = scene.market.markets
     markets.price[:], markets.demand[:], markets.capacity[:] = usual_price(scene), 100.0, 100.0
     terms = strategies._terms(scene, np.zeros(len(markets.price)))
-    expected = profits(markets, terms, np.arange(len(markets.price)), markets.stopped)
+    expected = [expected_profit(markets, terms, m, loss, 0.0) for m, loss in enumerate(markets.stopped)]
     np.testing.assert_allclose(expected, 0.6)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import copy
+
 import numpy as np
 import pytest
 
@@ -67,6 +69,23 @@ def test_a_month_goes_through_the_rows_up_to_the_last_network_and_writes_to_the_
     assert len(networks.uid) == len(offers.market) == 5
     networks.capital[4], offers.capacity[4, 2] = 11, 2.5
     assert (market.networks.capital[4], market.offers.capacity[4, 2]) == (11, 2.5)
+
+
+def test_a_copy_goes_through_rows_of_its_own(borders: Borders) -> None:
+    market = Market(borders, 9, limited=True)
+    market.networks.uid[:4] = 1
+    market.count_rows()
+    other = copy.deepcopy(market)
+    other.count_rows()
+    for ours, theirs, whole in zip(
+        (*market.in_use()[0], *market.in_use()[1]),
+        (*other.in_use()[0], *other.in_use()[1]),
+        (*other.networks, *other.offers),
+        strict=True,
+    ):
+        assert len(ours) == len(theirs) == 4
+        assert np.shares_memory(theirs, whole)
+        assert not np.shares_memory(theirs, ours)
 
 
 def test_capital_is_that_of_networks_and_of_nobody(borders: Borders) -> None:
