@@ -1,11 +1,10 @@
-"""A month of armed groups and the distance of policies: the compiled kernels are their Python bodies."""
+"""A month of armed groups: money only changes hands, and the compiled kernels are their Python bodies."""
 
 from __future__ import annotations
 
 import numpy as np
 
 from abm.kernels.armed_groups import Contest, Groups, Home, Terms, earn_and_pay, match, recruit, suffer
-from abm.kernels.autonomy import Scales, add_distances
 from tests.kernels.scenes import STATES, assert_same_in_python
 
 TERMS = Terms(0.05, 3.0, 6.0, 2.0, 0.9, 3.0, 0.3, 0.5, 0.01, 400.0, 0.02, 0.01)
@@ -40,12 +39,6 @@ def test_the_same_in_python() -> None:
     assert_same_in_python(suffer, lambda: (_groups(), home, TERMS, safe, np.empty((2, STATES))))
     assert_same_in_python(recruit, lambda: (_groups(), home, TERMS, joining.copy()))
     assert_same_in_python(match, lambda: (home, CONTEST, TERMS, deaths, np.empty((2, STATES))))
-    scales = Scales(
-        np.array([0, 2, 3]), np.array([0.2, 0.3, 0.5]), np.array([True, False, False]), np.array([0, 0, 2.0])
-    )
-    wanted, kept = rng.random((2, 4, STATES))
-    kept[2], wanted[2] = 0.0, 0.0
-    assert_same_in_python(add_distances, lambda: (scales, wanted, kept, np.zeros(STATES)))
 
 
 def test_money_only_changes_hands() -> None:
