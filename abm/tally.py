@@ -13,10 +13,6 @@ from abm.terrorists.table import ENTRIES, STAGES, STOPS, STRATEGIES
 CHANNELS = len(ENTRY_CHANNELS)
 """Channels of entry during a run."""
 
-_CLEARED = {
-    "arrivals", "flows", "crossings", "clients", "attempts", "interdictions", "route_deaths", "edge_fees",
-}  # fmt: skip
-
 
 @final
 class Tally:
@@ -102,13 +98,8 @@ class Tally:
         np.add.at(self.flows, (origin, destination, channel), 1)
 
     def clear(self) -> None:
-        """Set everything to zero for a new month; the large arrays where they are not."""
-        clear_flows(self.arrivals, self.flows)
-        crossed, paid = np.flatnonzero(self.crossings), np.flatnonzero(self.clients)
-        for counted in (self.attempts, self.interdictions, self.route_deaths, self.crossings):
-            counted[crossed] = 0  # nothing is counted where nobody crossed
-        for counted in (self.edge_fees, self.clients):
-            counted[paid] = 0  # nobody pays who is no client
-        for name, array in vars(self).items():
-            if name not in _CLEARED:
+        """Set everything to zero for a new month."""
+        clear_flows(self.arrivals, self.flows)  # the largest by far, with little in it
+        for array in vars(self).values():
+            if array is not self.flows:
                 array.fill(0)
