@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from abm.scene import CHANNELS, Tally
+from abm.model import MigrationModel
 from abm.statuses import Status
+from abm.tally import CHANNELS, Tally
 from tests.laws.small_world import column, model_of, small
 
 
@@ -86,15 +87,36 @@ def test_money_is_what_all_accounts_hold_together() -> None:
 
 def test_free_movement_opens_borders_and_visa_freedom_does_too() -> None:
     model = model_of()
-    scene = model.scene
     away = ~np.eye(9, dtype=bool)
-    assert not scene.free_movement().any()
-    np.testing.assert_array_equal(scene.open_to()[away], model.world.visa_free[away])
-    model.world.free_movement_from[0, 1] = 1990
-    assert scene.free_movement()[0, 1]
-    assert scene.open_to()[0, 1]
-    model.world.free_movement_from[0, 1] = 1991
-    assert not scene.free_movement()[0, 1]
+    assert not model.scene.free_movement().any()
+    np.testing.assert_array_equal(model.scene.open_to()[away], model.world.visa_free[away])
+    for first, free in ((1990, True), (1991, False)):
+        model.world.free_movement_from[0, 1] = first
+        model = MigrationModel(small(), world=model.world)
+        assert model.scene.free_movement()[0, 1] == free
+        assert model.scene.open_to()[0, 1] == (free or model.world.visa_free[0, 1])
+
+
+def test_free_movement_follows_the_year_and_membership() -> None:
+    """What is kept of it from month to month is what it would be, worked out anew."""
+    blocs = {"Union": {"competences": ["free_movement"], "members": {"AAA": "1990-01", "AAB": "1990-03"}}}
+    model = model_of(small(blocs=blocs))
+    scene, rng = model.scene, np.random.default_rng(0)
+    model.world.free_movement_from[2, 3] = 1991
+    for month in (0, 0, 11, 12, 12, 0, 13, 13):
+        scene.month = month
+        scene.blocs.member[0] = rng.random(9) < 0.5 if month else scene.blocs.member[0]
+        scene.blocs.competence[0] = rng.random(len(scene.blocs.competence[0])) < 0.8
+        inside = scene.blocs.member[0] & (len(scene.blocs.deciding("free_movement")) > 0)
+        expected = np.outer(inside, inside) & ~np.eye(9, dtype=bool)
+        expected[2, 3] |= scene.year >= 1991
+        fork = model.fork()
+        for each in (scene, fork.scene):
+            np.testing.assert_array_equal(each.free_movement(), expected)
+            np.testing.assert_array_equal(
+                each.open_to(), expected | model.world.visa_free | np.eye(9, dtype=bool)
+            )
+        fork.forget()
 
 
 def test_people_are_at_home_in_their_own_state() -> None:

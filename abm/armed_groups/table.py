@@ -50,10 +50,10 @@ class ArmedGroups:
     @property
     def safe(self) -> np.ndarray:
         """Share of each group's fighters who are in a sanctuary: float64 [S]."""
-        strength = self.strength
-        based = self.sanctuary.sum(axis=1)
-        share = np.divide(based, strength, out=np.zeros(len(strength)), where=strength > 0.0)
-        return np.asarray(np.minimum(share, 1.0))
+        strength, safe = self.strength, np.zeros(len(self.uid))
+        some = np.flatnonzero(strength > 0.0)
+        safe[some] = np.minimum(self.sanctuary[some].sum(axis=1) / strength[some], 1.0)
+        return safe
 
     def rise(self, states: np.ndarray, fighters: np.ndarray, month: int) -> None:
         """Let groups come up, or dormant ones rise, with more fighters (float64, one for each of `states`, int64).

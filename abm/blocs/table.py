@@ -80,7 +80,7 @@ class Blocs:
     facilitated: np.ndarray = field(init=False)
     aid_given: np.ndarray = field(init=False)
     aid_at_borders: np.ndarray = field(init=False)
-    _together: dict[str, tuple[np.ndarray, np.ndarray]] = field(init=False, default_factory=dict)
+    _together: dict[str, tuple[bytes, np.ndarray]] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         self.member = np.zeros((len(self.names), self.states), bool)
@@ -104,14 +104,18 @@ class Blocs:
 
         The array serves until membership changes; nobody writes to it.
         """
+        now = self.member.tobytes() + self.competence.tobytes()
+        before = self._together.get(competence)
+        if before is not None and before[0] == now:
+            return before[1]
         members = self.member[self.deciding(competence)]
-        before, pairs = self._together.get(competence, (None, members))
-        if before is None or not np.array_equal(before, members):
-            pairs = np.zeros((self.states, self.states), bool)
-            for bloc in members:
-                pairs |= np.outer(bloc, bloc)
-            np.fill_diagonal(pairs, False)
-            self._together[competence] = members, pairs
+        pairs = np.zeros((self.states, self.states), bool)
+        for bloc in members:
+            pairs |= np.outer(bloc, bloc)
+        np.fill_diagonal(pairs, False)
+        if before is not None and np.array_equal(before[1], pairs):
+            pairs = before[1]
+        self._together[competence] = now, pairs
         return pairs
 
     def carry_out(self, month: int) -> bool:

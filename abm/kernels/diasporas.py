@@ -1,10 +1,13 @@
-"""What the people of each corridor are like: one pass over everybody abroad, in January."""
+"""What the people of each corridor are like, one pass over everybody abroad in January; and a month of diasporas."""
 
 from __future__ import annotations
+
+from typing import NamedTuple
 
 import numpy as np
 from numba import njit
 
+from abm.kernels.random import stream_key, uniform
 from abm.kernels.table import lives_abroad
 from abm.statuses import Status
 
@@ -43,3 +46,268 @@ def look_over(columns, used, wage, decay, month, out):
             out[NATURALISED, origin, here] += 1.0
         elif status == _IRREGULAR or status == _OVERSTAYER:
             out[EXCLUDED, origin, here] += 1.0
+
+
+class Rows(NamedTuple):
+    """The columns of the table of diasporas that a month reads and writes; see there."""
+
+    origin: np.ndarray  # int64 [rows]
+    host: np.ndarray  # int64 [rows]
+    funds: np.ndarray  # int64 [rows]
+    size: np.ndarray  # float64 [rows], as are all that follow
+    descendants: np.ndarray
+    wage: np.ndarray
+    ties: np.ndarray
+    naturalised: np.ndarray
+    excluded: np.ndarray
+    skilled: np.ndarray
+    income: np.ndarray
+    cohesion: np.ndarray
+    grievance: np.ndarray
+    orientation: np.ndarray
+    mobilisation: np.ndarray
+    lobby: np.ndarray
+
+
+class Moods(NamedTuple):
+    """Parameters of cohesion, grievance and orientation, as declared."""
+
+    descendants_weight: float
+    concentration: float
+    dual_ties: float
+    grievance_war: float
+    grievance_exclusion: float
+    grievance_resentment: float
+    goodwill: float
+    engagement: float
+    exiles: float
+    repression: float
+
+
+class Around(NamedTuple):
+    """What states make of the moods of diasporas: float64 [S] each."""
+
+    dual_citizenship: np.ndarray
+    years: np.ndarray  # before naturalisation
+    engagement: np.ndarray
+    repression: np.ndarray
+    conflict: np.ndarray
+    resentment: np.ndarray
+    abroad: np.ndarray  # persons from the state who live abroad
+
+
+@njit(cache=True, nogil=True)
+def renew(rows, table, stock, persons, birth_rate, kept):
+    """Size and income of the month, and descendants: what is `kept` of them, and a month's births.
+
+    Args:
+        rows: int64 [N], of the diasporas there are.
+        table: `Rows`.
+        stock: int64 [S, S], agents by origin and location.
+        persons: per agent.
+        birth_rate: float64 [S], per person and year.
+        kept: share of descendants who still count themselves in after a month.
+    """
+    for row in rows:
+        size = float(stock[table.origin[row], table.host[row]] * persons)
+        table.size[row] = size
+        table.income[row] = size * table.wage[row]
+        born = birth_rate[table.host[row]] / 12.0 * size
+        table.descendants[row] = kept * table.descendants[row] + born
+
+
+@njit(cache=True, nogil=True)
+def moods(rows, table, rule, around, census, never, out):
+    """What cohesion follows, the rate a year at which grievance rises, and what orientation follows: `out` [3, N].
+
+    Cohesion: ties of all who count themselves in, more where in one host, or with two passports. Grievance: war at
+    home, exclusion in the host, and how it watches and rejects. Orientation: goodwill and engagement, less exile and
+    repression, from -1 to 1.
+
+    Args:
+        rows: int64 [N].
+        table, rule, around: `Rows`, `Moods` and `Around`.
+        census: counts of the table of migrants.
+        never: years before naturalisation that stand for never.
+        out: float64 [3, N], written.
+    """
+    for place in range(rows.shape[0]):
+        row = rows[place]
+        origin, host = table.origin[row], table.host[row]
+        size, descendants = table.size[row], table.descendants[row]
+        shared = (size + rule.descendants_weight * descendants) / max(size + descendants, 1.0)
+        together = 1.0 + rule.concentration * size / max(around.abroad[origin], 1.0)
+        both = around.dual_citizenship[host] * table.naturalised[row]
+        together *= 1.0 + rule.dual_ties * both
+        out[0, place] = min(table.ties[row] * shared * together, 1.0)
+        closed = min(around.years[host] / never, 1.0)
+        excluded = table.excluded[row]
+        outside = excluded + closed * (1.0 - excluded - table.naturalised[row])
+        war = rule.grievance_war * around.conflict[origin]
+        rejected = rule.grievance_resentment * around.resentment[host]
+        out[1, place] = war + rule.grievance_exclusion * max(outside, 0.0) + rejected
+        exiles = census.refugees[origin, host] / max(census.stock[origin, host], 1)
+        courted, watched = (
+            rule.engagement * around.engagement[origin],
+            rule.repression * around.repression[origin],
+        )
+        out[2, place] = min(max(rule.goodwill + courted - rule.exiles * exiles - watched, -1.0), 1.0)
+
+
+@njit(cache=True, nogil=True)
+def follow(rows, column, target, speed):
+    """Let a column go a part of the way to its target: `column` at `rows` (int64 [N]), the others float64 [N]."""
+    for place in range(rows.shape[0]):
+        row = rows[place]
+        column[row] += speed[place] * (target[place] - column[row])
+
+
+class Attempts(NamedTuple):
+    """Parameters of mobilisation, some of them worked out for a month."""
+
+    tried: float  # probability of an attempt
+    success: float
+    deterrence: float
+    jump: float
+    kept: float  # share of mobilisation that is left after a month
+
+
+@njit(cache=True, nogil=True)
+def mobilise(rows, table, rule, repression, seed, streams, month, attempts, successes):
+    """Attempts of a month; the draws are of the corridor, not of the row.
+
+    Args:
+        rows: int64 [N].
+        table, rule: `Rows` and `Attempts`.
+        repression: float64 [S], lever.
+        seed, streams, month: the name of the draws; streams of attempts and of their success.
+        attempts, successes: int64 [S], added to by origin.
+    """
+    trying, winning = stream_key(seed, streams[0]), stream_key(seed, streams[1])
+    for row in rows:
+        origin = table.origin[row]
+        corridor = origin * repression.shape[0] + table.host[row]
+        mobilised = table.mobilisation[row] * rule.kept
+        if uniform(trying, month, corridor, 0) < rule.tried:
+            attempts[origin] += 1
+            chance = rule.success * table.cohesion[row] * table.grievance[row]
+            chance *= (1.0 - table.excluded[row]) * (1.0 - rule.deterrence * repression[origin])
+            if uniform(winning, month, corridor, 0) < chance:
+                successes[origin] += 1
+                mobilised += rule.jump * (1.0 - mobilised)
+        table.mobilisation[row] = mobilised
+
+
+@njit(cache=True, nogil=True)
+def collect(rows, table, contribution, cents, households):
+    """Contributions of the month in cents, to the funds from the households of the host (int64 [S])."""
+    for row in rows:
+        active = table.mobilisation[row] * table.cohesion[row]
+        given = np.int64(np.rint(contribution * active * table.income[row] * cents))
+        table.funds[row] += given
+        households[table.host[row]] -= given
+
+
+class Spending(NamedTuple):
+    """Parameters of what diasporas spend."""
+
+    share: float  # of the funds in a month
+    war_support: float
+    invest: float
+    civil: float
+
+
+class Accounts(NamedTuple):
+    """Accounts and what is counted of them: int64 [S] each, cents times agents."""
+
+    households: np.ndarray
+    armed_groups: np.ndarray
+    to_war: np.ndarray
+    invested: np.ndarray
+    civil: np.ndarray
+
+
+@njit(cache=True, nogil=True)
+def spend(rows, table, rule, recent, cooperation, accounts):
+    """Funds go to insurgents at home, to investment there, to civil society there, and to the lobby in the host.
+
+    Args:
+        rows: int64 [N].
+        table, rule: `Rows` and `Spending`.
+        recent: bool [S], where there is war, or was not long ago.
+        cooperation: float64 [S], lever: of what goes to war the host keeps back the product of both states'.
+        accounts: `Accounts`, added to.
+    """
+    for row in rows:
+        origin, host, orientation = table.origin[row], table.host[row], table.orientation[row]
+        spent = np.int64(table.funds[row] * rule.share)
+        against = max(-orientation, 0.0) if recent[origin] else 0.0
+        meant = np.int64(spent * (rule.war_support * against))
+        war = np.int64(meant * (1.0 - cooperation[origin] * cooperation[host]))
+        spent -= meant - war  # what the host does not let out stays with the diaspora
+        invested = np.int64(spent * (rule.invest * max(orientation, 0.0)))
+        civil = np.int64((spent - war - invested) * rule.civil)
+        table.funds[row] -= spent
+        accounts.armed_groups[origin] += war
+        accounts.households[origin] += invested + civil
+        accounts.households[host] += spent - war - invested - civil
+        accounts.to_war[origin] += war
+        accounts.invested[origin] += invested
+        accounts.civil[origin] += civil
+
+
+@njit(cache=True, nogil=True)
+def citizens_of(table, row, weight):
+    """Citizens of the host in a diaspora: the naturalised, and descendants by their weight."""
+    return table.naturalised[row] * table.size[row] + weight * table.descendants[row]
+
+
+class Lobbying(NamedTuple):
+    """Parameters of lobbies."""
+
+    descendants_weight: float
+    lobby_half: float
+    lobby_aid: float
+
+
+@njit(cache=True, nogil=True)
+def lobby(rows, table, rule, population, output, cents, households, won):
+    """Influence of those who can vote, and the aid that it wins; lobbies of one host share what it gives at most.
+
+    Args:
+        rows: int64 [N].
+        table, rule: `Rows` and `Lobbying`.
+        population, output: float64 [S].
+        cents: in a dollar, over persons per agent.
+        households, won: int64 [S], aid goes from the host's to the origin's, and is counted by origin.
+    """
+    crowd = np.zeros(population.shape[0])
+    for row in rows:
+        host = table.host[row]
+        weight = citizens_of(table, row, rule.descendants_weight) / max(population[host], 1.0)
+        active = table.mobilisation[row] * table.cohesion[row]
+        table.lobby[row] = active * weight / (weight + rule.lobby_half)
+        crowd[host] += table.lobby[row]
+    for row in rows:
+        origin, host = table.origin[row], table.host[row]
+        yearly = rule.lobby_aid * table.lobby[row] / max(crowd[host], 1.0) * output[host]
+        aid = np.int64(np.rint(yearly / 12.0 * cents))
+        households[host] -= aid
+        households[origin] += aid
+        won[origin] += aid
+
+
+@njit(cache=True, nogil=True)
+def volunteer(rows, table, at_war, out):
+    """Add up who would fight for a home at war, persons by origin: `out`, float64 [S]; at_war bool [S]."""
+    for row in rows:
+        if at_war[table.origin[row]]:
+            against = max(-table.orientation[row], 0.0)
+            out[table.origin[row]] += table.mobilisation[row] * against * table.size[row]
+
+
+@njit(cache=True, nogil=True)
+def engage(rows, table, out):
+    """Add up skilled people as far as they hold together, persons by origin: `out`, float64 [S]."""
+    for row in rows:
+        out[table.origin[row]] += table.skilled[row] * table.size[row] * table.cohesion[row]

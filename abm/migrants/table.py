@@ -6,6 +6,7 @@ from typing import final
 
 import numpy as np
 
+from abm.kernels.camps import count_corridors
 from abm.kernels.table import (
     FREE,
     NEVER,
@@ -115,11 +116,9 @@ class MigrantTable:
         states, columns = len(self.codes), self.columns
         if not self.census.standing[:, status].any():
             return np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0, np.int64)
-        rows = self.with_status(status)
-        pair = columns.origin[rows].astype(np.int64) * states + columns.location[rows]
-        agents = np.bincount(pair, minlength=states * states)
-        there = np.flatnonzero(agents)
-        return there // states, there % states, agents[there]
+        held = np.empty((3, int(self.census.standing[:, status].sum())), np.int64)
+        pairs = count_corridors(columns, self.used, int(status), self.scratch, states, held)
+        return held[0, :pairs], held[1, :pairs], held[2, :pairs]
 
     def recount(self) -> Census:
         """The census counted anew from the columns, to check the kept one against."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from abm.kernels.autonomy import Scales, add_distances
 from abm.parameters.blocs import LEVERS_OF
 from abm.scene import Scene
 from abm.world.policies import LEVERS, RANGES
@@ -12,22 +13,9 @@ CHANNELS = ("blocs", "coercion", "lobbies", "obligations")
 """Through what autonomy is lost, in the order in which the losses are taken."""
 
 _TECHNOLOGY = LEVERS.index("border_technology")
-
-_ROWS_OF = {name: [LEVERS.index(lever) for lever in levers] for name, levers in LEVERS_OF.items()}
-"""Rows of the levers that blocs can decide, by competence."""
-
-
-def departure(row: int, wanted: np.ndarray, kept: np.ndarray) -> np.ndarray:
-    """How far a lever is from what is wanted of it, 0 to 1: float64, of the shape of both.
-
-    |kept - wanted| of shares and indices up to 1; of multiples |kept - wanted| / (kept + wanted), of technology with 1
-    added to both, since control grows with 1 + technology.
-    """
-    gap = np.abs(kept - wanted)
-    if RANGES[row][1] <= 1.0:
-        return np.asarray(gap)
-    whole = kept + wanted + 2.0 * (row == _TECHNOLOGY)
-    return np.divide(gap, whole, out=np.zeros(gap.shape), where=whole > 0.0)
+_ROWS = np.array([LEVERS.index(lever) for levers in LEVERS_OF.values() for lever in levers])
+_WHOLE = np.array([RANGES[row][1] <= 1.0 for row in _ROWS])
+_ADDED = 2.0 * (_ROWS == _TECHNOLOGY)
 
 
 def weights(scene: Scene) -> dict[str, float]:
@@ -41,21 +29,22 @@ def weights(scene: Scene) -> dict[str, float]:
 def distance(scene: Scene, wanted: np.ndarray, kept: np.ndarray) -> np.ndarray:
     """Weighted distance of two policies over what blocs can decide: float64, [S] for policies [levers, S].
 
-    The levers of one competence count alike.
+    The levers of one competence count alike. The distance of a lever is |kept - wanted| of shares and indices up to 1;
+    of multiples |kept - wanted| / (kept + wanted), of technology with 1 added to both, since control grows with
+    1 + technology.
     """
-    total = np.zeros(wanted.shape[1:])
-    apart = (wanted != kept).any(axis=1).tolist()
-    for name, weight in weights(scene).items():
-        rows = _ROWS_OF[name]
-        for row in rows:
-            if apart[row]:  # where the two are the same, nothing is added
-                total += weight / len(rows) * departure(row, wanted[row], kept[row])
+    given = weights(scene)
+    each = [given[name] / len(levers) for name, levers in LEVERS_OF.items() for _ in levers]
+    total = np.zeros(wanted.shape[1])
+    add_distances(Scales(_ROWS, np.array(each), _WHOLE, _ADDED), wanted, kept, total)
     return total
 
 
 def uncontrolled(scene: Scene) -> np.ndarray:
     """Share of the ways over land and sea into a state that come from members it moves freely with: float64 [S]."""
     borders, together = scene.borders, scene.blocs.together("free_movement")
+    if not len(scene.blocs.deciding("free_movement")):
+        return np.zeros(len(scene.world))
     inside = together[borders.tail, borders.head] * (1.0 - scene.parameters.blocs.internal_control)
     return np.asarray(borders.into(inside) / np.maximum(borders.edges, 1.0))
 
@@ -81,6 +70,7 @@ def losses(scene: Scene, common: np.ndarray) -> np.ndarray:
     )
     left, lost = np.ones(len(states)), np.zeros((len(CHANNELS), len(states)))
     for place, share in enumerate(shares):
-        lost[place] = left * np.minimum(np.maximum(share, 0.0), 1.0)
-        left = left - lost[place]
+        np.minimum(np.maximum(share, 0.0), 1.0, out=lost[place])
+        lost[place] *= left
+        left -= lost[place]
     return lost

@@ -6,6 +6,7 @@ from typing import ClassVar, final
 
 import numpy as np
 
+from abm.blocs.table import Treaty
 from abm.kernels.table import free_rows
 from abm.migrants.traits import CENTS, draws
 from abm.parameters.blocs import LEVERS_OF, PLEDGED
@@ -17,6 +18,7 @@ from abm.world.calendar import MONTHS_PER_YEAR
 from abm.world.policies import LEVERS
 
 _LAW = "recognition_standard"
+_IRREGULAR = list(IRREGULAR_CHANNELS)
 
 
 @final
@@ -45,6 +47,9 @@ class Blocs:
         self._lost = np.zeros((len(CHANNELS), len(scene.world)))
         self._authorised, self._entered = np.zeros((2, len(scene.world)))
         self._next_to = _next_to(scene)
+        self._neighbours = np.maximum(self._next_to.sum(axis=1), 1)
+        self._sharing = np.full(len(scene.world), np.nan)  # the lever of which `shared` was worked out
+        self._treated: tuple[list[Treaty], list[Treaty], float, float] = [], [], 0.0, 0.0
         scene.blocs.carry_out(0)
         self._decide(scene)
         self._treat(scene, 0)
@@ -106,7 +111,7 @@ class Blocs:
         tally = scene.tally
         visits = tally.entries[:, Channel.SHORT_STAY]  # they are among the overstays
         entered = tally.entries.sum(axis=1) - visits + tally.overstays
-        irregular = tally.entries[:, list(IRREGULAR_CHANNELS)].sum(axis=1) + tally.overstays
+        irregular = tally.entries[:, _IRREGULAR].sum(axis=1) + tally.overstays
         self._entered += (entered - self._entered) / MONTHS_PER_YEAR
         self._authorised += (entered - irregular - self._authorised) / MONTHS_PER_YEAR
 
@@ -167,10 +172,17 @@ class Blocs:
     def _treat(self, scene: Scene, month: int) -> None:
         """Control that partners exert, and visas that their people are granted, by treaty in a month."""
         blocs, rule = scene.blocs, scene.parameters.blocs
+        transit, visas = (blocs.in_force(kind, month) for kind in ("transit_control", "visa_facilitation"))
+        if not (transit or visas or self._treated[0] or self._treated[1]):
+            return
+        now = transit, visas, rule.transit_treaty, rule.facilitation
+        if now == self._treated:
+            return
+        self._treated = now
         lent, facilitated = np.zeros_like(blocs.lent), np.ones_like(blocs.facilitated)
-        for treaty in blocs.in_force("transit_control", month):
+        for treaty in transit:
             lent[treaty.state, treaty.partner] = rule.transit_treaty
-        for treaty in blocs.in_force("visa_facilitation", month):
+        for treaty in visas:
             facilitated[treaty.partner, treaty.state] = 1.0 + rule.facilitation
         blocs.moved |= (lent != blocs.lent).any(axis=1) | (facilitated != blocs.facilitated).any(axis=0)
         blocs.lent[:], blocs.facilitated[:] = lent, facilitated
@@ -178,8 +190,10 @@ class Blocs:
     def _share(self, scene: Scene) -> None:
         """What each state gets of its neighbours' information: own lever times the mean of theirs."""
         lever, blocs = scene.states.lever("information_sharing"), scene.blocs
-        others = self._next_to @ lever / np.maximum(self._next_to.sum(axis=1), 1)
-        shared = lever * others
+        if np.array_equal(lever, self._sharing):
+            return
+        self._sharing = lever.copy()
+        shared = lever * (self._next_to @ lever / self._neighbours)
         blocs.moved |= shared != blocs.shared
         blocs.shared[:] = shared
 
@@ -221,6 +235,8 @@ def decided(scene: Scene) -> tuple[np.ndarray, np.ndarray]:
     Where nothing binds, the policy is the preferred one.
     """
     blocs, preferred = scene.blocs, scene.states.preferred
+    if not blocs.competence.any():
+        return np.zeros(preferred.shape, bool), preferred.copy()
     total, count = np.zeros(preferred.shape), np.zeros(preferred.shape, np.int64)
     for competence, names in LEVERS_OF.items():
         rows = [LEVERS.index(name) for name in names]

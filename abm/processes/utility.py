@@ -17,8 +17,9 @@ from abm.kernels.asylum import expected_recognition
 from abm.kernels.departures import Choice, share_affording
 from abm.processes.economy import without_status
 from abm.processes.passage import forged_risk
-from abm.scene import CHANNELS, Scene
+from abm.scene import Scene
 from abm.statuses import IRREGULAR_CHANNELS, QUOTA_CHANNELS, Channel
+from abm.tally import CHANNELS
 from abm.world.routes import DEATH, DOLLARS, INTERDICTIONS
 
 ELIGIBLE = np.ones((CHANNELS, 3))

@@ -7,6 +7,7 @@ from typing import final
 import numpy as np
 from scipy.special import ndtri, pdtrik
 
+from abm.kernels.armed_groups import Contest, Home, Terms, match
 from abm.migrants.traits import CENTS, draws
 from abm.scene import Scene
 from abm.streams import Stream
@@ -15,6 +16,22 @@ from abm.world.states import NEVER_AT_WAR
 
 _MANY = 1000.0
 """Deaths a month from which on the normal distribution stands for Poisson's."""
+
+
+def homes(scene: Scene) -> Home:
+    """States as armed groups find them."""
+    states = scene.states
+    return Home(
+        residents=states.residents, wage=states.wage, output=states.output, capacity=states.capacity,
+        deaths=states.conflict_deaths, at_war=states.at_war,
+    )  # fmt: skip
+
+
+def terms(scene: Scene) -> Terms:
+    """Parameters of armed groups, and the army of their governments."""
+    rule = scene.parameters.armed_groups
+    of_groups = [getattr(rule, name) for name in Terms._fields[:-1]]
+    return Terms(*[*of_groups, scene.parameters.conflict.army])
 
 
 def army(scene: Scene) -> np.ndarray:
@@ -39,9 +56,9 @@ def log_odds_of_onset(scene: Scene) -> np.ndarray:
     """Log odds that a war begins within a year, where there is peace: float64 [S]."""
     rule, states, groups = scene.parameters.conflict, scene.states, scene.armed_groups
     present = np.maximum(scene.population(), 1.0)
-    fighting = states.at_war.astype(float)
-    neighbour = scene.world.contiguous @ fighting > 0.0
-    refugees = fighting @ scene.migrants.census.refugees * scene.persons_per_agent
+    fighting = np.flatnonzero(states.at_war)
+    neighbour = scene.world.contiguous[:, fighting].any(axis=1)
+    refugees = scene.migrants.census.refugees[fighting].sum(axis=0) * float(scene.persons_per_agent)
     guests = groups.sanctuary.sum(axis=0)
     wages = np.maximum(states.wage[:, 0], 1.0) * present / 1000.0
     funds = states.armed_groups * groups.running * (scene.persons_per_agent / CENTS) / wages
@@ -73,14 +90,10 @@ def matched(scene: Scene, deaths: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 
     The group is as strong as severity 1 asks for, up to the balance `first_balance`; what it lacks severity makes up.
     """
-    rule, government, most = scene.parameters.conflict, army(scene), most_fighters(scene)
-    half = deaths / max(2.0 * rule.lethality, 1e-12)
-    ceiling = government * rule.first_balance / (1.0 - rule.first_balance)
-    alone = np.where(half < government, half * government / np.maximum(government - half, 1e-9), np.inf)
-    fighters = np.minimum(np.clip(alone, rule.smallest, np.maximum(ceiling, rule.smallest)), most)
-    once = yearly_deaths(scene, fighters, np.ones(len(deaths)))
-    severity = np.divide(deaths, once, out=np.ones(len(deaths)), where=once > 0.0)
-    return fighters, np.minimum(severity, rule.severity_most)
+    out, rule = np.empty((2, len(deaths))), scene.parameters.conflict
+    contest = Contest(*(getattr(rule, name) for name in Contest._fields))
+    match(homes(scene), contest, terms(scene), deaths, out)
+    return out[0], out[1]
 
 
 @final

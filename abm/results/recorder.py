@@ -26,6 +26,9 @@ _CORRIDOR_AMOUNTS = ("stock", "refugees", "inflow", "remittances", "camp_refugee
 _EDGE_AMOUNTS = ("crossings", "attempts", "interdictions", "deaths", "clients", "fees", "capacity")
 
 
+_MONTHS_AT_ONCE = 24
+"""Months for which the recorder makes room at once."""
+
 Part = dict[str, np.ndarray]
 """A year of a yearly table: columns of one length by name, states, edges and lines by number; and `year` [1]."""
 
@@ -72,6 +75,7 @@ class Recorder:
         self.dates: list[tuple[int, int]] = []
         self.states: list[np.ndarray] = []
         self.world: list[np.ndarray] = []
+        self._room = np.empty((0, len(measures), states))
         self.years: dict[str, list[Part]] = {name: [] for name in YEARLY}
         self._inflow = np.zeros((states, states), np.int64)
         self._sent = np.zeros((states, states), np.int64)
@@ -110,16 +114,17 @@ class Recorder:
     def _add(self, scene: Scene) -> None:
         """Add this month to the running year of the yearly tables."""
         tally = scene.tally
-        self._inflow += tally.arrivals
-        self._sent += tally.sent
-        self._by_channel += tally.entries
         pairs = np.nonzero(
             tally.arrivals
-        )  # few of all pairs: a fifth of the time that all of them would take
+        )  # few of all pairs, as there are few of all edges with anything to count
+        self._inflow[pairs] += tally.arrivals[pairs]
         self._flows[pairs] += tally.flows[pairs]
+        self._sent += tally.sent
+        self._by_channel += tally.entries
+        some = np.flatnonzero(tally.crossings | tally.clients)
         counted = (tally.crossings, tally.attempts, tally.interdictions, tally.route_deaths, tally.clients)
         for place, now in enumerate((*counted, tally.edge_fees)):
-            self._edges[place] += now
+            self._edges[place, some] += now[some]
         self._lines += (scene.ledger.amounts, scene.ledger.security)
         self._capacity += scene.market.markets.capacity[: scene.market.edges]
         if scene.calendar.month_of_year(scene.month) == 12 or scene.month == scene.calendar.months - 1:
@@ -127,14 +132,29 @@ class Recorder:
 
     def _reduce(self, values: dict[str, np.ndarray], population: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """The measures by state [measures, S], and for the world [measures]."""
-        nowhere = np.full(len(population), np.nan)  # of a measure that is the world's alone
-        row = np.array([values.get(name, nowhere) for name in self._named], float)
+        row = self._next_row()
+        for place, name in enumerate(self._named):
+            row[place] = values.get(
+                name, np.nan
+            )  # of a measure that is the world's alone there is none by state
         total = row.sum(axis=1)
         total[self._means] = np.nansum(row[self._means] * population, axis=1) / max(population.sum(), 1.0)
-        below = np.array([values[name] for name in self._below], float).reshape(-1, row.shape[1])
+        below = np.empty((len(self._below), len(population)))
+        for place, name in enumerate(self._below):
+            below[place] = values[name]
         total[self._ratios] = ratio(total[self._ratios], below.sum(axis=1))
         row[self._ratios] = ratio(row[self._ratios], below)
         return row, total
+
+    def _next_row(self) -> np.ndarray:
+        """Where to write a month's measures by state: float64 [measures, S].
+
+        Room is made for a few megabytes of months at once, for which a system asks much less time than for each.
+        """
+        month, shape = len(self.states) % _MONTHS_AT_ONCE, self._room.shape[1:]
+        if month == 0:
+            self._room = np.empty((_MONTHS_AT_ONCE, *shape))
+        return np.asarray(self._room[month])
 
     def part(self, name: str, scene: Scene) -> Part:
         """The running year of a yearly table so far, as `years` will have it; flows count from its first month.

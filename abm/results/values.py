@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from abm.scene import Scene
 
 _SMUGGLED = [Channel.SMUGGLED, Channel.FORGED]
+_IRREGULAR = list(IRREGULAR_CHANNELS)
 _WITHOUT_STATUS = [Status.IRREGULAR, Status.OVERSTAYER]
 _MOBILISED = 0.25
 _OF_POWER = (
@@ -61,7 +62,8 @@ def _people(scene: Scene) -> dict[str, np.ndarray]:
 
 
 def _standing(scene: Scene) -> dict[str, np.ndarray]:
-    k, by_status = scene.persons_per_agent, scene.migrants.census.standing.sum(axis=2)
+    k, standing = scene.persons_per_agent, scene.migrants.census.standing
+    by_status = standing[:, :, 0] + standing[:, :, 1] + standing[:, :, 2]
     return {
         "irregular_stock": by_status[:, _WITHOUT_STATUS].sum(axis=1) * k,
         "students": by_status[:, Status.STUDENT] * k,
@@ -74,17 +76,19 @@ def _standing(scene: Scene) -> dict[str, np.ndarray]:
 
 
 def _crossings(scene: Scene) -> dict[str, np.ndarray]:
-    k, tally, head = scene.persons_per_agent, scene.tally, scene.world.circuit.edges.head
+    k, tally, states = scene.persons_per_agent, scene.tally, len(scene.world)
+    some = np.flatnonzero(tally.crossings)  # nothing is counted where nobody crossed
+    head = scene.world.circuit.edges.head[some]
     counted = {
         "attempts": tally.attempts, "crossings": tally.crossings, "interdictions": tally.interdictions,
         "deaths_on_routes": tally.route_deaths,
     }  # fmt: skip
-    return {name: by_head(edges, head, len(scene.world)) * k for name, edges in counted.items()}
+    return {name: np.bincount(head, edges[some], states) * k for name, edges in counted.items()}
 
 
 def _border(scene: Scene) -> dict[str, np.ndarray]:
     k, tally = scene.persons_per_agent, scene.tally
-    irregular = tally.entries[:, list(IRREGULAR_CHANNELS)].sum(axis=1)
+    irregular = tally.entries[:, _IRREGULAR].sum(axis=1)
     visits = tally.entries[:, Channel.SHORT_STAY]  # entered as visitors and stayed: counted as overstays
     authorised = tally.entries.sum(axis=1) - irregular - visits
     return {

@@ -2,12 +2,40 @@
 
 from __future__ import annotations
 
+import copy
+from collections.abc import Callable
+from typing import Any
+
 import numpy as np
 
-from abm.kernels.diasporas import EXCLUDED, NATURALISED, SKILLED, TIES, WAGES, look_over
-from abm.kernels.table import FREE
+from abm.kernels.diasporas import (
+    EXCLUDED,
+    NATURALISED,
+    SKILLED,
+    TIES,
+    WAGES,
+    Accounts,
+    Around,
+    Attempts,
+    Lobbying,
+    Moods,
+    Rows,
+    Spending,
+    collect,
+    engage,
+    follow,
+    lobby,
+    look_over,
+    mobilise,
+    moods,
+    renew,
+    spend,
+    volunteer,
+)
+from abm.kernels.table import FREE, Census
 from abm.migrants.table import MigrantTable
 from abm.statuses import Status
+from tests.kernels.scenes import STATES, assert_same_in_python
 
 
 def _table(number: int) -> MigrantTable:
@@ -54,3 +82,46 @@ def test_ties_fade_with_time_away_and_wages_are_those_of_status_and_skill() -> N
     assert out[WAGES, 0, 1] == wage[1, Status.PERMANENT, [0, 2]].sum()
     assert out[SKILLED, 0, 1] == 1
     assert (out[TIES] > 0).sum() == 1
+
+
+def rows_of(number: int, states: int = STATES) -> tuple[np.ndarray, Rows]:
+    """A table of `number` random diasporas, and the rows of some of them."""
+    rng = np.random.default_rng(7)
+    whole = {
+        "origin": rng.integers(0, states, number), "host": rng.integers(0, states, number),
+        "funds": rng.integers(0, 10**7, number),
+    }  # fmt: skip
+    large = {name: rng.uniform(0.0, 1e6, number) for name in ("size", "descendants", "wage", "income")}
+    shares = {name: rng.random(number) for name in Rows._fields if name not in whole and name not in large}
+    shares["orientation"] = rng.uniform(-1.0, 1.0, number)
+    return np.flatnonzero(rng.random(number) < 0.8), Rows(**whole, **large, **shares)
+
+
+def test_a_month_is_the_same_in_python() -> None:
+    rng, number = np.random.default_rng(8), 40
+    stock, columns = rng.integers(0, 900, (STATES, STATES)), rng.random((7, STATES))
+    census = Census(np.zeros((STATES, 16, 3), np.int64), stock, stock // 2)
+    output, at_war = rng.uniform(1.0, 1e9, STATES), rng.random(STATES) < 0.5
+    weights = Moods(*rng.random(len(Moods._fields)))
+
+    def scene(*rest: Any) -> Callable[[], tuple[Any, ...]]:
+        return lambda: (*rows_of(number), *copy.deepcopy(rest))
+
+    def moved() -> tuple[Any, ...]:
+        rows, table = rows_of(number)
+        return rows, table.cohesion, np.full(len(rows), 0.7), np.full(len(rows), 0.1)
+
+    counts = tuple(np.zeros((5, STATES), np.int64))
+    attempts, streams = Attempts(0.9, 0.8, 0.5, 0.6, 0.99), np.array([3, 4])
+    assert_same_in_python(renew, scene(stock, 100, columns[0], 0.99))
+    length = len(rows_of(number)[0])
+    assert_same_in_python(moods, scene(weights, Around(*columns), census, 100.0, np.zeros((3, length))))
+    assert_same_in_python(follow, moved)
+    assert_same_in_python(mobilise, scene(attempts, columns[0], 5, streams, 9, *counts[:2]))
+    assert_same_in_python(collect, scene(0.02, 0.1, counts[0]))
+    assert_same_in_python(spend, scene(Spending(0.1, 0.5, 0.5, 0.2), at_war, columns[0], Accounts(*counts)))
+    assert_same_in_python(
+        lobby, scene(Lobbying(0.5, 0.01, 0.001), output / 10.0, output, 0.1, counts[0], counts[1])
+    )
+    assert_same_in_python(volunteer, scene(at_war, np.zeros(STATES)))
+    assert_same_in_python(engage, scene(np.zeros(STATES)))

@@ -7,9 +7,9 @@ from typing import Any
 import numpy as np
 import pytest
 
+from abm.kernels.accounts import shares, weighed
 from abm.kernels.table import FREE
 from abm.model import MigrationModel
-from abm.processes.accounts import shares, weighed
 from abm.processes.diasporas import citizens
 from abm.processes.economy import labour
 from abm.statuses import Status
@@ -54,10 +54,10 @@ def test_power_is_shared_out_among_states(lived_in: MigrationModel, name: str) -
 
 def test_a_part_that_nobody_has_does_not_count() -> None:
     part, none = np.array([0.25, 0.75]), np.zeros(2)
-    np.testing.assert_allclose(weighed((1.0, part), (5.0, none)), part)
-    np.testing.assert_array_equal(weighed((0.0, part), (0.0, part)), none)
+    np.testing.assert_allclose(weighed(1.0, part, 5.0, none), part)
+    np.testing.assert_array_equal(weighed(0.0, part, 0.0, part), none)
     np.testing.assert_array_equal(shares(none), none)
-    np.testing.assert_allclose(weighed((1.0, part), (3.0, np.array([1.0, 0.0]))), [0.8125, 0.1875])
+    np.testing.assert_allclose(weighed(1.0, part, 3.0, np.array([1.0, 0.0])), [0.8125, 0.1875])
 
 
 def test_only_the_proportions_of_weights_matter(lived_in: MigrationModel) -> None:

@@ -247,6 +247,32 @@ def test_treaties_lend_control_grant_visas_and_take_back() -> None:
     assert model.scene.money() == 0
 
 
+def test_treaties_and_shared_information_follow_dates_parameters_and_levers() -> None:
+    """What is left as it was while nothing changes is worked out again when something does, in a fork too."""
+    treaty = {
+        "kind": "transit_control",
+        "state": "AAA",
+        "partner": "AAB",
+        "date": "1990-03",
+        "until": "1990-05",
+    }
+    model = _model({"all": {"information_sharing": 0.2}}, treaties=[treaty])
+    lent, information = [], []
+    for month in range(6):
+        scene = model.scene
+        if month == 2:
+            blocs = scene.parameters.blocs.model_copy(update={"transit_treaty": 0.25})
+            scene.parameters = scene.parameters.model_copy(update={"blocs": blocs})
+        if month == 4:
+            scene.states.set_lever("information_sharing", np.arange(9), 1.0)
+        model.step()
+        lent.append(float(scene.blocs.lent[0, 1]))
+        information.append(float(scene.blocs.shared.max()))
+        model = model.fork()
+    assert lent == [0.0, 0.5, 0.25, 0.25, 0.0, 0.0]
+    assert information == pytest.approx([0.04] * 4 + [1.0] * 2)
+
+
 def test_without_the_process_nothing_binds_whatever_is_declared() -> None:
     off = small(processes={"blocs": False})
     declared = small(processes={"blocs": False}, **_bloc())

@@ -1,0 +1,54 @@
+"""Accounts: shares add up, and the compiled kernels are their Python bodies."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+
+from abm.kernels.accounts import (
+    Powers,
+    Weights,
+    all_power,
+    arm,
+    from_abroad,
+    hard_power,
+    shares,
+    weighed,
+)
+from tests.kernels.scenes import STATES, assert_same_in_python
+from tests.kernels.test_diasporas import rows_of
+
+RULE = Weights(0.02, 0.1, 1.0, 0.5, 1.0, 2.0, 1.0, 1.5, 0.5, 0.3, 0.7)
+
+
+@given(st.lists(st.floats(0.0, 1e12), min_size=1, max_size=200))
+def test_shares_are_those_of_numpy(values: list[float]) -> None:
+    given_values = np.array(values)
+    total = given_values.sum()
+    expected = given_values / total if total > 0.0 else np.zeros(len(values))
+    np.testing.assert_array_equal(shares(given_values), expected)
+
+
+def test_the_same_in_python() -> None:
+    rng = np.random.default_rng(0)
+    columns = rng.uniform(1.0, 1e6, (6, STATES))
+    whole = rng.integers(0, 10_000, (2, STATES, 3))
+
+    def powers() -> Powers:
+        return Powers(*columns[:4].copy())
+
+    def abroad() -> tuple[Any, ...]:
+        rows, table = rows_of(30)
+        return rows, table, RULE, 0.5, columns[5], powers()
+
+    assert_same_in_python(shares, lambda: (columns[0],))
+    assert_same_in_python(weighed, lambda: (1.0, columns[0], 3.0, columns[1]))
+    assert_same_in_python(
+        arm, lambda: (RULE, whole[0], whole[1], columns[0], columns[1], 100, np.zeros((2, STATES)))
+    )
+    assert_same_in_python(hard_power, lambda: (RULE, *columns[:4], powers()))
+    assert_same_in_python(all_power, lambda: (RULE, powers()))
+    assert_same_in_python(from_abroad, abroad)

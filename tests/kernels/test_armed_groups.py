@@ -1,0 +1,48 @@
+"""A month of armed groups: money only changes hands, and the compiled kernels are their Python bodies."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from abm.kernels.armed_groups import Contest, Groups, Home, Terms, earn_and_pay, match, recruit, suffer
+from tests.kernels.scenes import STATES, assert_same_in_python
+
+TERMS = Terms(0.05, 3.0, 6.0, 2.0, 0.9, 3.0, 0.3, 0.5, 0.01, 400.0, 0.02, 0.01)
+CONTEST = Contest(0.05, 0.02, 0.25, 500.0, 50.0)
+
+
+def _home() -> Home:
+    rng = np.random.default_rng(1)
+    return Home(
+        residents=rng.integers(1, 10**7, (STATES, 3)), wage=rng.uniform(50.0, 4000.0, (STATES, 3)),
+        output=rng.uniform(1e8, 1e11, STATES), capacity=rng.random(STATES), deaths=rng.uniform(0.0, 400.0, STATES),
+        at_war=np.array([True, False, True, True, False]),
+    )  # fmt: skip
+
+
+def _groups() -> Groups:
+    rng = np.random.default_rng(2)
+    fighters = rng.uniform(0.0, 9000.0, (STATES, 3)) * np.array([1.0, 1.0, 0.0, 1.0, 0.0])[:, None]
+    return Groups(
+        np.array([3, 4, 0, 7, 0]), fighters, rng.uniform(0.0, 1e5, STATES), rng.uniform(0.1, 1.0, STATES)
+    )
+
+
+def _purses() -> tuple[np.ndarray, ...]:
+    return tuple(np.random.default_rng(3).integers(-(10**9), 10**10, (3, STATES)))
+
+
+def test_the_same_in_python() -> None:
+    home, rng = _home(), np.random.default_rng(4)
+    safe, deaths, joining = rng.random(STATES), np.array([0.0, 10.0, 1e3, 1e5, 1e7]), rng.random(STATES)
+    assert_same_in_python(earn_and_pay, lambda: (_groups(), home, TERMS, 0.08, 0.1, _purses()))
+    assert_same_in_python(suffer, lambda: (_groups(), home, TERMS, safe, np.empty((2, STATES))))
+    assert_same_in_python(recruit, lambda: (_groups(), home, TERMS, joining.copy()))
+    assert_same_in_python(match, lambda: (home, CONTEST, TERMS, deaths, np.empty((2, STATES))))
+
+
+def test_money_only_changes_hands() -> None:
+    before, after = _purses(), _purses()
+    earn_and_pay(_groups(), _home(), TERMS, 0.08, 0.1, after)
+    assert sum(after[:2]).tolist() == sum(before[:2]).tolist()  # type: ignore[union-attr]
+    assert (after[1] != before[1]).any()
