@@ -10,9 +10,10 @@ from abm.kernels.departures import Choice, count_departures, identities, list_de
 from abm.migrants.traits import MONTHS, draws, leaving_age, savings
 from abm.processes.passage import engage, enter, refresh_routes
 from abm.processes.utility import Utility
-from abm.scene import CHANNELS, Scene
+from abm.scene import Scene
 from abm.statuses import QUOTA_CHANNELS, Channel, Flag, Status
 from abm.streams import Stream
+from abm.tally import CHANNELS
 
 _MODE_OF_COST = np.array(
     [{Channel.ALONE: 1, Channel.SMUGGLED: 2, Channel.FORGED: 3}.get(channel, 0) for channel in Channel],
