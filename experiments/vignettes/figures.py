@@ -134,6 +134,8 @@ def routes(
     right.set_xticks([0.1, 1, 10, 100, 1000], ["0.1", "1", "10", "100", "1,000"])
     right.minorticks_off()
     left.set_xlim(0, None)
+    for line in left.lines:
+        line.set_clip_on(line.get_marker() == "None")  # a mark at zero is seen whole
     for axes in (left, right):
         rows_named(axes, names, 1.55)
         axes.grid(True, axis="x")
