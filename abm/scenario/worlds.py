@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal, final
@@ -84,21 +84,24 @@ def world_of(choice: WorldChoice, most: int = 4) -> World:
     """
     from abm.world.world import build_world
 
-    key = canonical(choice.as_written()), _written_at(choice)
-    if key not in _worlds:
-        for old in list(_worlds)[: len(_worlds) - most + 1]:
-            del _worlds[old]
-        _worlds[key] = build_world(tables_of(choice))
-    return _worlds[key]
+    key = canonical(choice.as_written()), *_files(choice)
+    world = _worlds.pop(key) if key in _worlds else build_world(tables_of(choice))
+    while len(_worlds) >= most:
+        del _worlds[next(iter(_worlds))]
+    _worlds[key] = world  # the last one now
+    return world
 
 
-_worlds: dict[tuple[str, tuple[int, ...]], World] = {}
+_worlds: dict[tuple[Any, ...], World] = {}
+"""Worlds by what they are made from, the one that was asked for longest ago first."""
 
 
-def _written_at(choice: WorldChoice) -> tuple[int, ...]:
-    if choice.kind == "stylised" or not choice.directory.is_dir():
-        return ()
-    return tuple(sorted(file.stat().st_mtime_ns for file in choice.directory.iterdir()))
+def _files(choice: WorldChoice) -> Iterator[tuple[str, int, int]]:
+    """The files of tables as they are now: path, time of writing in ns, and size in bytes."""
+    if choice.kind == "tables" and choice.directory.is_dir():
+        for file in sorted(choice.directory.resolve().iterdir()):
+            found = file.stat()
+            yield str(file), found.st_mtime_ns, found.st_size
 
 
 def world_node(node: Node, folder: Path) -> Node:

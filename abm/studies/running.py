@@ -133,10 +133,10 @@ def execute(study: Study, options: Options) -> Tally:
 
 
 def complete(study: Study, folder: Path) -> bool:
-    """Return whether a folder holds a record of every run of a study, however it ended."""
+    """Return whether a folder holds every run of a study, finished."""
     if not (folder / MANIFEST).is_file():
         return False
-    return not len(missing(identities(study), _recorded(read_layout(folder).journals)))
+    return not len(missing(identities(study), _recorded(read_layout(folder).journals), again=True))
 
 
 def _missing(study: Study, layout: Layout, journal: Journal, options: Options) -> np.ndarray:

@@ -8,14 +8,18 @@ from __future__ import annotations
 import argparse
 import sys
 import traceback
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
+from typing import TypeVar
 
 from abm.refusal import Refusal, nearest
 from abm.reports.writing import write
 from abm.scenario.reading import read_node
 from abm.studies import Options, StudyInterrupted, complete
 from abm.studies.engines import Engines, lasting
+from abm.studies.layout import MANIFEST
+from abm.studies.study import Study
 from experiments.claims.arms import Trial, trial
 from experiments.claims.board_page import counts_of
 from experiments.claims.boarding import BOARD, make_board
@@ -24,7 +28,7 @@ from experiments.claims.conditions import Conditions, conditions
 from experiments.claims.gathering import number_of
 from experiments.claims.page import page
 from experiments.claims.publishing import conditions_frame, findings_frame, write_frame
-from experiments.claims.recording import write_record
+from experiments.claims.recording import bases_digest, write_record
 from experiments.claims.running import computed, ran
 from experiments.claims.shares.claim import SharesClaim, about_shares, read_shares
 from experiments.claims.shares.finding import ShareFound, Shares, share_found
@@ -34,6 +38,8 @@ from experiments.claims.shares.trial import shares_trial
 from experiments.claims.verdict import Found, found
 from experiments.claims.wording import shown
 from experiments.configurations import find_configuration, results_of
+
+AnyTrial = TypeVar("AnyTrial")
 
 HERE = Path(__file__).parent
 README = HERE.parents[1] / "README.md"
@@ -128,12 +134,11 @@ def _test(path: Path, arguments: argparse.Namespace, pool: Engines) -> None:
         return
     claim = read_claim(path)
     folder = results_of(claim.name, arguments.out, full=arguments.full)
-    asked = _worlds(claim, arguments.world)
-    trials = [
-        each
-        for each in (trial(claim, world, full=arguments.full) for world in claim.worlds)
-        if each.world in asked or all(complete(study, folder / each.place(study)) for study in each.studies)
-    ]
+    asked, bases = _worlds(claim, arguments.world), bases_digest(path)
+    trials = _judged(
+        claim, asked, folder, partial(trial, claim, full=arguments.full),
+        lambda each: {each.place(study): study for study in each.studies},
+    )  # fmt: skip
     runs = [ran(each, folder, pool, fresh=arguments.fresh and each.world in asked) for each in trials]
     findings = [
         [found(each, name, kept.outcomes, kept.panels) for each, kept in zip(trials, runs, strict=True)]
@@ -152,7 +157,7 @@ def _test(path: Path, arguments: argparse.Namespace, pool: Engines) -> None:
     }
     files = _written(trials, findings, tables, folder)
     record = write_record(
-        path, folder, full=arguments.full, worlds=worlds
+        path, folder, full=arguments.full, bases=bases, worlds=worlds
     )  # last: it vouches for the findings
     for file in [*files, record]:
         print(file)
@@ -162,12 +167,11 @@ def _test_shares(path: Path, arguments: argparse.Namespace, pool: Engines) -> No
     """The same for a claim about shares of variance."""
     claim = read_shares(path)
     folder = results_of(claim.name, arguments.out, full=arguments.full)
-    asked = _worlds(claim, arguments.world)
-    trials = [
-        each
-        for each in (shares_trial(claim, world, full=arguments.full) for world in claim.worlds)
-        if each.world in asked or complete(each.study, folder / each.world)
-    ]
+    asked, bases = _worlds(claim, arguments.world), bases_digest(path)
+    trials = _judged(
+        claim, asked, folder, partial(shares_trial, claim, full=arguments.full),
+        lambda each: {each.world: each.study},
+    )  # fmt: skip
     runs = [
         computed(each.study, folder / each.world, pool, fresh=arguments.fresh and each.world in asked)
         for each in trials
@@ -183,7 +187,7 @@ def _test_shares(path: Path, arguments: argparse.Namespace, pool: Engines) -> No
         write_frame(frame, folder / "findings.parquet"),
         write_frame(indices_frame(shares), folder / "indices.parquet"),
         *write(shares_page(shares, findings), folder),
-        write_record(path, folder, full=arguments.full, worlds=worlds),
+        write_record(path, folder, full=arguments.full, bases=bases, worlds=worlds),
     ):
         print(file)
 
@@ -194,6 +198,36 @@ def _worlds(claim: Claim | SharesClaim, asked: Sequence[str] | None) -> Sequence
         if name not in claim.worlds:
             raise Refusal(f"--world {name}: the claim is not tested there{nearest(name, claim.worlds)}")
     return list(asked or claim.worlds)
+
+
+def _judged(
+    claim: Claim | SharesClaim,
+    asked: Sequence[str],
+    folder: Path,
+    made: Callable[[str], AnyTrial],
+    studies: Callable[[AnyTrial], Mapping[str, Study]],
+) -> list[AnyTrial]:
+    """The trials in the worlds that are run, and in those others of which every run is there.
+
+    Args:
+        claim: the claim.
+        asked: the worlds that are run.
+        folder: of its results.
+        made: makes the trial in a world.
+        studies: the studies of a trial, by the name of their folder.
+    """
+    trials = []
+    for world in claim.worlds:
+        if world in asked:
+            trials.append(made(world))
+        elif (folder / world / MANIFEST).is_file():
+            try:
+                other = made(world)
+                if all(complete(study, folder / name) for name, study in studies(other).items()):
+                    trials.append(other)
+            except Refusal as refusal:
+                print(f"claims: {claim.name}, {world} is left out: {refusal}", file=sys.stderr)
+    return trials
 
 
 def _say(findings: Sequence[Sequence[Found]] | Sequence[Sequence[ShareFound]]) -> None:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, final
 
@@ -15,6 +15,7 @@ from abm.scenario.reading import read_node
 from experiments.claims.judging import LETTERS, NOT_RUN, Judgement, judgement, margin
 from experiments.claims.recording import (
     Record,
+    base_digest,
     bases_digest,
     file_digest,
     parameters_declared,
@@ -167,7 +168,8 @@ def gathered(claims: Path, results: Path, *, full: bool = False, untested: Colle
         raise Refusal(f"there are no claims in {claims}")
     declared = parameters_declared()
     now = parameters_digest(declared)
-    entries = [_entry(path, results, full, now) for path in paths]
+    base = cache(base_digest)  # many claims start from the same
+    entries = [_entry(path, results, full, now, base) for path in paths]
     entries = [
         replace(entry, lacks=(*entry.lacks, "could not be tested now")) if entry.name in untested else entry
         for entry in entries
@@ -181,14 +183,14 @@ def number_of(path: Path) -> tuple[int, str]:
     return (int(digits) if digits.isdigit() else 10**6, path.stem)
 
 
-def _entry(path: Path, results: Path, full: bool, parameters: str) -> Entry:
+def _entry(path: Path, results: Path, full: bool, parameters: str, base: Callable[[str], str]) -> Entry:
     folder = results_of(path.stem, results, full=full)
     try:
         said, file = read_node(path).plain(), file_digest(path)
     except Refusal as refusal:
         said, file = {"title": str(refusal)}, ""
     try:
-        bases = bases_digest(path)
+        bases = bases_digest(path, base)
     except (
         Refusal,
         AttributeError,
@@ -220,6 +222,8 @@ def _lacks(findings: pd.DataFrame, record: Record, now: Mapping[str, str]) -> It
         yield "has another file now than it was tested with"
     elif record.of("parameters") != now["parameters"]:
         yield "was tested under other parameters of the model"
+    elif not record.of("bases"):
+        yield "does not say on which base it was tested"
     elif record.of("bases") != now["bases"]:
         yield "was tested on another base scenario, or on other tables of a world"
     elif record.of("version") != abm.__version__:

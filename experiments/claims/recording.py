@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
-from functools import lru_cache
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, final
 
@@ -61,18 +60,26 @@ def parameters_digest(declared: Mapping[str, str] | None = None) -> str:
     return short_digest(canonical(parameters_declared() if declared is None else declared))
 
 
-def bases_digest(path: Path) -> str:
+def bases_digest(path: Path, base: Callable[[str], str] | None = None) -> str:
     """Return the digest of what a claim starts from: the base scenario of each world as it is now, and its tables.
+
+    Args:
+        path: of the claim's file.
+        base: returns the digest of a scenario by its name; `base_digest` if None.
 
     Raises:
         Refusal: the file cannot be read, or one of them is none.
     """
-    worlds = read_node(path).plain().get("worlds", {})
-    return short_digest(canonical({name: _base_digest(said["base"]) for name, said in worlds.items()}))
+    worlds, digest = read_node(path).plain().get("worlds", {}), base or base_digest
+    return short_digest(canonical({name: digest(said["base"]) for name, said in worlds.items()}))
 
 
-@lru_cache(maxsize=16)
-def _base_digest(name: str) -> str:
+def base_digest(name: str) -> str:
+    """Return the digest of a scenario and of the tables of its world, as they are now.
+
+    Raises:
+        Refusal: it is none.
+    """
     scenario = load(scenario_file(name, Path.cwd()))
     return short_digest(scenario.digest() + world_of(scenario.world).digest)
 
@@ -103,7 +110,12 @@ def ranges_in(text: str) -> dict[str, tuple[float, float]]:
 
 
 def write_record(
-    path: Path, folder: Path, *, full: bool, worlds: Mapping[str, tuple[Scenario, Sequence[StudyResult]]]
+    path: Path,
+    folder: Path,
+    *,
+    full: bool,
+    bases: str,
+    worlds: Mapping[str, tuple[Scenario, Sequence[StudyResult]]],
 ) -> Path:
     """Write beside the findings of a claim what its test was made of.
 
@@ -111,6 +123,7 @@ def write_record(
         path: of the claim's file.
         folder: of its results.
         full: whether it was tested at publication size.
+        bases: `bases_digest` from before its runs.
         worlds: for each world the scenario of an arm, and its studies, that of effects first.
 
     Raises:
@@ -121,7 +134,7 @@ def write_record(
     said = {
         "file": file_digest(path),
         "parameters": parameters_digest(),
-        "bases": bases_digest(path),
+        "bases": bases,
         "version": abm.__version__,
         "full": full,
         "worlds": {name: _world(*found) for name, found in worlds.items()},

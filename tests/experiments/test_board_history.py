@@ -208,6 +208,23 @@ def test_bases_are_told_apart_by_scenario_and_not_by_what_a_claim_asks(bench: Be
     assert bases_digest(path) != before
 
 
+def test_a_base_that_changes_under_its_name_is_another(bench: Bench, tmp_path: Path) -> None:
+    path, base = bench.claims / "C1.yaml", tmp_path / "mine.yaml"
+    base.write_text("extends: baseline\n", encoding="utf-8")
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("base: baseline", f"base: {base}"), encoding="utf-8")
+    before = bases_digest(path)
+    assert bases_digest(path) == before
+    base.write_text("extends: baseline\nmonths: 13\n", encoding="utf-8")
+    assert bases_digest(path) != before
+
+
+def test_a_record_that_names_no_base_is_said(bench: Bench) -> None:
+    bench.test_all("RRRR")
+    bench.test("C2", "RRRR", bases="")
+    assert bench.board().lacking == ["C2 does not say on which base it was tested"]
+
+
 def test_runs_that_failed_are_said(bench: Bench) -> None:
     bench.test("C1")
     path = bench.results / "C1" / RECORD

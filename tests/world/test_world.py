@@ -104,6 +104,20 @@ def test_a_world_is_kept_until_its_tables_are_written_again(tmp_path: Path) -> N
     assert len(world_of(choice)) == 3
 
 
+def test_the_last_worlds_are_kept_and_the_one_longest_unasked_for_goes() -> None:
+    choices = [
+        WorldChoice(name="s", kind="stylised", settings={"states": states, "years": 1})
+        for states in range(3, 7)
+    ]
+    worlds = [world_of(choice, most=3) for choice in choices[:3]]
+    assert [world_of(choice, most=3) for choice in choices[:3]] == worlds
+    assert world_of(choices[0], most=3) is worlds[0]
+    world_of(choices[3], most=3)
+    assert world_of(choices[0], most=3) is worlds[0]
+    assert world_of(choices[2], most=3) is worlds[2]
+    assert world_of(choices[1], most=3) is not worlds[1]
+
+
 def test_what_a_run_does_to_a_circuit_apart_leaves_the_world_as_it_was() -> None:
     world = build_world(generate(SETTINGS))
     own = world.apart()
