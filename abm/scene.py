@@ -250,11 +250,6 @@ class Scene:
         """How many people an agent stands for."""
         return self.migrants.persons_per_agent
 
-    def cooperation(self) -> np.ndarray:
-        """How far two states act together against armed groups: product of their levers, float64 [S, S]."""
-        lever = self.states.lever("security_cooperation")
-        return np.outer(lever, lever)
-
     def free_movement(self) -> np.ndarray:
         """Pairs (origin, destination) between which people may move and work freely this year: bool [S, S].
 

@@ -26,9 +26,8 @@ class Tally:
         # by origin and destination; of these, people driven out on purpose
         self.arrivals, self.engineered = np.zeros((2, states, states), np.int64)
         self.flows = np.zeros((states, states, CHANNELS), np.int32)  # by origin, destination and channel
-        self.departures = np.zeros(
-            (states, CHANNELS), np.int64
-        )  # residents who left or applied, by origin and channel
+        # residents who left or applied, by origin and channel
+        self.departures = np.zeros((states, CHANNELS), np.int64)
         self.crossings = np.zeros(edges, np.int64)  # at risk of one's life: attempts and flight
         self.attempts = np.zeros(edges, np.int64)
         self.interdictions = np.zeros(edges, np.int64)

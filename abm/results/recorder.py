@@ -114,9 +114,8 @@ class Recorder:
     def _add(self, scene: Scene) -> None:
         """Add this month to the running year of the yearly tables."""
         tally = scene.tally
-        pairs = np.nonzero(
-            tally.arrivals
-        )  # few of all pairs, as there are few of all edges with anything to count
+        # few of all pairs, and few of all edges, have anything to count
+        pairs = np.nonzero(tally.arrivals)
         self._inflow[pairs] += tally.arrivals[pairs]
         self._flows[pairs] += tally.flows[pairs]
         self._sent += tally.sent
@@ -134,9 +133,8 @@ class Recorder:
         """The measures by state [measures, S], and for the world [measures]."""
         row = self._next_row()
         for place, name in enumerate(self._named):
-            row[place] = values.get(
-                name, np.nan
-            )  # of a measure that is the world's alone there is none by state
+            # of a measure that is the world's alone there is none by state
+            row[place] = values.get(name, np.nan)
         total = row.sum(axis=1)
         total[self._means] = np.nansum(row[self._means] * population, axis=1) / max(population.sum(), 1.0)
         below = np.empty((len(self._below), len(population)))
