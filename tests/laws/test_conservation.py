@@ -221,3 +221,19 @@ def test_money_moves_in_each_process_that_handles_it(process: str) -> None:
             before = now
     assert moved
     assert model.scene.market.networks.capital.any()
+
+
+def test_who_moves_is_among_the_arrivals_and_what_edges_count_is_of_crossings_or_clients() -> None:
+    """Flows are cleared, and edges are looked at, only there: nothing may be counted elsewhere."""
+    model, seen = model_of(), set()
+    for _ in range(18):
+        for _ in steps(model):
+            pass
+        tally = model.scene.tally
+        np.testing.assert_array_equal(tally.flows.sum(axis=2), tally.arrivals)
+        elsewhere = (tally.crossings == 0) & (tally.clients == 0)
+        for name in ("attempts", "interdictions", "route_deaths", "edge_fees"):
+            counted = getattr(tally, name)
+            assert not counted[elsewhere].any()
+            seen |= {name} if counted.any() else set()
+    assert seen == {"attempts", "interdictions", "route_deaths", "edge_fees"}
