@@ -192,7 +192,7 @@ def test_one_refusal_does_not_stop_the_others(
 ) -> None:
     shown: list[str] = []
 
-    def show(path: Path, arguments: Any) -> None:
+    def show(path: Path, *_: Any) -> None:
         shown.append(path.stem)
         if path.stem == "gulf-labour":
             raise Refusal("refused here")
