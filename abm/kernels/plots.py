@@ -1,6 +1,7 @@
 """Plots: what stops them, how fast they pass their stages, and what networks choose between.
 
-The numbers of ways, stages and stops are those of `abm.terrorists.table`: 7 ways, 3 stages, 7 stops.
+The numbers of ways, stages and stops are those of `abm.terrorists.table`: 7 ways, 3 stages, 7 stops. What takes whole
+records is inlined by force: handed over, a record of arrays takes longer than all that is done with it.
 """
 
 from __future__ import annotations
@@ -10,6 +11,8 @@ from typing import NamedTuple
 
 import numpy as np
 from numba import njit
+
+from abm.kernels.random import stream_key, uniform
 
 _VISITOR, _STUDENT, _ASYLUM, _IRREGULAR, _RESIDENT, _BACKGROUND, _NATIVE = range(7)
 _FORMING, _ENTERING, _PREPARING = range(3)
@@ -68,7 +71,28 @@ class Options(NamedTuple):
     chance: np.ndarray  # float64 [M], that a plot gets through all its stages
 
 
-@njit(cache=True, nogil=True)
+class Fates(NamedTuple):
+    """What is counted of the plots of a month; int64, S states."""
+
+    strategy: np.ndarray  # [7], of each way
+    foiled: np.ndarray  # [S, 3], by target and strategy
+    foiled_at: np.ndarray  # [S, 3], by stage
+    foiled_by: np.ndarray  # [S, 7], by stop
+    failed: np.ndarray  # [S, 3], given up or not carried out, by strategy
+    entered: np.ndarray  # [S, 4], attackers by way
+    alive: np.ndarray  # [S], plots that go on
+
+
+class Attacked(NamedTuple):
+    """What is counted of the attacks of a month; int64, S states."""
+
+    attacks: np.ndarray  # [S, 3], by target and strategy
+    deaths: np.ndarray  # [S, 3], of these
+    from_abroad: np.ndarray  # [S], attacks by people born abroad
+    deaths_from_abroad: np.ndarray  # [S], of these
+
+
+@njit(cache=True, nogil=True, forceinline=True)
 def _levels(guard, origin, target, way):
     """Hazard of each stop where it meets a plot: seven numbers.
 
@@ -88,7 +112,7 @@ def _levels(guard, origin, target, way):
     )
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, forceinline=True)
 def _granted(doors, origin, target):
     """Chance of a short-stay visa for people whom a network picks for it."""
     chance = doors.access[origin, target]
@@ -96,7 +120,7 @@ def _granted(doors, origin, target):
     return odds / max(1.0 - chance + odds, 1e-300)
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, forceinline=True)
 def _pace(doors, origin, target, way, stage):
     """Hazard a month that a plot gets through its stage; 0 where a door is closed."""
     ease = 1.0
@@ -110,7 +134,7 @@ def _pace(doors, origin, target, way, stage):
     return ease / doors.months[stage, way]
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, forceinline=True)
 def _passed(guard, levels, through, stage, way):
     """Chance that a plot gets through a stage at a pace: pace / (pace + all stops + giving up)."""
     if through <= 0.0:
@@ -127,7 +151,7 @@ def _passed(guard, levels, through, stage, way):
     return through / (through + (against + guard.given_up))
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, forceinline=True)
 def _success(guard, doors, origin, target, way):
     """Chance that a plot gets through all its stages; only a hit squad has to enter."""
     levels = _levels(guard, origin, target, way)
@@ -154,13 +178,118 @@ def paces(doors, origin, target, way, stage, out):
 
 
 @njit(cache=True, nogil=True)
+def press(guard, doors, standing, below, hazard):
+    """Write what plots meet this month.
+
+    Args:
+        guard, doors: of this month.
+        standing: origin, target, way and stage of the plots: int64 [P] each.
+        below: float64 [7, P], written: hazards of the stops, each with those before it.
+        hazard: float64 [2, P], written: of all stops, and of getting through the stage.
+    """
+    origin, target, way, stage = standing
+    for plot in range(origin.shape[0]):
+        levels = _levels(guard, origin[plot], target[plot], way[plot])
+        total = 0.0
+        for stop in range(len(levels)):
+            total += levels[stop] * guard.met[stage[plot], way[plot], stop]
+            below[stop, plot] = total
+        hazard[0, plot] = total
+        hazard[1, plot] = _pace(doors, origin[plot], target[plot], way[plot], stage[plot])
+
+
+@njit(cache=True, nogil=True, forceinline=True)
+def _next_stage(stage, way):
+    """The stage after one: only a hit squad has to enter."""
+    if stage == _FORMING:
+        return _ENTERING if way <= _IRREGULAR else _PREPARING
+    return stage + 1
+
+
+@njit(cache=True, nogil=True)
+def pass_stages(plots, below, chance, rates, seed, streams, month, fates, over, rows, u):
+    """Let plots be foiled, be given up, get on or stay where they are; list those that attack.
+
+    Args:
+        plots: uid, target, way, stage and size: int64 [P] each; the stage is changed.
+        below: float64 [7, P], see `press`.
+        chance: float64 [2, P], of being foiled, and of getting through the stage otherwise.
+        rates: chances of being given up, and of an attack being carried out.
+        seed, streams, month: the name of the draws; streams of foiling, giving up, stages, attacks and casualties.
+        fates: counted up.
+        over: bool [P], written: plots that have ended.
+        rows, u: int64 and float64 [P], written: plots that attack, and a draw for the dead of each.
+
+    Returns:
+        How many attack.
+    """
+    uids, target, way, stage, size = plots
+    foiling, leaving = stream_key(seed, streams[0]), stream_key(seed, streams[1])
+    passing, attacking = stream_key(seed, streams[2]), stream_key(seed, streams[3])
+    killing = stream_key(seed, streams[4])
+    number = 0
+    for plot in range(uids.shape[0]):
+        uid, state, strategy = uids[plot], target[plot], fates.strategy[way[plot]]
+        over[plot] = True
+        if uniform(foiling, month, uid, 0) < chance[0, plot]:
+            mark, by = uniform(foiling, month, uid, 1) * below[-1, plot], 0
+            for stop in range(below.shape[0] - 1):
+                by += below[stop, plot] <= mark
+            fates.foiled[state, strategy] += 1
+            fates.foiled_at[state, stage[plot]] += 1
+            fates.foiled_by[state, by] += 1
+            continue
+        if uniform(leaving, month, uid, 0) < rates[0]:
+            fates.failed[state, strategy] += 1
+            continue
+        if uniform(passing, month, uid, 0) < chance[1, plot]:
+            if stage[plot] == _ENTERING:
+                fates.entered[state, way[plot]] += size[plot]
+            stage[plot] = _next_stage(stage[plot], way[plot])
+        if stage[plot] <= _PREPARING:
+            over[plot] = False
+            fates.alive[state] += 1
+        elif uniform(attacking, month, uid, 0) < rates[1]:
+            rows[number], u[number] = plot, uniform(killing, month, uid, 0)
+            number += 1
+        else:
+            fates.failed[state, strategy] += 1
+    return number
+
+
+@njit(cache=True, nogil=True)
+def kill(target, strategy, abroad, people, attacked, deaths):
+    """Limit the dead of attacks so that those in one state are no more than its people, and count them.
+
+    Args:
+        target, strategy: int64 [A], of each attack.
+        abroad: bool [A], whether the attackers were born abroad.
+        people: int64 [S].
+        attacked: counted up.
+        deaths: int64 [A], changed.
+    """
+    wanted = np.zeros(people.shape[0])
+    for attack in range(target.shape[0]):
+        wanted[target[attack]] += deaths[attack]
+    for attack in range(target.shape[0]):
+        state = target[attack]
+        share = min(people[state] / max(wanted[state], 1.0), 1.0)
+        deaths[attack] = np.int64(math.floor(deaths[attack] * share))
+        attacked.attacks[state, strategy[attack]] += 1
+        attacked.deaths[state, strategy[attack]] += deaths[attack]
+        if abroad[attack]:
+            attacked.from_abroad[state] += 1
+            attacked.deaths_from_abroad[state] += deaths[attack]
+
+
+@njit(cache=True, nogil=True)
 def successes(guard, doors, origin, target, way, out):
     """Write the chance that plots, int64 [P] by what they are, get through all their stages to `out` [P]."""
     for plot in range(origin.shape[0]):
         out[plot] = _success(guard, doors, origin[plot], target[plot], way[plot])
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, forceinline=True)
 def _list_squads(guard, doors, origin, target, able, options, number):
     """List the four ways of hit squads, which differ in how they enter alone; return how many options there are."""
     levels = _levels(guard, origin, target, _VISITOR)

@@ -6,18 +6,15 @@ from typing import ClassVar, final
 
 import numpy as np
 
-from abm.kernels.plots import Guard
+from abm.kernels.plots import Attacked, Doors, Fates, Guard, kill, pass_stages, press
 from abm.migrants.traits import CENTS, draws
 from abm.processes.plotting import (
-    Standing,
     appeal,
     background,
     born_in,
     chosen,
     doors_of,
     guard_of,
-    hazards,
-    pace,
     radicalised,
 )
 from abm.processes.war import poisson, proportionally
@@ -26,14 +23,11 @@ from abm.statuses import CHECKED_CHANNELS
 from abm.streams import Stream
 from abm.terrorists.table import (
     BACKGROUND,
-    ENTERING,
-    FORMING,
-    IRREGULAR,
     KINDS,
     MOST_AT_ONCE,
     NATIVE,
-    PREPARING,
     RESIDENT,
+    STOPS,
     STRATEGY_OF,
     Attacks,
     no_attacks,
@@ -41,6 +35,9 @@ from abm.terrorists.table import (
 from abm.world.calendar import MONTHS_PER_YEAR
 
 _BY_NATIVES, _BY_BACKGROUND, _BY_NETWORK = range(KINDS)
+_FATE = np.array([
+    Stream.PLOT_FOILED, Stream.PLOT_GIVEN_UP, Stream.PLOT_STAGE, Stream.ATTACK_OUTCOME, Stream.CASUALTIES,
+])  # fmt: skip
 _MILLION = 1e6
 _FORGOTTEN = 1e-3
 """Grievance below which nobody joins."""
@@ -76,15 +73,13 @@ class Terrorism:
         scene.terrorists.attacks = no_attacks()
         if not self._begun or scene.month % _QUARTER == 0:
             self._organise(scene)
-        guard = guard_of(scene)
+        guard, doors = guard_of(scene), doors_of(scene)
         table, hosts = scene.diasporas, len(scene.world)
         descendants = np.bincount(table.host[table.rows], table.descendants[table.rows], hosts)
         from_abroad = scene.migrants.census.stock.sum(axis=0) * float(scene.persons_per_agent) + descendants
-        self._begin(
-            scene, guard, np.maximum(scene.states.residents.sum(axis=1) - descendants, 0.0), from_abroad
-        )
-        self._pass_stages(scene, guard)
-        self._strike(scene)
+        natives = np.maximum(scene.states.residents.sum(axis=1) - descendants, 0.0)
+        self._begin(scene, guard, doors, natives, from_abroad)
+        self._pass_stages(scene, guard, doors)
         self._mistake(scene, guard, from_abroad)
 
     # ------------------------------------------------------------------------------------ networks
@@ -134,7 +129,9 @@ class Terrorism:
 
     # ------------------------------------------------------------------------------------ beginnings
 
-    def _begin(self, scene: Scene, guard: Guard, natives: np.ndarray, from_abroad: np.ndarray) -> None:
+    def _begin(
+        self, scene: Scene, guard: Guard, doors: Doors, natives: np.ndarray, from_abroad: np.ndarray
+    ) -> None:
         """Plots of the month: people at home begin them as often whatever their background, but for alienation.
 
         Numbers are Poisson's, drawn by state and kind; a network begins no more than it has the money for.
@@ -152,17 +149,22 @@ class Terrorism:
             networks = some >= _BY_NETWORK * number
             count[networks] = np.minimum(count[networks], table.funds[some[networks] % number] // cost)
         named = np.repeat(some, count)
+        if not len(named):
+            return
         nth = np.arange(len(named)) - np.repeat(np.cumsum(count) - count, count)
         uid = (scene.month * KINDS * number + named) * MOST_AT_ONCE + nth
-        kind, origin = named // number, named % number
-        target, way = origin.copy(), np.where(kind == _BY_BACKGROUND, BACKGROUND, NATIVE)
-        sent = kind == _BY_NETWORK
-        target[sent], way[sent] = _choices(scene, guard, uid[sent], origin[sent])
-        settled = kind == _BY_BACKGROUND
+        first = np.searchsorted(
+            named, (number * _BY_BACKGROUND, number * _BY_NETWORK)
+        )  # kinds follow one another
+        settled, sent = slice(*first), slice(first[1], None)
+        origin, way = named % number, np.full(len(named), NATIVE)
+        target = origin.copy()
+        way[settled] = BACKGROUND
         origin[settled] = _origins(scene, uid[settled], target[settled])
+        target[sent], way[sent] = _choices(scene, guard, doors, uid[sent], origin[sent])
         begun = np.flatnonzero(way >= 0)
         uid, origin, target, way = uid[begun], origin[begun], target[begun], way[begun]
-        sent = kind[begun] == _BY_NETWORK
+        sent = slice(np.searchsorted(begun, first[1]), None)
         np.subtract.at(table.funds, origin[sent], cost)
         np.add.at(scene.states.households, target[sent], cost)
         self._add(scene, uid, origin, target, way)
@@ -185,50 +187,43 @@ class Terrorism:
 
     # ------------------------------------------------------------------------------------ stages
 
-    def _pass_stages(self, scene: Scene, guard: Guard) -> None:
-        """A month of every plot: it is foiled, given up, gets on, or stays where it is."""
-        rule, plots, tally = scene.parameters.terrorism, scene.terrorists.plots, scene.tally
-        if not len(plots):
-            return
-        standing = Standing(plots.origin, plots.target, plots.way, plots.stage)
-        below = np.cumsum(hazards(guard, standing), axis=0)
-        foiled = self._draws(scene, Stream.PLOT_FOILED) < -np.expm1(-below[-1])
-        by = (below <= self._draws(scene, Stream.PLOT_FOILED, 1) * below[-1]).sum(axis=0)
-        np.add.at(tally.plots_foiled, (plots.target[foiled], plots.strategy[foiled]), 1)
-        np.add.at(tally.foiled_at, (plots.target[foiled], plots.stage[foiled]), 1)
-        np.add.at(tally.foiled_by, (plots.target[foiled], by[foiled]), 1)
-        left = ~foiled & (self._draws(scene, Stream.PLOT_GIVEN_UP) < -np.expm1(-rule.given_up))
-        np.add.at(tally.plots_failed, (plots.target[left], plots.strategy[left]), 1)
-        through = self._draws(scene, Stream.PLOT_STAGE) < -np.expm1(-pace(doors_of(scene), standing))
-        through &= ~(foiled | left)
-        entered = through & (plots.stage == ENTERING)
-        np.add.at(tally.attackers_entered, (plots.target[entered], plots.way[entered]), plots.size[entered])
-        abroad = (plots.stage == FORMING) & (plots.way <= IRREGULAR)
-        plots.stage = np.where(through, np.where(abroad, ENTERING, plots.stage + 1), plots.stage)
-        plots.stage[through & (plots.stage == ENTERING) & (plots.way > IRREGULAR)] = PREPARING
-        plots.keep(~(foiled | left))
+    def _pass_stages(self, scene: Scene, guard: Guard, doors: Doors) -> None:
+        """A month of every plot: it is foiled, given up, gets on, or stays where it is; those that are due attack."""
+        rule, plots = scene.parameters.terrorism, scene.terrorists.plots
+        number = len(plots)
+        fates = _fates(scene)
+        if number:
+            below, hazard, u = np.empty((len(STOPS), number)), np.empty((2, number)), np.empty(number)
+            press(guard, doors, (plots.origin, plots.target, plots.way, plots.stage), below, hazard)
+            over, rows = np.empty(number, bool), np.empty(number, np.int64)
+            attacks = pass_stages(
+                (plots.uid, plots.target, plots.way, plots.stage, plots.size), below, -np.expm1(-hazard),
+                (float(-np.expm1(-rule.given_up)), rule.carried_out), scene.seed, _FATE, scene.month, fates, over,
+                rows, u,
+            )  # fmt: skip
+            if attacks:
+                self._strike(scene, rows[:attacks], u[:attacks])
+            if over.any():
+                plots.keep(~over)
+        scene.states.plots[:] = fates.alive
 
-    def _strike(self, scene: Scene) -> None:
-        """Attacks that are due: some fail; the dead have a heavy tail and are taken from the residents."""
+    def _strike(self, scene: Scene, rows: np.ndarray, u: np.ndarray) -> None:
+        """Attacks that are carried out: the dead have a heavy tail and are taken from the residents.
+
+        Args:
+            scene: changed.
+            rows: int64 [A], plots.
+            u: float64 [A], draws.
+        """
         rule, table, tally, states = scene.parameters.terrorism, scene.terrorists, scene.tally, scene.states
-        plots, number = table.plots, len(scene.world)
-        due = plots.stage > PREPARING
-        states.plots[:] = np.bincount(plots.target[~due], minlength=number)
-        if not due.any():
-            return
-        done = due & (self._draws(scene, Stream.ATTACK_OUTCOME) < rule.carried_out)
-        np.add.at(tally.plots_failed, (plots.target[due & ~done], plots.strategy[due & ~done]), 1)
-        u = self._draws(scene, Stream.CASUALTIES)[done]
-        dead = np.minimum(rule.casualties * plots.size[done] * u ** (-1.0 / rule.tail), rule.most_deaths)
-        target, strategy, abroad = plots.target[done], plots.strategy[done], plots.abroad[done]
-        deaths = _at_most(np.floor(dead).astype(np.int64), target, states.residents.sum(axis=1))
-        table.attacks = Attacks(plots.origin[done], target, plots.way[done], abroad, deaths)
-        np.add.at(tally.attacks, (target, strategy), 1)
-        np.add.at(tally.attack_deaths, (target, strategy), deaths)
-        by_abroad = np.bincount(target[abroad], deaths[abroad], number)
-        np.add.at(tally.attacks_from_abroad, target[abroad], 1)
-        np.add.at(tally.deaths_from_abroad, target[abroad], deaths[abroad])
-        plots.keep(~due)
+        plots = table.plots
+        dead = np.minimum(rule.casualties * plots.size[rows] * u ** (-1.0 / rule.tail), rule.most_deaths)
+        deaths, way, target = np.floor(dead).astype(np.int64), plots.way[rows], plots.target[rows]
+        table.attacks = Attacks(plots.origin[rows], target, way, plots.abroad[rows], deaths)
+        attacked = Attacked(
+            tally.attacks, tally.attack_deaths, tally.attacks_from_abroad, tally.deaths_from_abroad
+        )
+        kill(target, STRATEGY_OF[way], table.attacks.abroad, states.residents.sum(axis=1), attacked, deaths)
         killed = tally.attack_deaths.sum(axis=1)
         hit = np.flatnonzero(killed)
         by_skill = proportionally(killed[hit], states.residents[hit])
@@ -236,11 +231,10 @@ class Terrorism:
         tally.deaths[hit] += by_skill.sum(axis=1)
         states.attacks += tally.attacks.sum(axis=1)  # beside attacks that are events
         states.attack_deaths += killed
+        abroad = table.attacks.abroad
+        by_abroad = np.bincount(target[abroad], deaths[abroad], len(killed))  # without those of events
         scene.ledger.post("violence", "attacks_migrants", by_abroad)
         scene.ledger.post("violence", "attacks_residents", killed - by_abroad)
-
-    def _draws(self, scene: Scene, stream: Stream, option: int = 0) -> np.ndarray:
-        return draws(scene.seed, stream, scene.month, scene.terrorists.plots.uid, option)
 
     # ------------------------------------------------------------------------------------ the innocent
 
@@ -266,26 +260,34 @@ def _born_abroad(scene: Scene, uid: np.ndarray, origin: np.ndarray, target: np.n
 
 
 def _choices(
-    scene: Scene, guard: Guard, uid: np.ndarray, origin: np.ndarray
+    scene: Scene, guard: Guard, doors: Doors, uid: np.ndarray, origin: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Targets and ways that networks choose for plots, one for each uid; a way of -1 is none: int64 [N] twice."""
+    """Targets and ways that networks choose for plots, one for each uid; a way of -1 is none: int64 [N] twice.
+
+    Plots of a network follow one another.
+    """
     if not len(uid):
         return origin, origin
-    networks, which = np.unique(origin, return_inverse=True)
+    first = np.ones(len(origin), bool)
+    np.not_equal(origin[1:], origin[:-1], out=first[1:])
     u = draws(scene.seed, Stream.PLOT_TARGET, scene.month, uid, 0)
-    return chosen(*appeal(scene, guard, doors_of(scene), networks), which, u)
+    return chosen(*appeal(scene, guard, doors, origin[first]), np.cumsum(first) - 1, u)
 
 
 def _origins(scene: Scene, uid: np.ndarray, target: np.ndarray) -> np.ndarray:
     """Origins of plotters of migrant background, by the people of each origin in the target: int64 [N]."""
+    if not len(uid):
+        return target
     people = background(scene, np.arange(len(scene.world))[:, None], target[None, :])
     below = np.cumsum(people, axis=0)
     u = draws(scene.seed, Stream.PLOT_ORIGIN, scene.month, uid, 0)
     return np.asarray((below <= u * below[-1]).sum(axis=0))
 
 
-def _at_most(deaths: np.ndarray, target: np.ndarray, people: np.ndarray) -> np.ndarray:
-    """Limit deaths (int64 [A]) so that those in one state are no more than its people (int64 [S])."""
-    wanted = np.bincount(target, deaths, len(people))
-    share = np.minimum(people / np.maximum(wanted, 1.0), 1.0)
-    return np.asarray(np.floor(deaths * share[target]).astype(np.int64))
+def _fates(scene: Scene) -> Fates:
+    """Where the ends of plots are counted."""
+    tally = scene.tally
+    return Fates(
+        STRATEGY_OF, tally.plots_foiled, tally.foiled_at, tally.foiled_by, tally.plots_failed,
+        tally.attackers_entered, np.zeros(len(scene.world), np.int64),
+    )  # fmt: skip

@@ -8,14 +8,19 @@ import numpy as np
 
 from abm.kernels import plots
 from abm.kernels.plots import (
+    Attacked,
     Doors,
+    Fates,
     Guard,
     Options,
     Reach,
     choose,
     face,
+    kill,
     list_options,
     paces,
+    pass_stages,
+    press,
     successes,
     weigh,
 )
@@ -129,3 +134,71 @@ def test_choices_are_the_same_in_python() -> None:
     weigh(*scene)
     target, way = np.empty((2, 40), np.int64)
     assert_same_in_python(choose, lambda: (options, np.exp(scene[-1]), network, u, target.copy(), way.copy()))
+
+
+def test_what_plots_meet_is_what_stops_and_paces_are() -> None:
+    origin, target, way, stage = standing = _some_plots()
+    guard, doors, number = _guard(), _doors(), len(origin)
+    hazards, pace = np.zeros((7, number)), np.zeros(number)
+    face(guard, origin, target, way, stage, hazards)
+    paces(doors, origin, target, way, stage, pace)
+    below, hazard = np.zeros((7, number)), np.zeros((2, number))
+    press(guard, doors, standing, below, hazard)
+    assert np.array_equal(below, np.cumsum(hazards, axis=0))
+    assert np.array_equal(hazard, [below[-1], pace])
+    assert_same_in_python(
+        press, lambda: (guard, doors, standing, np.zeros((7, number)), np.zeros((2, number)))
+    )
+
+
+def _fates() -> Fates:
+    kinds = {"foiled": 3, "foiled_at": 3, "foiled_by": 7, "failed": 3, "entered": 4}
+    counted = {name: np.zeros((STATES, width), np.int64) for name, width in kinds.items()}
+    return Fates(strategy=table.STRATEGY_OF, **counted, alive=np.zeros(STATES, np.int64))
+
+
+def _month_of_plots() -> tuple[Any, ...]:
+    """Plots of every kind but those that enter where nobody has to, at even chances; over, rows and u are written."""
+    _, target, way, stage = (ends[:].copy() for ends in _some_plots())
+    met = np.flatnonzero((stage != table.ENTERING) | (way <= table.IRREGULAR))
+    target, way, stage, number = target[met], way[met], stage[met], len(met)
+    rng = np.random.default_rng(3)
+    below, chance = np.cumsum(rng.random((7, number)), axis=0), rng.uniform(0.1, 0.6, (2, number))
+    plots_now = np.arange(number) + 10_000, target, way, stage, rng.integers(1, 9, number)
+    out = np.zeros(number, bool), np.zeros(number, np.int64), np.zeros(number)
+    return plots_now, below, chance, (0.1, 0.7), 1, np.arange(5), 40, _fates(), *out
+
+
+def test_every_plot_is_foiled_given_up_carried_out_or_goes_on() -> None:
+    scene = _month_of_plots()
+    before, fates, over = scene[0][3].copy(), scene[7], scene[8]
+    attacks = pass_stages(*scene)
+    _, target, way, stage, size = scene[0]
+    assert attacks > 0
+    assert fates.foiled.sum() == fates.foiled_at.sum() == fates.foiled_by.sum() > 0
+    assert fates.alive.sum() == np.count_nonzero(~over)
+    assert fates.alive.sum() + fates.foiled.sum() + fates.failed.sum() + attacks == len(target)
+    assert (stage[scene[9][:attacks]] > table.PREPARING).all()
+    entered = (before == table.ENTERING) & (stage == table.PREPARING)
+    assert fates.entered.sum() == size[entered].sum() > 0
+    assert (stage[(before == table.FORMING) & (way > table.IRREGULAR)] != table.ENTERING).all()
+    assert_same_in_python(pass_stages, _month_of_plots)
+
+
+def test_no_more_are_killed_than_there_are_people() -> None:
+    def attacks() -> tuple[Any, ...]:
+        target, strategy = np.array([0, 0, 1, 3, 0]), np.array([0, 1, 2, 0, 0])
+        counted = np.zeros((2, STATES, 3), np.int64), np.zeros((2, STATES), np.int64)
+        attacked = Attacked(*counted[0], *counted[1])
+        abroad = np.array([True, False, True, True, True])
+        return target, strategy, abroad, np.array([90, 5, 8, 7, 0]), attacked, np.array([60, 50, 3, 0, 2])
+
+    scene = attacks()
+    assert_same_in_python(kill, attacks)
+    kill(*scene)
+    attacked, deaths = scene[4:]
+    assert list(deaths) == [48, 40, 3, 0, 1]
+    assert list(attacked.attacks[0]) == [2, 1, 0]
+    assert list(attacked.deaths.sum(axis=1)) == [89, 3, 0, 0, 0]
+    assert list(attacked.from_abroad) == [2, 1, 0, 1, 0]
+    assert list(attacked.deaths_from_abroad) == [49, 3, 0, 0, 0]
