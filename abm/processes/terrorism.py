@@ -153,9 +153,8 @@ class Terrorism:
             return
         nth = np.arange(len(named)) - np.repeat(np.cumsum(count) - count, count)
         uid = (scene.month * KINDS * number + named) * MOST_AT_ONCE + nth
-        first = np.searchsorted(
-            named, (number * _BY_BACKGROUND, number * _BY_NETWORK)
-        )  # kinds follow one another
+        # kinds follow one another
+        first = np.searchsorted(named, (number * _BY_BACKGROUND, number * _BY_NETWORK))
         settled, sent = slice(*first), slice(first[1], None)
         origin, way = named % number, np.full(len(named), NATIVE)
         target = origin.copy()

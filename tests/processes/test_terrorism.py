@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from abm.ledger import ENTRIES
+from abm.ledger import ENTRIES, rows_of
 from abm.model import MigrationModel
 from abm.parameters.terrorism import Terrorism
 from abm.processes.plotting import (
@@ -109,8 +109,13 @@ def test_the_dead_are_taken_from_the_residents_and_entered_in_the_ledger() -> No
     for _ in range(3):
         scene.start_month()
         before, people = scene.states.residents.sum(axis=1), scene.people()
+        scene.tally.deaths_from_abroad[:] = (
+            7  # as an attack that is an event leaves them, which enters its own
+        )
         process.step(scene)
         deaths = scene.states.attack_deaths
+        rows = {ENTRIES[row].channel: scene.ledger.amounts[row] for row in rows_of("violence")}
+        np.testing.assert_array_equal(rows["attacks_migrants"], scene.tally.deaths_from_abroad - 7)
         np.testing.assert_array_equal(before - scene.states.residents.sum(axis=1), deaths)
         np.testing.assert_array_equal(scene.tally.deaths, deaths)
         np.testing.assert_allclose(scene.ledger.of("violence"), deaths)
