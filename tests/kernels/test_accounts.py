@@ -32,6 +32,27 @@ def test_shares_are_those_of_numpy(values: list[float]) -> None:
     np.testing.assert_array_equal(shares(given_values), expected)
 
 
+def test_power_is_the_mean_of_its_parts_by_their_weights() -> None:
+    output, skilled, personnel, capacity = np.random.default_rng(4).uniform(1.0, 9.0, (4, STATES))
+    powers = Powers(*np.random.default_rng(5).random((4, STATES)))
+    hard_power(RULE, output, skilled, personnel, capacity, powers)
+    share = {
+        "output": output / output.sum(), "skill": skilled / skilled.sum(), "personnel": personnel / personnel.sum(),
+        "spending": output * capacity / (output * capacity).sum(),
+    }  # fmt: skip
+
+    def mean(first: str, second: str) -> np.ndarray:
+        weights = [getattr(RULE, f"{name}_weight") for name in (first, second)]
+        return np.asarray((weights[0] * share[first] + weights[1] * share[second]) / sum(weights))
+
+    np.testing.assert_allclose(powers.economic, mean("output", "skill"))
+    np.testing.assert_allclose(powers.military, mean("personnel", "spending"))
+    weights = np.array([RULE.economic_weight, RULE.military_weight, RULE.diplomatic_weight])
+    all_power(RULE, powers)
+    parts = np.array([powers.economic, powers.military, powers.diplomatic])
+    np.testing.assert_allclose(powers.whole, weights @ parts / (weights @ parts).sum())
+
+
 def test_the_same_in_python() -> None:
     rng = np.random.default_rng(0)
     columns = rng.uniform(1.0, 1e6, (6, STATES))

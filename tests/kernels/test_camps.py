@@ -56,6 +56,21 @@ def _camps() -> tuple[Camped, np.ndarray]:
     return Camped(origin, host, rng.uniform(0.0, 1e5, len(origin))), rng.random(len(origin))
 
 
+def test_aid_is_paid_and_captured_to_the_cent_and_only_where_hosts_are_weak() -> None:
+    camped, weak = _camps()
+    weak[::3] = 0.0
+    purses = Purses(*np.zeros((4, STATES), np.int64))
+    output, population = np.random.default_rng(2).uniform(1.0, 1e9, (2, STATES))
+    give_aid(camped, weak, Aid(20.0, 0.1, 0.8, 1.5), output, population, purses)
+    each = np.rint(20.0 * camped.persons * 0.1)
+    captured = np.floor(each * np.minimum(1.5 * weak, 1.0))
+    assert 0.0 < captured.sum() < each.sum()
+    np.testing.assert_array_equal(purses.aid, np.bincount(camped.host, each, STATES))
+    np.testing.assert_array_equal(purses.captured, np.bincount(camped.origin, captured, STATES))
+    np.testing.assert_array_equal(purses.armed_groups, purses.captured)
+    assert purses.households.sum() + purses.armed_groups.sum() == 0
+
+
 def test_the_same_in_python() -> None:
     camped, weak = _camps()
     rng = np.random.default_rng(2)

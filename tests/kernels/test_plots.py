@@ -176,6 +176,7 @@ def test_every_plot_is_foiled_given_up_carried_out_or_goes_on() -> None:
     _, target, way, stage, size = scene[0]
     assert attacks > 0
     assert fates.foiled.sum() == fates.foiled_at.sum() == fates.foiled_by.sum() > 0
+    assert (fates.foiled_by.sum(axis=0) > 0).all()  # any stop can be the one
     assert fates.alive.sum() == np.count_nonzero(~over)
     assert fates.alive.sum() + fates.foiled.sum() + fates.failed.sum() + attacks == len(target)
     assert (stage[scene[9][:attacks]] > table.PREPARING).all()
