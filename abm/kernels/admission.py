@@ -9,7 +9,7 @@ import numpy as np
 from numba import njit
 
 from abm.kernels.draws import fill_uniform
-from abm.kernels.table import change, enter, free
+from abm.kernels.table import change, free, land
 from abm.statuses import QUOTA_CHANNELS, Channel, Status
 
 _CHANNELS_WITH_QUOTA = len(QUOTA_CHANNELS)
@@ -60,19 +60,6 @@ def queues_of(rows, columns):
     return queue
 
 
-@njit(cache=True, nogil=True, forceinline=True)
-def _come_in(columns, census, row, status, gate, month):
-    """Let one enter the destination by air: the journey is paid as far as savings reach, and a status taken."""
-    destination = columns.destination[row]
-    cost = gate.air_cost[columns.location[row], destination]
-    price = cost * 100 if np.isfinite(cost) else 0.0
-    paid = np.int32(min(price, columns.savings[row]))
-    columns.savings[row] -= paid
-    gate.households[destination] += paid
-    enter(columns, row, destination, columns.channel[row], gate)
-    change(columns, census, row, status, destination, month)
-
-
 @njit(cache=True, nogil=True)
 def let_go(rows, columns, census, free_movement, gate, month):
     """Let those enter who need no place any more because movement became free.
@@ -90,7 +77,7 @@ def let_go(rows, columns, census, free_movement, gate, month):
     for row in rows:
         if free_movement[columns.origin[row], columns.destination[row]]:
             columns.channel[row] = _FREE_MOVEMENT
-            _come_in(columns, census, row, _PERMANENT, gate, month)
+            land(columns, census, row, _PERMANENT, gate.air_cost, gate.households, gate, month)
         else:
             others[number] = row
             number += 1
@@ -108,7 +95,7 @@ def let_in(rows, columns, census, settles, gate, month):
             status = _STUDENT_STATUS
         elif channel == _FAMILY:
             status = _FAMILY_STATUS
-        _come_in(columns, census, row, status, gate, month)
+        land(columns, census, row, status, gate.air_cost, gate.households, gate, month)
 
 
 @njit(cache=True, nogil=True)

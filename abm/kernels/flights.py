@@ -9,7 +9,7 @@ from numba import njit
 
 from abm.kernels.queues import served
 from abm.kernels.random import stream_key, uniform
-from abm.kernels.table import change, enter, free_rows
+from abm.kernels.table import free_rows, land
 from abm.statuses import Channel, Status
 
 _CHANNEL_FORGED, _CHANNEL_ASYLUM, _CHANNEL_VISIT = (
@@ -93,19 +93,6 @@ def sell_papers(buyers, columns, census, air, papers, log, seed, streams, month)
 
 
 @njit(cache=True, nogil=True)
-def land(columns, census, row, status, air, log, month):
-    """Let a person enter their destination: they pay the journey, as far as they can, and take a status."""
-    d = columns.destination[row]
-    cost = air.cost[columns.location[row], d]
-    price = cost * 100 if np.isfinite(cost) else 0.0
-    paid = np.int64(min(price, columns.savings[row]))
-    columns.savings[row] -= paid
-    log.balance[d] += paid
-    enter(columns, row, d, columns.channel[row], log)
-    change(columns, census, row, status, d, month)
-
-
-@njit(cache=True, nogil=True)
 def fly(rows, columns, census, air, papers, log, seed, streams, month):
     """Let those arrive who come by air: visitors and claimants always, others if their forged papers are not found.
 
@@ -136,13 +123,13 @@ def fly(rows, columns, census, air, papers, log, seed, streams, month):
         if uniform(claiming, month, columns.uid[row], 2) < claim:
             status = _ASYLUM_SEEKER
             log.claims[d] += 1
-        land(columns, census, row, status, air, log, month)
+        land(columns, census, row, status, air.cost, log.balance, log, month)
     free_rows(columns, census, caught[:number], log.balance, log.home)
     for row in rows[~wants]:
         d = columns.destination[row]
         if columns.channel[row] == _CHANNEL_ASYLUM:
             log.claims[d] += 1
-            land(columns, census, row, _ASYLUM_SEEKER, air, log, month)
+            land(columns, census, row, _ASYLUM_SEEKER, air.cost, log.balance, log, month)
         elif columns.channel[row] == _CHANNEL_VISIT:
             log.overstays[d] += 1
-            land(columns, census, row, _OVERSTAYER, air, log, month)
+            land(columns, census, row, _OVERSTAYER, air.cost, log.balance, log, month)

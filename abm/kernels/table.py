@@ -183,6 +183,28 @@ def enter(columns, row, state, channel, log):
     log.flows[columns.origin[row], state, channel] += 1
 
 
+@njit(cache=True, nogil=True, forceinline=True)
+def land(columns, census, row, status, air_cost, balance, log, month):
+    """Let a row enter its destination by air: it pays the journey, as far as its savings reach, and takes a status.
+
+    Args:
+        columns, census: the table and its counts, changed.
+        row, status: who, and the status taken.
+        air_cost: float64 [S, S], dollars.
+        balance: int64 [S], cents of households where the journey ends, added to.
+        log: see `enter`.
+        month: now.
+    """
+    destination = columns.destination[row]
+    cost = air_cost[columns.location[row], destination]
+    price = cost * 100 if np.isfinite(cost) else 0.0
+    paid = np.int32(min(price, columns.savings[row]))
+    columns.savings[row] -= paid
+    balance[destination] += paid
+    enter(columns, row, destination, columns.channel[row], log)
+    change(columns, census, row, status, destination, month)
+
+
 @njit(cache=True, nogil=True)
 def people_present(residents, standing, persons_per_agent):
     """People in each state: float64 [S], of residents (int64 [S, 3], persons) and agents (int64 [S, status, skill])."""

@@ -8,9 +8,9 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from abm.kernels.flights import Air, Papers, fly, land, sell_papers
+from abm.kernels.flights import Air, Papers, fly, sell_papers
 from abm.kernels.journeys import Log
-from abm.kernels.table import FREE
+from abm.kernels.table import FREE, land
 from abm.migrants.table import MigrantTable
 from abm.statuses import Channel, Status
 from tests.kernels.scenes import STATES, assert_same, assert_same_in_python, journal, travellers
@@ -108,6 +108,6 @@ def test_the_same_in_python() -> None:
 
     def landing() -> tuple[Any, ...]:
         _, columns, census, air, _, log, *_ = _flight(6, 2)
-        return columns, census, 3, int(Status.IRREGULAR), air, log, 4
+        return columns, census, 3, int(Status.IRREGULAR), air.cost, log.balance, log, 4
 
     assert_same_in_python(land, landing)
