@@ -8,7 +8,7 @@ from __future__ import annotations
 import argparse
 import sys
 import traceback
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TypeVar
@@ -19,7 +19,6 @@ from abm.scenario.reading import read_node
 from abm.studies import Options, StudyInterrupted, complete
 from abm.studies.engines import Engines, lasting
 from abm.studies.layout import MANIFEST
-from abm.studies.study import Study
 from experiments.claims.arms import Trial, trial
 from experiments.claims.board_page import counts_of
 from experiments.claims.boarding import BOARD, make_board
@@ -29,17 +28,17 @@ from experiments.claims.gathering import number_of
 from experiments.claims.page import page
 from experiments.claims.publishing import conditions_frame, findings_frame, write_frame
 from experiments.claims.recording import bases_digest, write_record
-from experiments.claims.running import computed, ran
+from experiments.claims.running import ran, shares_of
 from experiments.claims.shares.claim import SharesClaim, about_shares, read_shares
-from experiments.claims.shares.finding import ShareFound, Shares, share_found
+from experiments.claims.shares.finding import ShareFound, share_found
 from experiments.claims.shares.page import shares_page
 from experiments.claims.shares.publishing import indices_frame, share_findings_frame
-from experiments.claims.shares.trial import shares_trial
+from experiments.claims.shares.trial import SharesTrial, shares_trial
 from experiments.claims.verdict import Found, found
 from experiments.claims.wording import shown
 from experiments.configurations import find_configuration, results_of
 
-AnyTrial = TypeVar("AnyTrial")
+AnyTrial = TypeVar("AnyTrial", Trial, SharesTrial)
 
 HERE = Path(__file__).parent
 README = HERE.parents[1] / "README.md"
@@ -135,10 +134,7 @@ def _test(path: Path, arguments: argparse.Namespace, pool: Engines) -> None:
     claim = read_claim(path)
     folder = results_of(claim.name, arguments.out, full=arguments.full)
     asked, bases = _worlds(claim, arguments.world), bases_digest(path)
-    trials = _judged(
-        claim, asked, folder, partial(trial, claim, full=arguments.full),
-        lambda each: {each.place(study): study for study in each.studies},
-    )  # fmt: skip
+    trials = _judged(claim, asked, folder, partial(trial, claim, full=arguments.full))
     runs = [ran(each, folder, pool, fresh=arguments.fresh and each.world in asked) for each in trials]
     findings = [
         [found(each, name, kept.outcomes, kept.panels) for each, kept in zip(trials, runs, strict=True)]
@@ -168,20 +164,12 @@ def _test_shares(path: Path, arguments: argparse.Namespace, pool: Engines) -> No
     claim = read_shares(path)
     folder = results_of(claim.name, arguments.out, full=arguments.full)
     asked, bases = _worlds(claim, arguments.world), bases_digest(path)
-    trials = _judged(
-        claim, asked, folder, partial(shares_trial, claim, full=arguments.full),
-        lambda each: {each.world: each.study},
-    )  # fmt: skip
-    runs = [
-        computed(each.study, folder / each.world, pool, fresh=arguments.fresh and each.world in asked)
-        for each in trials
-    ]
-    shares = [Shares(each, study.design, study.outcomes) for each, study in zip(trials, runs, strict=True)]
+    trials = _judged(claim, asked, folder, partial(shares_trial, claim, full=arguments.full))
+    runs = [shares_of(each, folder, pool, fresh=arguments.fresh and each.world in asked) for each in trials]
+    shares = [each for each, _ in runs]
     findings = [[share_found(each, name) for each in shares] for name in claim.findings]
     _say(findings)
-    worlds = {
-        each.world: (each.study.arms[0].scenario, (study,)) for each, study in zip(trials, runs, strict=True)
-    }
+    worlds = {each.trial.world: (each.trial.study.arms[0].scenario, studies) for each, studies in runs}
     frame = share_findings_frame(claim, [one for row in findings for one in row], full=arguments.full)
     for file in (
         write_frame(frame, folder / "findings.parquet"),
@@ -205,7 +193,6 @@ def _judged(
     asked: Sequence[str],
     folder: Path,
     made: Callable[[str], AnyTrial],
-    studies: Callable[[AnyTrial], Mapping[str, Study]],
 ) -> list[AnyTrial]:
     """The trials in the worlds that are run, and in those others of which every run is there.
 
@@ -214,7 +201,6 @@ def _judged(
         asked: the worlds that are run.
         folder: of its results.
         made: makes the trial in a world.
-        studies: the studies of a trial, by the name of their folder.
     """
     trials = []
     for world in claim.worlds:
@@ -223,7 +209,7 @@ def _judged(
         elif (folder / world / MANIFEST).is_file():
             try:
                 other = made(world)
-                if all(complete(study, folder / name) for name, study in studies(other).items()):
+                if all(complete(study, folder / other.place(study)) for study in other.studies):
                     trials.append(other)
             except Refusal as refusal:
                 print(f"claims: {claim.name}, {world} is left out: {refusal}", file=sys.stderr)

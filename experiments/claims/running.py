@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING, final
 from abm.studies import Options, StudyResult, execute, load_study
 from experiments.claims.arms import Trial
 from experiments.claims.regressing import Panels
+from experiments.claims.shares.finding import Shares
+from experiments.claims.shares.trial import SharesTrial
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from abm.studies.engines import Engines
-    from abm.studies.study import Study
 
 
 @final
@@ -49,28 +50,37 @@ def ran(trial: Trial, folder: Path, pool: Engines, *, fresh: bool = False) -> Ru
     """
     import pandas as pd
 
-    results = [computed(study, folder / trial.place(study), pool, fresh=fresh) for study in trial.studies]
+    results = _computed(trial, folder, pool, fresh=fresh)
     yearly = [result.yearly for result in results if result.yearly is not None]
     return Runs(
         pd.concat([result.outcomes for result in results], ignore_index=True),
         Panels(pd.concat(yearly, ignore_index=True), trial.standing) if yearly else None,
-        tuple(results),
+        results,
     )
 
 
-def computed(study: Study, folder: Path, pool: Engines, *, fresh: bool = False) -> StudyResult:
-    """Compute what is missing of a study, and return what it found.
+def shares_of(
+    trial: SharesTrial, folder: Path, pool: Engines, *, fresh: bool = False
+) -> tuple[Shares, tuple[StudyResult, ...]]:
+    """Compute what is missing of a trial about shares; return its runs, and its studies, the whole design first.
 
-    Args:
-        study: the study.
-        folder: where it is kept.
-        pool: what its runs are computed by.
-        fresh: whether what is there is computed again.
-
-    Raises:
-        Refusal: the folder holds something else.
-        StudyInterrupted: somebody stopped it; what was finished is kept.
+    Args and errors are those of `ran`.
     """
-    print(f"{study.name}: {len(study):,} runs", file=sys.stderr)
-    execute(study, Options(out=folder, pool=pool, fresh=fresh))
-    return load_study(folder)
+    import pandas as pd
+
+    results = _computed(trial, folder, pool, fresh=fresh)
+    outcomes = pd.concat([result.outcomes for result in results], ignore_index=True)
+    return Shares(trial, results[0].design, outcomes), results
+
+
+def _computed(
+    trial: Trial | SharesTrial, folder: Path, pool: Engines, *, fresh: bool
+) -> tuple[StudyResult, ...]:
+    """Compute what is missing of the studies of a trial, and return what they found."""
+    results = []
+    for study in trial.studies:
+        print(f"{study.name}: {len(study):,} runs", file=sys.stderr)
+        place = folder / trial.place(study)
+        execute(study, Options(out=place, pool=pool, fresh=fresh))
+        results.append(load_study(place))
+    return tuple(results)

@@ -36,6 +36,8 @@ WEIGHTS = {"flow": 1.0, "policy": 2.0, "capacity": 0.5, "behaviour": 0.0, "world
 
 
 BLOCKS = 256
+ABLATED = 128
+"""Blocks in all, and those that are run without the mechanism too."""
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -52,13 +54,17 @@ def claim() -> SharesClaim:
 
 @pytest.fixture(scope="module")
 def trial(claim: SharesClaim) -> SharesTrial:
-    larger = claim.model_copy(update={"design": claim.design.model_copy(update={"samples": BLOCKS})})
-    return shares_trial(larger, "stylised")
+    return shares_trial(with_blocks(claim, BLOCKS), "stylised")
 
 
 @pytest.fixture(scope="module")
 def shares(trial: SharesTrial) -> Shares:
     return faked(trial)
+
+
+def with_blocks(claim: SharesClaim, blocks: int) -> SharesClaim:
+    design = claim.design.model_copy(update={"samples": blocks, "ablated": ABLATED})
+    return claim.model_copy(update={"design": design})
 
 
 def design_of(trial: SharesTrial) -> pd.DataFrame:
@@ -87,7 +93,8 @@ def faked(trial: SharesTrial) -> Shares:
         weights = WEIGHTS if arm == AS_IT_IS else {**WEIGHTS, "policy": 0.0}
         y = sum(weight * sums[group] for group, weight in weights.items())
         columns = {each.name: 0.0 * y if each.name.endswith("_first") else y for each in trial.study.outcomes}
-        frames.append(pd.DataFrame({"point": design["point"], "policy": arm, "seed": 1, **columns}))
+        runs = pd.DataFrame({"point": design["point"], "policy": arm, "seed": 1, **columns})
+        frames.append(runs if arm == AS_IT_IS else runs.head(trial.ablated_points))
     return Shares(trial, design, pd.concat(frames, ignore_index=True))
 
 
@@ -139,9 +146,18 @@ def test_groups_but_chance_have_equally_many_factors(claim: SharesClaim) -> None
 
 
 def test_a_block_has_a_point_for_each_group_and_two_more(claim: SharesClaim, trial: SharesTrial) -> None:
-    assert len(trial.study.points) == BLOCKS * (len(claim.factors) + 2)
-    assert len(trial.study) == len(trial.study.points) * (1 + len(claim.ablations))
-    assert [arm.name for arm in trial.study.arms] == [AS_IT_IS, *claim.ablations]
+    assert len(trial.study.points) == len(trial.study) == BLOCKS * (len(claim.factors) + 2)
+    assert [arm.name for arm in trial.study.arms] == [AS_IT_IS]
+
+
+def test_without_the_mechanism_the_first_blocks_are_run_on_the_same_points_and_seeds(
+    trial: SharesTrial,
+) -> None:
+    assert list(trial.ablated.points) == list(trial.study.points)[: trial.ablated_points]
+    assert {run.seed for run in trial.ablated.runs()} == {run.seed for run in trial.study.runs()}
+    assert [arm.name for arm in trial.ablated.arms] == list(trial.claim.ablations)
+    full = replace(trial, full=True)
+    assert full.ablated_samples == full.samples == trial.claim.design.full
 
 
 def test_chance_alone_is_drawn_anew_in_one_point_of_a_block(trial: SharesTrial) -> None:
@@ -158,9 +174,9 @@ def test_a_group_of_states_is_written_out_in_keys(trial: SharesTrial) -> None:
 
 
 def test_without_the_mechanism_policy_has_nothing_to_act_through(trial: SharesTrial) -> None:
-    levers = trial.study.scenario(trial.study.points[1], 1).resolved()["policies"]["all"]
+    levers = trial.ablated.scenario(trial.ablated.points[1], 0).resolved()["policies"]["all"]
     assert all(levers[f"quota_{name}"] == 0 for name in ("skilled", "guest", "student", "family"))
-    assert trial.study.arms[1].scenario.parameters.journeys.effort_exponent == 0
+    assert trial.ablated.arms[0].scenario.parameters.journeys.effort_exponent == 0
 
 
 # ------------------------------------------------------------------------------------------ what is found
@@ -177,7 +193,10 @@ def test_indices_are_those_that_were_put_in(shares: Shares) -> None:
             assert -0.15 <= found.mean <= 1.15
     assert shares.share("net_security", "behaviour") == Interval(0.0, 0.0, 0.0, BLOCKS)
     assert shares.share("net_security", "policy", without="policy").mean == 0.0
-    assert set(shares.indices["used"]) == {BLOCKS}
+    rows = shares.indices
+    assert set(rows.loc[rows["without"] == "", "used"]) == {BLOCKS}
+    assert set(rows.loc[rows["without"] != "", "used"]) == {ABLATED}
+    assert set(rows["dropped"]) == {0}
 
 
 def test_the_larger_of_two_groups_is_compared_and_the_ablation_takes_it_away(shares: Shares) -> None:
@@ -186,9 +205,21 @@ def test_the_larger_of_two_groups_is_compared_and_the_ablation_takes_it_away(sha
     left = {group: shares.share("net_security", group, without="policy").mean for group in WEIGHTS}
     assert one.estimates.effect.mean == pytest.approx(total["policy"] - total["flow"])
     assert one.estimates.ablated.mean == pytest.approx(left["capacity"] - left["flow"])
-    assert one.estimates.taken.mean == pytest.approx(one.estimates.effect.mean - one.estimates.ablated.mean)
     assert (one.estimates.treatment, one.estimates.control) == (total["policy"], total["flow"])
     assert one.verdict == "reproduced"
+
+
+def test_what_is_taken_away_is_of_the_blocks_that_were_run_both_ways(shares: Shares) -> None:
+    fewer = replace(shares.trial, claim=with_blocks(shares.trial.claim, ABLATED))
+    points = fewer.ablated_points
+    rows = shares.outcomes[shares.outcomes["point"] < points]
+    one = share_found(shares, "policy_above_flow").estimates
+    same = share_found(Shares(fewer, shares.design.head(points), rows), "policy_above_flow").estimates
+    assert one.taken == same.taken
+    assert one.taken.mean == pytest.approx(same.effect.mean - same.ablated.mean)
+    assert one.ablated == same.ablated
+    assert one.effect != same.effect
+    assert one.effect.high - one.effect.low < same.effect.high - same.effect.low
 
 
 def test_a_group_beside_itself_differs_in_no_resample(trial: SharesTrial) -> None:
@@ -209,7 +240,7 @@ def test_what_is_taken_away_is_of_the_blocks_that_are_whole_with_the_mechanism_a
     one = share_found(Shares(trial, shares.design, rows[~lost]), "policy_above_flow")
     neither = share_found(Shares(trial, shares.design, rows[rows["point"] >= 2 * size]), "policy_above_flow")
     assert [what.number for what in (one.estimates.effect, one.estimates.ablated, one.estimates.taken)] == [
-        BLOCKS - 1, BLOCKS - 1, BLOCKS - 2
+        BLOCKS - 1, ABLATED - 1, ABLATED - 2
     ]  # fmt: skip
     assert one.estimates.taken == neither.estimates.taken
 
@@ -264,6 +295,7 @@ def test_findings_have_the_columns_of_all_claims(shares: Shares) -> None:
     mine = share_findings_frame(shares.trial.claim, found, full=False)
     assert list(mine.columns) == list(frame.columns)
     assert (mine["pairs"] == BLOCKS).all()
+    assert (mine["pairs_without"] == ABLATED).all()
     assert list(mine["finding"]) == list(shares.trial.claim.findings)
     indices = indices_frame([shares])
     assert len(indices) == 2 * 2 * len(WEIGHTS) * len(shares.trial.claim.outcomes)
@@ -286,6 +318,7 @@ def test_the_page_says_lines_design_findings_and_limits(shares: Shares, tmp_path
 
 
 SLIPS = (
+    ("  ablated: 32", "  ablated: 65", "is 65, more than the 64 blocks"),
     ("    below: flow", "    below: flw", r"the group of factors 'flw', .*did you mean 'flow'"),
     ("    outcome: order", "    outcome: ordre", r"the outcome 'ordre', .*did you mean 'order'"),
     ("    below: flow", "    below: policy", "needs a group, and not the one of 'below'"),

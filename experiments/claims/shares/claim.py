@@ -47,6 +47,10 @@ class DesignBlock(Subject):
         32, unit="blocks", low=2, high=1_000_000, source="assumed",
         meaning="Base sample, a power of 2: blocks of a point for each group and two more.",
     )  # fmt: skip
+    ablated: int = declared(
+        32, unit="blocks", low=2, high=1_000_000, source="assumed",
+        meaning="Blocks that are run without a mechanism too, the first ones; all of them at publication size.",
+    )  # fmt: skip
     full: int = declared(
         512, unit="blocks", low=2, high=1_000_000, source="assumed",
         meaning="Base sample at publication size.",
@@ -146,6 +150,9 @@ class SharesClaim(AnyClaim):
 
     @model_validator(mode="after")
     def _check(self) -> SharesClaim:
+        if self.design.ablated > self.design.samples:
+            said = f"is {self.design.ablated}, more than the {self.design.samples} blocks of the design"
+            raise Fault(("design", "ablated"), said)
         if CHANCE not in self.factors:
             raise Fault(("factors",), f"name no group '{CHANCE}', whose factor is the seed")
         names = [name for group in self.factors.values() for name in group.factors]

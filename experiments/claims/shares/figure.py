@@ -38,14 +38,14 @@ def totals(worlds: Sequence[Shares], outcomes: Sequence[str], without: str, widt
     titles = [claim.outcomes[name].label for name in outcomes]
     head = head_for(titles, panel_width(width, columns) - 0.2) - 0.14
     grid = Grid(len(outcomes), columns, ROW * len(names), left, 0.3, head)
-    blocks = f"{worlds[0].trial.samples:,}"
+    trial = worlds[0].trial
     words = Words(
         "What decides the security of states",
         "Total Sobol\N{RIGHT SINGLE QUOTATION MARK} index by group of factors: share of the variance between runs that "
         "is left when all else is known, %",
-        f"Filled marks: 95 % intervals by bootstrap of {blocks} blocks, cut at the edge of a panel. Open marks: where "
-        "what states do about migration has no effect. Indices add up to more than "
-        "100\N{NO-BREAK SPACE}% where groups act together.",
+        f"Filled marks: 95 % intervals by bootstrap of {trial.samples:,} blocks, cut at the edge of a panel. Open "
+        f"marks: the first {trial.ablated_samples:,}, where what states do about migration has no effect. Indices add "
+        "up to more than 100\N{NO-BREAK SPACE}% where groups act together.",
     )
     sheet = leaf(words, grid.body, width, [f"{each.trial.world} world" for each in worlds])
     for place, name in enumerate(outcomes):

@@ -43,8 +43,8 @@ class Shares:
 
     Attributes:
         trial: the claim in a world.
-        design: point and one column for each factor.
-        outcomes: of the trial's study, a row for each finished run.
+        design: point and one column for each factor; without a mechanism its first blocks were run.
+        outcomes: of the trial's studies, a row for each finished run.
     """
 
     trial: SharesTrial
@@ -58,21 +58,30 @@ class Shares:
         for name, spec in self.trial.claim.outcomes.items():
             runs = self.trial.of_runs(self.outcomes, spec)
             for arm in (AS_IT_IS, *self.trial.claim.ablations):
-                means = point_means(runs[runs["policy"] == arm], "value").reindex(self.design["point"])
+                means = point_means(runs[runs["policy"] == arm], "value").reindex(self._points(arm)["point"])
                 found[name, arm] = Response(means, self._totals(means))
         return found
 
+    def _points(self, arm: str) -> pd.DataFrame:
+        """The part of the design that was run in an arm."""
+        return self.design if arm == AS_IT_IS else self.design.head(self.trial.ablated_points)
+
     def on_the_same_blocks(self, outcome: str, ablation: str) -> tuple[Totals, Totals]:
-        """Return total indices with a mechanism and without it, of the blocks in which no run of either failed."""
+        """Return total indices with a mechanism and without it, of the blocks that are whole in both."""
+        import pandas as pd
+
         pair = [self.responses[outcome, arm] for arm in (AS_IT_IS, ablation)]
-        missing = [response.means.isna() for response in pair]
-        if (missing[0] == missing[1]).all():
-            return pair[0].totals, pair[1].totals
-        one, other = (self._totals(response.means.mask(missing[0] | missing[1])) for response in pair)
+        both = pd.concat([response.means for response in pair], axis=1, join="inner")
+        both = both.mask(both.isna().any(axis=1))
+        one, other = (
+            response.totals if response.means.isna().equals(means.isna()) else self._totals(means)
+            for response, (_, means) in zip(pair, both.items(), strict=True)
+        )
         return one, other
 
     def _totals(self, means: pd.Series) -> Totals:
-        return total_indices(self.design, means, groups=self.trial.group_of, resamples=RESAMPLES)
+        design = self.design.head(len(means))
+        return total_indices(design, means, groups=self.trial.group_of, resamples=RESAMPLES)
 
     @cached_property
     def indices(self) -> pd.DataFrame:
@@ -87,7 +96,7 @@ class Shares:
         for (name, arm), response in self.responses.items():
             spec = self.trial.claim.outcomes[name]
             frame = sobol_indices(
-                self.design, response.means, groups=self.trial.group_of, resamples=RESAMPLES
+                self._points(arm), response.means, groups=self.trial.group_of, resamples=RESAMPLES
             ).drop(columns="other")
             before = {
                 "claim": self.trial.claim.name, "world": self.trial.world, "outcome": name, "label": spec.label,

@@ -129,7 +129,11 @@ def _rows(shares: Shares, outcome: str, label: str) -> list[tuple[str, ...]]:
 def _effects(shares: Sequence[Shares], findings: Sequence[Sequence[ShareFound]]) -> tuple[Block, ...]:
     from experiments.claims.figure import effects
 
-    source = f"95 % intervals by bootstrap of {shares[0].trial.samples:,} blocks, the same ones without the mechanism."
+    trial = shares[0].trial
+    source = (
+        f"95 % intervals by bootstrap of {trial.samples:,} blocks, without the mechanism of the first "
+        f"{trial.ablated_samples:,} of them."
+    )
     says = "Differences of total indices with the mechanism and without it, beside the expected range"
     return (Drawing("effects", says, partial(effects, findings, source=source)),)
 
@@ -142,7 +146,8 @@ def _one_by_one(
         spec = found[0].spec
         rows = tuple(
             (one.world, one.verdict, *(shown(what, "shares") for what in
-             (one.estimates.effect, one.estimates.ablated, one.estimates.taken)), str(one.estimates.effect.number))
+             (one.estimates.effect, one.estimates.ablated, one.estimates.taken)),
+             f"{one.estimates.effect.number} and {one.estimates.ablated.number}")
             for one in found
         )  # fmt: skip
         blocks += [
@@ -200,7 +205,8 @@ def _method(trials: Sequence[SharesTrial]) -> tuple[Block, ...]:
             f"A block has a point for each of {len(claim.factors)} groups and two more: a point, the same with the "
             "factors of one group drawn anew, and one with all of them drawn anew. Chance is a group too: its factor "
             "is the seed, which the points of other groups share with the first. Its total index is the share of the "
-            "variance that is left when all else is given. Indices are SALib's, and so are the resamples of blocks."
+            "variance that is left when all else is given. Indices are SALib's, and so are the resamples of blocks. "
+            "Of blocks, points and numbers of two, the second is without the mechanism."
         ),
         Heading("Ranges"),
         Paragraph(claim.design.rule),
@@ -226,11 +232,12 @@ def _method(trials: Sequence[SharesTrial]) -> tuple[Block, ...]:
 
 
 def _world_row(trial: SharesTrial) -> tuple[str, ...]:
-    study = trial.study
-    scenario = study.arms[0].scenario
+    scenario = trial.study.arms[0].scenario
     return (
         trial.world, f"{scenario.start} to {scenario.end}", f"{scenario.persons_per_agent:,}",
-        f"{trial.samples:,}", f"{len(study.points):,}", str(len(study.arms)), f"{len(study):,}",
+        f"{trial.samples:,} and {trial.ablated_samples:,}",
+        " and ".join(f"{len(study.points):,}" for study in trial.studies),
+        str(sum(len(study.arms) for study in trial.studies)), f"{sum(map(len, trial.studies)):,}",
     )  # fmt: skip
 
 

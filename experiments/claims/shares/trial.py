@@ -1,4 +1,4 @@
-"""A claim about shares in one world: its study, and its outcomes at every point."""
+"""A claim about shares in one world: its studies, and its outcomes at every point."""
 
 from __future__ import annotations
 
@@ -56,18 +56,45 @@ class SharesTrial:
         return self.claim.design.full if self.full else self.claim.design.samples
 
     @property
+    def ablated_samples(self) -> int:
+        """Blocks that are run without a mechanism too: the first ones."""
+        return self.samples if self.full else self.claim.design.ablated
+
+    @property
+    def ablated_points(self) -> int:
+        """Points of these blocks, each of which has one for each group and two more."""
+        return self.ablated_samples * (len(self.claim.factors) + 2)
+
+    @property
     def group_of(self) -> dict[str, str]:
         """The group of each factor."""
         return {name: key for key, group in self.claim.factors.items() for name in group.factors}
 
     @cached_property
     def study(self) -> Study:
-        """The study: the design in the world as it is, and with each mechanism switched off, on the same seeds."""
+        """The study that runs the design in the world as it is."""
+        return self._study("", {AS_IT_IS: {}}, self.samples)
+
+    @cached_property
+    def ablated(self) -> Study:
+        """The study that runs its first blocks with each mechanism switched off, on the same seeds."""
+        arms = {name: {"set": thawed(spec.set)} for name, spec in self.claim.ablations.items()}
+        return self._study("-ablated", arms, self.ablated_samples)
+
+    @property
+    def studies(self) -> tuple[Study, Study]:
+        """Both studies, that of the world as it is first."""
+        return self.study, self.ablated
+
+    def place(self, study: Study) -> str:
+        """Return the name of the folder of one of its studies, among the results of the claim."""
+        return study.name.removeprefix(f"{self.claim.name}-")
+
+    def _study(self, ending: str, arms: Mapping[str, Any], samples: int) -> Study:
         claim, world = self.claim, self.claim.worlds[self.world]
         common = joined(thawed(world.set), thawed(world.full)) if self.full else thawed(world.set)
-        arms = {name: {"set": thawed(spec.set)} for name, spec in claim.ablations.items()}
         said = {
-            "name": f"{claim.name}-{self.world}",
+            "name": f"{claim.name}-{self.world}{ending}",
             "description": claim.statement,
             "base": world.base,
             "factors": {
@@ -75,8 +102,8 @@ class SharesTrial:
                 for key, group in claim.factors.items()
                 for name, spec in group.factors.items()
             },
-            "design": {"kind": "sobol", "samples": self.samples},
-            "policies": spelt_out({AS_IT_IS: {}, **arms}, self.groups),
+            "design": {"kind": "sobol", "samples": samples},
+            "policies": spelt_out(arms, self.groups),
             "replications": claim.design.replications,
             "outcomes": self._columns(common),
             **({"set": spelt_out(common, self.groups)} if common else {}),
@@ -113,7 +140,7 @@ class SharesTrial:
         """Return an outcome of every run: policy, point, seed, value; of a group of states the mean.
 
         Args:
-            outcomes: of the trial's study.
+            outcomes: of the trial's studies.
             spec: which outcome.
         """
         names = {
