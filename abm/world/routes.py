@@ -61,7 +61,9 @@ class Routes:
         self.air_km, self.air_cost = circuit.air("distance_km"), circuit.air("cost")
         self.forged_fee = np.full((states, states), np.inf)
         self.air_edge = np.full((states, states), -1, np.int32)
-        by_air = np.setdiff1d(np.arange(len(edges.tail)), ground)
+        flown = np.ones(len(edges.tail), bool)
+        flown[ground] = False
+        by_air = np.flatnonzero(flown)
         self.air_edge[edges.tail[by_air], edges.head[by_air]] = by_air
         self.version, self.terms = 0, 0
         self.looked = -1
