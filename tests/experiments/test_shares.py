@@ -94,7 +94,7 @@ def faked(trial: SharesTrial) -> Shares:
         y = sum(weight * sums[group] for group, weight in weights.items())
         columns = {each.name: 0.0 * y if each.name.endswith("_first") else y for each in trial.study.outcomes}
         runs = pd.DataFrame({"point": design["point"], "policy": arm, "seed": 1, **columns})
-        frames.append(runs if arm == AS_IT_IS else runs.head(trial.ablated_points))
+        frames.append(runs if arm == AS_IT_IS else runs.head(len(trial.ablated.points)))
     return Shares(trial, design, pd.concat(frames, ignore_index=True))
 
 
@@ -153,7 +153,7 @@ def test_a_block_has_a_point_for_each_group_and_two_more(claim: SharesClaim, tri
 def test_without_the_mechanism_the_first_blocks_are_run_on_the_same_points_and_seeds(
     trial: SharesTrial,
 ) -> None:
-    assert list(trial.ablated.points) == list(trial.study.points)[: trial.ablated_points]
+    assert list(trial.ablated.points) == list(trial.study.points)[: ABLATED * (len(trial.claim.factors) + 2)]
     assert {run.seed for run in trial.ablated.runs()} == {run.seed for run in trial.study.runs()}
     assert [arm.name for arm in trial.ablated.arms] == list(trial.claim.ablations)
     full = replace(trial, full=True)
@@ -211,7 +211,7 @@ def test_the_larger_of_two_groups_is_compared_and_the_ablation_takes_it_away(sha
 
 def test_what_is_taken_away_is_of_the_blocks_that_were_run_both_ways(shares: Shares) -> None:
     fewer = replace(shares.trial, claim=with_blocks(shares.trial.claim, ABLATED))
-    points = fewer.ablated_points
+    points = len(fewer.ablated.points)
     rows = shares.outcomes[shares.outcomes["point"] < points]
     one = share_found(shares, "policy_above_flow").estimates
     same = share_found(Shares(fewer, shares.design.head(points), rows), "policy_above_flow").estimates

@@ -64,7 +64,7 @@ class Shares:
 
     def _points(self, arm: str) -> pd.DataFrame:
         """The part of the design that was run in an arm."""
-        return self.design if arm == AS_IT_IS else self.design.head(self.trial.ablated_points)
+        return self.design if arm == AS_IT_IS else self.design.head(len(self.trial.ablated.points))
 
     def on_the_same_blocks(self, outcome: str, ablation: str) -> tuple[Totals, Totals]:
         """Return total indices with a mechanism and without it, of the blocks that are whole in both."""

@@ -61,11 +61,6 @@ class SharesTrial:
         return self.samples if self.full else self.claim.design.ablated
 
     @property
-    def ablated_points(self) -> int:
-        """Points of these blocks, each of which has one for each group and two more."""
-        return self.ablated_samples * (len(self.claim.factors) + 2)
-
-    @property
     def group_of(self) -> dict[str, str]:
         """The group of each factor."""
         return {name: key for key, group in self.claim.factors.items() for name in group.factors}
