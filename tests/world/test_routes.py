@@ -307,3 +307,7 @@ def test_air_edges_are_numbers_of_the_circuit(world: World) -> None:
                 assert (edges.tail[place], edges.head[place]) == (tail, head)
                 assert edges.mode[place] == 2
     assert (routes.air_edge >= 0).sum() == (edges.mode == 2).sum()
+
+
+def test_ways_over_land_are_none_by_air() -> None:
+    assert (_diamond().air_edge == -1).all()
