@@ -8,6 +8,7 @@ import numpy as np
 from numba import njit
 
 from abm.kernels.asylum import RECOGNISED, REFUSED_REMOVED, REFUSED_STAYS
+from abm.kernels.inlining import inlined
 from abm.kernels.table import change, enter, free
 from abm.kernels.transitions import (
     DEAD,
@@ -51,14 +52,14 @@ class Changes(NamedTuple):
     balance: np.ndarray  # int64 [S], cents owed to the households of a state
 
 
-@njit(cache=True, nogil=True, forceinline=True)
+@inlined
 def leave_table(columns, census, row, log):
     """Let a row go: what was saved falls to the households of the origin."""
     log.balance[columns.origin[row]] += columns.savings[row]
     free(columns, census, row)
 
 
-@njit(cache=True, nogil=True, forceinline=True)
+@inlined
 def move_on(columns, census, row, result, destination, log, month):
     """Onward migration and resettlement: enter the next state, or set out for it without authorisation."""
     here = columns.location[row]
@@ -78,7 +79,7 @@ def move_on(columns, census, row, result, destination, log, month):
     columns.since[row] = month
 
 
-@njit(cache=True, nogil=True, forceinline=True)
+@inlined
 def graduate(columns, census, row):
     """Give a student who ends the highest skill."""
     here = columns.location[row]
@@ -87,7 +88,7 @@ def graduate(columns, census, row):
     census.standing[here, STUDENT, _HIGH] += 1
 
 
-@njit(cache=True, nogil=True, forceinline=True)
+@inlined
 def finish(columns, census, row, result, log):
     """Death, return or removal: the row leaves the table."""
     here = columns.location[row]
@@ -107,7 +108,7 @@ def finish(columns, census, row, result, log):
     leave_table(columns, census, row, log)
 
 
-@njit(cache=True, nogil=True, forceinline=True)
+@inlined
 def stay(columns, census, row, result, log, month):
     """A new status in the same state."""
     here = columns.location[row]

@@ -7,6 +7,7 @@ from typing import NamedTuple
 import numpy as np
 from numba import njit
 
+from abm.kernels.inlining import inlined
 from abm.statuses import Status
 
 NEVER = 32_767
@@ -57,13 +58,13 @@ class Census(NamedTuple):
     refugees: np.ndarray  # int64 [origin, location], recognised refugees
 
 
-@njit(cache=True, nogil=True, forceinline=True)
+@inlined
 def lives_abroad(status):
     """True for the statuses that count in a corridor's stock."""
     return status < _FIRST_FINAL and status != _WAITING and status != _IN_TRANSIT
 
 
-@njit(cache=True, nogil=True, forceinline=True)
+@inlined
 def count(columns, census, row, step):
     """Add `step` (1 or -1) agents for a row to the census."""
     status = columns.status[row]
@@ -76,7 +77,7 @@ def count(columns, census, row, step):
             census.refugees[origin, location] += step
 
 
-@njit(cache=True, nogil=True, forceinline=True)
+@inlined
 def change(columns, census, row, status, location, month):
     """Give a row a new status and location from this month on; its next event is still to be drawn."""
     count(columns, census, row, -1)
@@ -91,7 +92,7 @@ def change(columns, census, row, status, location, month):
     count(columns, census, row, 1)
 
 
-@njit(cache=True, nogil=True, forceinline=True)
+@inlined
 def free(columns, census, row):
     """Empty a row; whoever held it is accounted for by the caller."""
     count(columns, census, row, -1)
@@ -175,7 +176,7 @@ def count_skilled(columns, used, found):
             found[1, location] += 1
 
 
-@njit(cache=True, nogil=True, forceinline=True)
+@inlined
 def enter(columns, row, state, channel, log):
     """Log that a row enters a state by a channel: `entries`, `arrivals` and `flows` of a log, added to."""
     log.entries[state, channel] += 1
@@ -183,7 +184,7 @@ def enter(columns, row, state, channel, log):
     log.flows[columns.origin[row], state, channel] += 1
 
 
-@njit(cache=True, nogil=True, forceinline=True)
+@inlined
 def land(columns, census, row, status, air_cost, balance, log, month):
     """Let a row enter its destination by air: it pays the journey, as far as its savings reach, and takes a status.
 

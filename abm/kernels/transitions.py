@@ -14,6 +14,7 @@ import numpy as np
 from numba import njit, prange
 
 from abm.kernels.draws import fill_pairs, fill_uniform
+from abm.kernels.inlining import inlined
 from abm.kernels.random import stream_key, uniform, uniform_pair
 from abm.kernels.table import NEVER, UNPLANNED, taken
 from abm.statuses import Flag, Status
@@ -28,7 +29,6 @@ NOTHING = 254
 AGE_BAND = 60
 LOOK = int(Flag.LOOK)
 MAXIMUM_RETURN_FACTOR = 4.0
-# The events of a row are inlined by force: passing the records to a call takes twice as long as what it does.
 
 
 class Rates(NamedTuple):
@@ -84,19 +84,19 @@ class Surroundings(NamedTuple):
     resettles: np.ndarray  # float64 [S], weight of a destination for resettlement
 
 
-@njit(cache=True, nogil=True, forceinline=True)
+@inlined
 def mortality(rates, age):
     """Gompertz hazard of death per year at an age in years."""
     return rates.mortality_base * math.exp(rates.mortality_slope * age)
 
 
-@njit(cache=True, nogil=True, forceinline=True)
+@inlined
 def months_in_band(months_of_age):
     """Months until the next fifth birthday, at which the bound of a row's hazards changes."""
     return AGE_BAND - months_of_age % AGE_BAND
 
 
-@njit(cache=True, nogil=True, forceinline=True)
+@inlined
 def bound(rates, regularisation, removal, naturalises, factor, status, months_of_age):
     """The dominating rate per year of a status within a band of age.
 
@@ -129,14 +129,14 @@ def bound(rates, regularisation, removal, naturalises, factor, status, months_of
     return rate
 
 
-@njit(cache=True, nogil=True, forceinline=True)
+@inlined
 def bound_here(rates, around, here, factor, status, months_of_age):
     """`bound` with the policy of a state."""
     given, removed, naturalises = around.regularisation[here], around.removal[here], around.naturalises[here]
     return bound(rates, given, removed, naturalises, factor, status, months_of_age)
 
 
-@njit(cache=True, nogil=True, forceinline=True)
+@inlined
 def return_factor(columns, row, rates, around):
     """How home and here compare for a return: wages, and conflict at home; at most 4."""
     o = columns.origin[row]
@@ -147,7 +147,7 @@ def return_factor(columns, row, rates, around):
     return min(value, MAXIMUM_RETURN_FACTOR)
 
 
-@njit(cache=True, nogil=True, forceinline=True)
+@inlined
 def settled_event(columns, row, rates, around, mark, month):
     """Event of permanent residents, family and the naturalised at `mark` along their added hazards.
 
@@ -173,7 +173,7 @@ def settled_event(columns, row, rates, around, mark, month):
     return RETURNED if mark < back else NOTHING
 
 
-@njit(cache=True, nogil=True, forceinline=True)
+@inlined
 def refugee_event(columns, row, rates, around, mark):
     """Event of refugees and asylum seekers at `mark`; they go home by what home is like, not by wages."""
     peace = math.exp(-rates.return_refugee_conflict * around.conflict[columns.origin[row]])
@@ -192,7 +192,7 @@ def refugee_event(columns, row, rates, around, mark):
     return PERMANENT if mark < rates.integration + rates.cessation * peace else NOTHING
 
 
-@njit(cache=True, nogil=True, forceinline=True)
+@inlined
 def irregular_event(columns, row, rates, around, mark):
     """Event of people without status at `mark`; the cost and risk of coming back lengthen their stay."""
     here = columns.location[row]
@@ -213,7 +213,7 @@ def irregular_event(columns, row, rates, around, mark):
     return RETURNED if mark < back else NOTHING
 
 
-@njit(cache=True, nogil=True, forceinline=True)
+@inlined
 def outstayed(share, others, odds):
     """The share who outstay their term, out of those who would, or would go home: their odds are multiplied by `odds`.
 
@@ -223,7 +223,7 @@ def outstayed(share, others, odds):
     return share * odds * (share + home) / (share * odds + home) if share > 0.0 else 0.0
 
 
-@njit(cache=True, nogil=True, forceinline=True)
+@inlined
 def term_event(status, rates, settles, odds, draw):
     """What the end of a permit, of studies or of detention leads to; probabilities over 1 in sum are scaled to 1.
 
@@ -248,13 +248,13 @@ def term_event(status, rates, settles, odds, draw):
     return OVERSTAYER if draw < renewed + settled + beyond else RETURNED
 
 
-@njit(cache=True, nogil=True, forceinline=True)
+@inlined
 def settle(result, settles):
     """Permanent residence, or another term of work where there is no such thing."""
     return TEMPORARY if result == PERMANENT and not settles else result
 
 
-@njit(cache=True, nogil=True, forceinline=True)
+@inlined
 def end_of_term(columns, row, rates, around, draws):
     """What the end of a term leads to; of those who would go home to a war, some claim asylum where they are.
 
@@ -269,7 +269,7 @@ def end_of_term(columns, row, rates, around, draws):
     return result
 
 
-@njit(cache=True, nogil=True, forceinline=True)
+@inlined
 def event(columns, row, rates, around, mark, draws, month):
     """The event at `mark` (a rate drawn evenly below the bound): a status, or `NOTHING`."""
     death = mortality(rates, (month - columns.birth[row]) / 12.0)
@@ -312,14 +312,14 @@ def pick_destination(weights, open_to, origin, here, draw):
     return last
 
 
-@njit(cache=True, nogil=True, forceinline=True)
+@inlined
 def moves(status, result):
     """True when an event takes a row of a status to another state: onward migration or resettlement."""
     refugee = status == IN_CAMP or status == DISPERSED or status == SEEKER
     return result == IN_TRANSIT or result == DISPERSED or (result == SEEKER and refugee)
 
 
-@njit(cache=True, nogil=True, forceinline=True)
+@inlined
 def where_to(columns, row, result, around, draw):
     """The destination of one who moves on or is resettled, -1 where there is none."""
     here = columns.location[row]
