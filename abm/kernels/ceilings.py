@@ -40,20 +40,25 @@ def raise_ceilings(ln_wage, unrest, return_wage, room, headroom, lowest, highest
         True where any was raised.
     """
     some, ln_2 = False, math.log(2.0)
+    low, medium, high = (
+        ln_wage[:, 0].copy(),
+        ln_wage[:, 1].copy(),
+        ln_wage[:, 2].copy(),
+    )  # read several at once
     for o in range(ln_wage.shape[0]):
-        low, medium, high = ln_wage[o, 0], ln_wage[o, 1], ln_wage[o, 2]
         some_here = False
         for d in range(ln_wage.shape[0]):
-            gap = max(low - ln_wage[d, 0], medium - ln_wage[d, 1], high - ln_wage[d, 2])
+            gap = max(low[o] - low[d], medium[o] - medium[d], high[o] - high[d])
             needed = min(max((return_wage * gap - unrest[o]) / ln_2, lowest), highest)
-            raised[o, d] = min(needed + room, highest) > ceiling[o, d]
-            some_here |= raised[o, d]
+            higher = min(needed + room, highest) > ceiling[o, d]
+            raised[o, d] = higher
+            some_here |= higher
         if not some_here:
             continue
         some = True
         for d in range(ln_wage.shape[0]):
             if raised[o, d]:
-                gap = max(low - ln_wage[d, 0], medium - ln_wage[d, 1], high - ln_wage[d, 2])
+                gap = max(low[o] - low[d], medium[o] - medium[d], high[o] - high[d])
                 needed = min(max((return_wage * gap - unrest[o]) / ln_2, lowest), highest)
                 ceiling[o, d] = min(max(np.ceil(needed + headroom), lowest), highest)
                 most_home[o, d] = 2.0 ** ceiling[o, d]
@@ -85,7 +90,7 @@ def replan(columns, used, everybody, raised, unlawful, settling):
             columns.wake[row] = UNPLANNED
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, error_model="numpy")  # no look for 0 at each division: several at once
 def weigh_reentry(alone, smuggled, forged, air_cost, wage, terms, weight):
     """What coming back in without a visa weighs by the easiest way: its interdictions, and the years of wages it costs.
 
@@ -101,12 +106,14 @@ def weigh_reentry(alone, smuggled, forged, air_cost, wage, terms, weight):
         weight: float64 [S, S], written.
     """
     risk, cost, most = terms
+    (alone_risk, alone_money), (smuggled_risk, smuggled_money, fee), (found, papers) = alone, smuggled, forged
+    year = 12.0 * wage
     for o in range(weight.shape[0]):
         for d in range(weight.shape[0]):
-            year = 12.0 * wage[d]
-            least = risk * min(alone[0][o, d], most) + cost * min(alone[1][o, d] / year, most)
-            money = smuggled[1][o, d] + smuggled[2][o, d]
-            least = min(least, risk * min(smuggled[0][o, d], most) + cost * min(money / year, most))
-            found = forged[0][d] if np.isfinite(forged[1][o, d]) else np.inf
-            money = air_cost[o, d] + forged[1][o, d]
-            weight[o, d] = min(least, risk * min(found, most) + cost * min(money / year, most))
+            money = alone_money[o, d] / year[d]
+            least = risk * min(alone_risk[o, d], most) + cost * min(money, most)
+            money = (smuggled_money[o, d] + fee[o, d]) / year[d]
+            least = min(least, risk * min(smuggled_risk[o, d], most) + cost * min(money, most))
+            seen = found[d] if np.isfinite(papers[o, d]) else np.inf
+            money = (air_cost[o, d] + papers[o, d]) / year[d]
+            weight[o, d] = min(least, risk * min(seen, most) + cost * min(money, most))

@@ -81,13 +81,12 @@ def transfer(sent, channel, surveillance, shares, transfers):
         transfers: added to.
     """
     informal_share, cost_share, watched = shares
+    total = sent[0] if sent.shape[0] == 1 else sent.sum(axis=0)
     for here in range(channel.shape[0]):
         left = 1.0 - watched * surveillance[here]
         for home in range(channel.shape[0]):
-            amount = 0
-            for part in range(sent.shape[0]):
-                amount += sent[part, here, home]
-            if amount == 0:
+            amount = total[here, home]
+            if amount == 0:  # most pairs
                 continue
             dear = (1.0 - channel[here]) * (1.0 - channel[home])
             informal = np.int64(np.rint(amount * (informal_share * dear * left)))
