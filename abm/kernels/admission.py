@@ -1,4 +1,4 @@
-"""Admission: how many wait, who comes in and who gives up; whose turn it is, is in `abm.kernels.queues`."""
+"""Admission: who waits for what, who comes in and who gives up; whose turn it is, is in `abm.kernels.queues`."""
 
 from __future__ import annotations
 
@@ -39,15 +39,6 @@ class Turning(NamedTuple):
     payers: np.ndarray  # int64 [S], by destination, added to
     households: np.ndarray  # int64 [S], cents, added to
     gave_up: np.ndarray  # int64 [S, 3], by origin and skill, added to
-
-
-@njit(cache=True, nogil=True)
-def count_queue(rows, number, columns, states):
-    """Applicants by destination and channel: int64 [S, 4]."""
-    queue = np.zeros((states, _CHANNELS_WITH_QUOTA), np.int64)
-    for place in range(number):
-        queue[columns.destination[rows[place]], columns.channel[rows[place]]] += 1
-    return queue
 
 
 @njit(cache=True, nogil=True)

@@ -30,18 +30,14 @@ def served(rows, group, columns, room, seed, stream):
     if number == 0:
         return rows
     since = taken(columns.since, rows, number)
-    first, last = since.min(), since.max()
-    waiting = np.zeros((room.shape[0], last - first + 1), np.int32)
-    for place in range(number):
-        waiting[group[place], since[place] - first] += 1
-    margin, left = _margins(waiting, room)
+    margin, left = _margins(group, since, room)
     chosen = np.zeros(number, np.bool_)
     drawn = np.empty(number, np.int64)
     draws = 0
     for place in range(number):
-        month = since[place] - first
-        chosen[place] = month < margin[group[place]]
-        if month == margin[group[place]] and left[group[place]] > 0:
+        month, queue = since[place], group[place]
+        chosen[place] = month < margin[queue]
+        if month == margin[queue] and left[queue] > 0:
             drawn[draws] = place
             draws += 1
     lottery = np.empty(draws)
@@ -57,13 +53,26 @@ def served(rows, group, columns, room, seed, stream):
 
 
 @njit(cache=True, nogil=True)
-def _margins(waiting, room):
-    """The month in which each queue's room runs out (one past the last if it does not), and the room left for it."""
-    margin, left = np.full(room.shape[0], waiting.shape[1]), room.copy()
-    for queue in range(room.shape[0]):
-        for month in range(waiting.shape[1]):
-            if waiting[queue, month] > left[queue]:
-                margin[queue] = month
-                break
-            left[queue] -= waiting[queue, month]
+def _margins(group, since, room):
+    """The month in which each queue's room runs out: the one after all if it does not, before all if there is none.
+
+    Months are counted only for queues with room; the others share a row that nobody reads.
+
+    Returns:
+        That month, and the room left for it: int64 [G] each.
+    """
+    first, months = np.int64(since.min()), np.int64(since.max()) - np.int64(since.min()) + 1
+    some = np.flatnonzero(room > 0)
+    number = np.full(room.shape[0], some.shape[0])
+    number[some] = np.arange(some.shape[0])
+    waiting = np.zeros((some.shape[0] + 1, months), np.int32)
+    for place in range(group.shape[0]):
+        waiting[number[group[place]], since[place] - first] += 1
+    margin, left = np.full(room.shape[0], first - 1), room.copy()
+    for queue in some:
+        month = 0
+        while month < months and waiting[number[queue], month] <= left[queue]:
+            left[queue] -= waiting[number[queue], month]
+            month += 1
+        margin[queue] = first + month
     return margin, left

@@ -84,10 +84,10 @@ class MigrantTable:
         rows = self._rows(number)
         values.setdefault("citizenship", values["origin"])
         values.setdefault("previous", values["origin"])
-        for name in _DTYPES:
-            column = getattr(self.columns, name)
-            column[rows] = values.get(name, 0)
-        self.columns.wake[rows] = UNPLANNED
+        first = self.used - number
+        for name, column in zip(Columns._fields, self.columns, strict=True):
+            column[first : self.used] = values.get(name, 0)
+        self.columns.wake[first : self.used] = UNPLANNED
         self._count_new(rows)
         return rows
 

@@ -6,7 +6,7 @@ from typing import ClassVar, final
 
 import numpy as np
 
-from abm.kernels.admission import Gate, Turning, count_queue, give_up, let_go, let_in, queues_of, turn_away
+from abm.kernels.admission import Gate, Turning, give_up, let_go, let_in, queues_of, turn_away
 from abm.kernels.departures import turn
 from abm.kernels.queues import served
 from abm.processes.preferences import Preferences, chances, move
@@ -53,23 +53,22 @@ class Admission:
 
     def step(self, scene: Scene) -> None:
         """Carry out this month."""
-        columns, census, states = scene.migrants.columns, scene.migrants.census, len(scene.world)
+        columns, census = scene.migrants.columns, scene.migrants.census
         quota, gate = _quotas(scene), _gate(scene)
         monthly = quota / MONTHS_PER_YEAR / scene.persons_per_agent
         rows = scene.migrants.with_status(Status.WAITING)
         rows = let_go(rows, columns, census, scene.free_movement(), gate, scene.month)
-        queue = count_queue(rows, len(rows), columns, states)
+        queues = queues_of(rows, columns)
+        queue = _counted(queues, quota)
         places = self._places(monthly)
         pools = self._first.pools(scene)
-        waiting = [count_queue(members, len(members), columns, states)
-                   for members in (rows[pool.members(rows)] for pool in pools)]  # fmt: skip
-        others = rows
+        waiting = [_counted(queues[pool.members(rows)], quota) for pool in pools]
+        others, theirs = rows, queues
         if pools:
             ahead = self._first.serve(scene, pools, rows, places)
-            others = rows[~np.isin(rows, ahead)]
-        chosen = served(
-            others, queues_of(others, columns), columns, places.ravel(), scene.seed, int(Stream.ADMISSION_LOTTERY)
-        )  # fmt: skip
+            left = ~np.isin(rows, ahead)
+            others, theirs = rows[left], queues[left]
+        chosen = served(others, theirs, columns, places.ravel(), scene.seed, int(Stream.ADMISSION_LOTTERY))
         if pools:
             chosen = np.concatenate((ahead, chosen))
         settles = scene.states.lever("naturalisation_years") < 100
@@ -113,7 +112,15 @@ class Admission:
 
 def _quotas(scene: Scene) -> np.ndarray:
     """Places a year by state and quota, persons: float64 [S, 4]."""
-    return np.stack([scene.states.lever(name) for name in QUOTAS], axis=1)
+    quota = np.empty((len(scene.world), len(QUOTAS)))
+    for place, name in enumerate(QUOTAS):
+        quota[:, place] = scene.states.lever(name)
+    return quota
+
+
+def _counted(queues: np.ndarray, quota: np.ndarray) -> np.ndarray:
+    """How many stand in each queue, where `queues` says in which they stand: int64 of the shape of `quota`."""
+    return np.bincount(queues, minlength=quota.size).reshape(quota.shape)
 
 
 def _gate(scene: Scene) -> Gate:

@@ -1,4 +1,4 @@
-"""Admission: the queue is counted, and who gives up is as many as the hazard says."""
+"""Admission: who stands in which queue, and who gives up is as many as the hazard says."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from abm.kernels.admission import Gate, Turning, count_queue, give_up, let_go, let_in, queues_of, turn_away
+from abm.kernels.admission import Gate, Turning, give_up, let_go, let_in, queues_of, turn_away
 from abm.migrants.table import MigrantTable
 from abm.statuses import QUOTA_CHANNELS, Channel, Status
 from tests.kernels.scenes import STATES, SURE, assert_same, assert_same_in_python, people
@@ -20,16 +20,6 @@ seeds = st.integers(0, 500)
 def _queue(number: int, seed: int = 0) -> MigrantTable:
     channel = np.random.default_rng(seed).integers(0, len(QUOTA_CHANNELS), number)
     return people(number, seed=seed, status=int(Status.WAITING), channel=channel)
-
-
-@given(seeds, st.integers(0, 200))
-def test_the_queue_is_counted(seed: int, number: int) -> None:
-    migrants = _queue(number, seed)
-    queue = count_queue(np.arange(number), number, migrants.columns, STATES)
-    assert queue.sum() == number
-    for destination in range(STATES):
-        theirs = migrants.columns.channel[:number][migrants.columns.destination[:number] == destination]
-        assert queue[destination].tolist() == np.bincount(theirs, minlength=4).tolist()
 
 
 def _quitting(migrants: MigrantTable, hazard: float, month: int = 0) -> list[int]:
@@ -70,8 +60,8 @@ def test_who_waits_no_longer_does_not_give_up() -> None:
 def test_each_stands_in_the_queue_of_destination_and_channel(seed: int, number: int) -> None:
     migrants = _queue(number, seed)
     found = queues_of(np.arange(number), migrants.columns)
-    counted = count_queue(np.arange(number), number, migrants.columns, STATES)
-    assert np.bincount(found, minlength=4 * STATES).tolist() == counted.ravel().tolist()
+    assert (found // 4).tolist() == migrants.columns.destination[:number].tolist()
+    assert (found % 4).tolist() == migrants.columns.channel[:number].tolist()
 
 
 def _gate() -> Gate:
@@ -146,7 +136,6 @@ def test_who_can_pay_for_another_way_takes_it_and_the_rest_go_home(seed: int, nu
 def test_the_same_in_python() -> None:
     migrants, rows = _queue(60), np.arange(60)
     columns = migrants.columns
-    assert_same_in_python(count_queue, lambda: (rows, 60, columns, STATES))
     assert_same_in_python(give_up, lambda: (rows, 60, columns, 0.3, 1, 7, 5, np.zeros(60, np.int64)))
     assert_same_in_python(queues_of, lambda: (rows, columns))
     some, free = np.arange(STATES) > 2, np.eye(STATES, k=1) > 0
