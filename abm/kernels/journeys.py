@@ -8,6 +8,7 @@ from typing import NamedTuple
 import numpy as np
 from numba import njit
 
+from abm.kernels.parts import called, inlined
 from abm.kernels.random import stream_key, uniform, uniform_pair
 from abm.kernels.table import change, enter, free
 from abm.statuses import Channel, Flag, Status
@@ -98,7 +99,7 @@ class Log(NamedTuple):
     balance: np.ndarray  # int64 [S], cents owed to (+) the households of a state
 
 
-@njit(cache=True, nogil=True)
+@called
 def kind_of(channel):
     """The kind of traveller that a channel makes."""
     if channel == _CHANNEL_FLIGHT:
@@ -106,7 +107,7 @@ def kind_of(channel):
     return SMUGGLED if channel == _CHANNEL_SMUGGLED else ALONE
 
 
-@njit(cache=True, nogil=True)
+@called
 def arrive(columns, census, row, rules, log, key, month):
     """End a journey at its destination: as a refugee, an asylum seeker or without status."""
     d = columns.destination[row]
@@ -124,7 +125,7 @@ def arrive(columns, census, row, rules, log, key, month):
     change(columns, census, row, status, d, month)
 
 
-@njit(cache=True, nogil=True)
+@called
 def uncontrolled(columns, row, d, rules, log):
     """The status of one who came into d on the ground, and the channel that it turned out to be.
 
@@ -141,13 +142,13 @@ def uncontrolled(columns, row, d, rules, log):
     return _IRREGULAR
 
 
-@njit(cache=True, nogil=True)
+@called
 def claim_probability(rules, motive):
     """Probability that a person of this motive claims asylum: from unfounded at 0 to forced at 1."""
     return rules.claim_unfounded + (rules.claim_forced - rules.claim_unfounded) * motive
 
 
-@njit(cache=True, nogil=True)
+@called
 def pay(columns, row, amount, to, place):
     """Move up to `amount` cents from a migrant to an account; return what was paid."""
     paid = min(np.int64(amount), np.int64(columns.savings[row]))
@@ -156,7 +157,7 @@ def pay(columns, row, amount, to, place):
     return paid
 
 
-@njit(cache=True, nogil=True)
+@called
 def go_home(columns, census, row, log):
     """Give up the journey and go back to the household at home."""
     origin = columns.origin[row]
@@ -165,13 +166,13 @@ def go_home(columns, census, row, log):
     free(columns, census, row)
 
 
-@njit(cache=True, nogil=True)
+@called
 def pay_smuggler(columns, row, edge, price, log):
     """Pay a price for a crossing, as far as savings go."""
     log.fees[columns.destination[row]] += pay(columns, row, price, log.paid, edge)
 
 
-@njit(cache=True, nogil=True)
+@called
 def stop(columns, census, row, edge, j, rules, service, log, draws, month):
     """What follows an interdiction at the border of j: an asylum claim, detention, home, or another try.
 
@@ -198,7 +199,7 @@ def stop(columns, census, row, edge, j, rules, service, log, draws, month):
     return True
 
 
-@njit(cache=True, nogil=True)
+@called
 def strand(columns, census, row, rules, log, month):
     """Out of money or of ways: home again if still there, else without status where the journey ends."""
     origin = columns.origin[row]
@@ -215,7 +216,7 @@ def strand(columns, census, row, rules, log, month):
         change(columns, census, row, status, here, month)
 
 
-@njit(cache=True, nogil=True)
+@called
 def traffic(columns, row, edge, log):
     """Somebody falls victim to debt or coercion: all that is left of savings goes to the smugglers."""
     if columns.flags[row] & _TRAFFICKED == 0:
@@ -224,7 +225,7 @@ def traffic(columns, row, edge, log):
     pay_smuggler(columns, row, edge, columns.savings[row], log)
 
 
-@njit(cache=True, nogil=True, forceinline=True)
+@inlined
 def hop(columns, census, row, edge, ways, rules, service, log, keys, month, number):
     """Try one hop. Returns True when the journey goes on this month."""
     kind = kind_of(columns.channel[row])
@@ -262,7 +263,7 @@ def hop(columns, census, row, edge, ways, rules, service, log, keys, month, numb
     return True
 
 
-@njit(cache=True, nogil=True, forceinline=True)
+@inlined
 def approach(columns, census, row, edge, rules, service, log, keys, month, number):
     """Come to a border with a smuggler: who cannot pay is taken on in debt or strands. True when a place is wanted."""
     uid = columns.uid[row]
