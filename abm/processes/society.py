@@ -2,47 +2,31 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, NamedTuple, final
+from typing import ClassVar, final
 
 import numpy as np
 
+from abm.kernels.society import (
+    Background,
+    Bonds,
+    Causes,
+    Pulls,
+    Repute,
+    Strain,
+    aim_of_integration,
+    bonds,
+    count_background,
+    hold_together,
+    pull,
+    repute,
+    strain,
+)
 from abm.migrants.traits import MONTHS
 from abm.processes.economy import work_by_status
 from abm.scene import Scene
-from abm.statuses import ABROAD_STATUSES, CHECKED_CHANNELS, Status
+from abm.statuses import ABROAD_STATUSES
 
 _ABROAD = list(ABROAD_STATUSES)
-_UNLAWFUL = [Status.IRREGULAR, Status.OVERSTAYER]
-
-
-class Background(NamedTuple):
-    """Residents of migrant background, persons by state: float64 [S] each."""
-
-    born_abroad: np.ndarray
-    descendants: np.ndarray
-    unlawful: np.ndarray  # of those born abroad, without status
-    naturalised: np.ndarray
-    detained: np.ndarray
-    employed: (
-        np.ndarray
-    )  # effective workers over those that lawful settlers of their number would be, at most 1
-    everybody: np.ndarray  # born abroad and descendants
-    counted: np.ndarray  # the same, at least 1, to divide by
-    present: np.ndarray  # whoever is in the state, at least 1
-
-
-class Strain(NamedTuple):
-    """Rates a year at which residents of migrant background are alienated, by cause: float64 [S] each."""
-
-    watched: np.ndarray  # surveillance, and being held by mistake
-    rejected: np.ndarray  # backlash, and being asked to assimilate
-    excluded: np.ndarray  # no status, no citizenship, no work
-    war: np.ndarray  # at home
-
-    @property
-    def whole(self) -> np.ndarray:
-        """All causes together."""
-        return self.watched + self.rejected + self.excluded + self.war
 
 
 @final
@@ -82,11 +66,11 @@ class Society:
         self._remember(scene, people, came)
         self._integrate(scene, people, came)
         follow(scene.states.backlash, _backlash(scene), scene.parameters.society.backlash_speed)
-        strain = _strain(scene, people)
-        self._alienate(scene, strain)
+        by_cause = _strain(scene, people)
+        self._alienate(scene, by_cause)
         self._drift(scene, people)
         self._cohere(scene, people)
-        self._answer(scene, people, strain)
+        self._answer(scene, people, by_cause)
 
     def _begin(self, scene: Scene, people: Background) -> None:
         """Society as the immigration of the years before the first month has left it; cohesion is what it was given."""
@@ -122,11 +106,11 @@ class Society:
         integration += new * (rule.at_arrival - integration)
         follow(integration, _integrated(scene, people), _speed(scene))
 
-    def _alienate(self, scene: Scene, strain: Strain) -> None:
-        rule, states, whole = scene.parameters.society, scene.states, strain.whole
-        total = np.maximum(whole + rule.alienation_fading, 1e-12)
-        follow(states.alienation, whole / total, whole + rule.alienation_fading)
-        by_host = (strain.watched + strain.rejected) / np.maximum(whole, 1e-12)
+    def _alienate(self, scene: Scene, by_cause: Strain) -> None:
+        rule, states, whole = scene.parameters.society, scene.states, by_cause.whole
+        rate = whole + rule.alienation_fading
+        follow(states.alienation, whole / np.maximum(rate, 1e-12), rate)
+        by_host = (by_cause.watched + by_cause.rejected) / np.maximum(whole, 1e-12)
         states.resentment[:] = states.alienation * np.minimum(by_host, 1.0)
 
     def _drift(self, scene: Scene, people: Background) -> None:
@@ -134,56 +118,39 @@ class Society:
         rule, states = scene.parameters.society, scene.states
         weight = np.maximum(states.output, 1e-9)
         mean = float(weight @ states.identity / weight.sum())
-        civic = 1.0 / (1.0 + (1.0 - mean) / max(mean, 1e-12) * np.exp(-rule.norm_bias))
-        voters = (people.naturalised + people.descendants) / people.present
-        up = rule.norms * civic + rule.markets * _foreign_work(scene, people)
-        up = rule.drift * (up + rule.voters * np.minimum(voters, 1.0) + rule.reverse * states.backlash)
-        down = rule.drift * (rule.norms * (1.0 - civic) + rule.pull_back * states.backlash)
-        follow(states.identity, up / np.maximum(up + down, 1e-12), up + down)
+        civic = float(1.0 / (1.0 + (1.0 - mean) / max(mean, 1e-12) * np.exp(-rule.norm_bias)))
+        pulls, out = Pulls(*(getattr(rule, name) for name in Pulls._fields)), np.empty((2, len(states)))
+        participation = scene.parameters.economy.migrant_participation
+        pull(
+            people, states.residents, states.working_share, states.backlash, civic, participation, pulls, out
+        )
+        follow(states.identity, out[0], out[1])
 
     def _cohere(self, scene: Scene, people: Background) -> None:
-        """Change of cohesion = recovery * (tends to - cohesion) - (backlash and alienation) * cohesion, exactly."""
+        """Cohesion is lost to backlash and alienation, and recovers to what society tends to."""
         rule, states = scene.parameters.society, scene.states
-        share = np.minimum(people.everybody / people.present, 1.0)
-        asked = rule.recognition_cohesion * (states.lever("minority_recognition") - 0.5) * share
-        turned = rule.civic_cohesion * (states.identity - self._first_identity)
-        aim = _share(self._first_cohesion + asked + turned)
-        rejecting = rule.backlash_loss * states.backlash
-        alienating = rule.alienation_loss * states.alienation * share
-        total = rule.recovery + rejecting + alienating
-        part = np.where(total > 1e-12, -np.expm1(-total / MONTHS) / np.maximum(total, 1e-12), 1.0 / MONTHS)
-        before = states.cohesion.copy()
-        by_backlash, by_alienation = self._lost
-        changes = {
-            "backlash": part * (rule.recovery * by_backlash - rejecting * before),
-            "alienation": part * (rule.recovery * by_alienation - alienating * before),
-            "recovery": part * rule.recovery * (aim - before - by_backlash - by_alienation),
-        }
-        self._lost -= np.array([changes["backlash"], changes["alienation"]])
-        states.cohesion[:] = _share(before + sum(changes.values()))
-        for channel, change in changes.items():
+        terms, changes = np.empty((4, len(states))), np.empty((3, len(states)))
+        turned = states.identity - self._first_identity
+        bonds(
+            people, states.lever("minority_recognition"), turned, self._first_cohesion, states.backlash,
+            states.alienation, Bonds(*(getattr(rule, name) for name in Bonds._fields)), terms,
+        )  # fmt: skip
+        gone = -np.expm1(-terms[3] / MONTHS)
+        hold_together(terms, gone, rule.recovery, self._lost, states.cohesion, changes)
+        for channel, change in zip(("backlash", "alienation", "recovery"), changes, strict=True):
             scene.ledger.post("cohesion", channel, change)
 
-    def _answer(self, scene: Scene, people: Background, strain: Strain) -> None:
+    def _answer(self, scene: Scene, people: Background, by_cause: Strain) -> None:
         """What measures against some do to all: civil liberties, and the name of the state among those who choose."""
         rule, states, tally = scene.parameters.society, scene.states, scene.tally
-        surveillance, lists = states.lever("surveillance"), states.lever("watch_lists")
-        held = np.minimum(people.detained / people.counted, 1.0)
-        liberties = (1.0 - rule.liberty_surveillance * surveillance) * (1.0 - rule.liberty_lists * lists)
-        states.civil_liberties[:] = liberties * (1.0 - rule.liberty_detention * held)
-        screening = np.maximum(states.lever("visa_screening"), 1.0)
-        coming = tally.travellers + tally.entries[:, CHECKED_CHANNELS].sum(axis=1) * scene.persons_per_agent
-        refused = np.minimum(tally.wrongly_refused / np.maximum(coming, 1.0), 1.0)
-        watched = np.minimum(strain.watched / np.maximum(strain.whole, 1e-12), 1.0) * states.alienation
-        loss = (
-            rule.reputation_screening * np.log(screening)
-            + rule.reputation_refused * np.maximum(refused - scene.parameters.terrorism.refused, 0.0)
-            + rule.reputation_surveillance * surveillance
-            + rule.reputation_alienation * watched
-        )
-        total = loss + rule.reputation_recovery
-        kept = np.where(total > 1e-12, rule.reputation_recovery / np.maximum(total, 1e-12), states.reputation)
-        follow(states.reputation, np.where(loss > 0.0, kept, 1.0), total)
+        screening = np.log(np.maximum(states.lever("visa_screening"), 1.0))
+        levers = states.lever("surveillance"), states.lever("watch_lists"), screening
+        coming = tally.travellers, tally.entries, scene.persons_per_agent, tally.wrongly_refused
+        usual, out = scene.parameters.terrorism.refused, np.empty((2, len(states)))
+        terms = Repute(*(getattr(rule, name) for name in Repute._fields))
+        columns = states.civil_liberties, states.reputation
+        repute(people, by_cause, states.alienation, levers, coming, usual, terms, columns, out)
+        follow(states.reputation, out[0], out[1])
 
 
 def follow(column: np.ndarray, aim: np.ndarray, rate: np.ndarray | float) -> None:
@@ -191,54 +158,25 @@ def follow(column: np.ndarray, aim: np.ndarray, rate: np.ndarray | float) -> Non
     column += -np.expm1(-np.asarray(rate) / MONTHS) * (aim - column)
 
 
-def _share(values: np.ndarray) -> np.ndarray:
-    """Values held between 0 and 1."""
-    return np.asarray(np.minimum(np.maximum(values, 0.0), 1.0))
-
-
 def background(scene: Scene) -> Background:
-    """Residents of migrant background, by state; descendants are those who count themselves in a diaspora."""
-    persons = scene.persons_per_agent
-    low, medium, high = scene.migrants.census.standing.transpose(2, 0, 1)
-    standing = (low + medium + high) * float(persons)
-    born_abroad = standing[:, _ABROAD].sum(axis=1)
-    diasporas = scene.diasporas
-    descendants = diasporas.by_host(diasporas.descendants[diasporas.rows])
-    everybody = born_abroad + descendants
-    workers = (standing * work_by_status(scene)).sum(axis=1)
-    usual = scene.parameters.economy.migrant_participation * born_abroad
-    return Background(
-        born_abroad=born_abroad,
-        descendants=descendants,
-        unlawful=standing[:, _UNLAWFUL].sum(axis=1),
-        naturalised=standing[:, Status.NATURALISED],
-        detained=standing[:, Status.DETAINED],
-        employed=np.minimum(workers / np.maximum(usual, 1e-9), 1.0),
-        everybody=everybody,
-        counted=np.maximum(everybody, 1.0),
-        present=np.maximum(scene.population(), 1.0),
-    )
-
-
-def outside(scene: Scene, people: Background) -> np.ndarray:
-    """Share of residents of migrant background who are kept out: without status, or without citizenship.
-
-    unlawful + closed * (lawful without citizenship), closed = 1 - 2^(-naturalisation_years / closure): float64 [S].
-    """
+    """Residents of migrant background, by state."""
+    diasporas, people = scene.diasporas, Background(*np.empty((len(Background._fields), len(scene.states))))
+    np.maximum(scene.population(), 1.0, out=people.present)
     years = scene.states.lever("naturalisation_years")
     closed = 1.0 - 0.5 ** (years / scene.parameters.society.closure)
-    foreign = people.born_abroad - people.unlawful - people.naturalised
-    kept_out = people.unlawful + closed * np.maximum(foreign, 0.0)
-    return _share(kept_out / people.counted)
+    count_background(
+        (diasporas.rows, diasporas.host, diasporas.descendants), scene.migrants.census.standing,
+        work_by_status(scene), closed, float(scene.persons_per_agent),
+        scene.parameters.economy.migrant_participation, people,
+    )  # fmt: skip
+    return people
 
 
 def _integrated(scene: Scene, people: Background) -> np.ndarray:
-    """What integration tends to: work and membership, less what backlash does not let come about."""
-    rule = scene.parameters.society
-    working = people.employed * people.born_abroad + people.descendants
-    work = _share(working / people.counted)
-    whole = rule.work_weight * work + (1.0 - rule.work_weight) * (1.0 - outside(scene, people))
-    return np.asarray(whole * (1.0 - rule.discrimination * scene.states.backlash))
+    """What integration tends to: float64 [S]."""
+    rule, out = scene.parameters.society, np.empty(len(scene.states))
+    aim_of_integration(people, scene.states.backlash, rule.work_weight, rule.discrimination, out)
+    return out
 
 
 def _speed(scene: Scene) -> np.ndarray:
@@ -259,22 +197,12 @@ def _backlash(scene: Scene) -> np.ndarray:
 
 
 def _strain(scene: Scene, people: Background) -> Strain:
+    """What alienates residents of migrant background."""
     rule, states = scene.parameters.society, scene.states
-    held = np.minimum(MONTHS * scene.tally.wrongly_detained / people.counted, 1.0)
-    assimilated = 1.0 - states.lever("minority_recognition")
-    stock = scene.migrants.census.stock
-    war = (states.conflict @ stock) * scene.persons_per_agent / people.counted
-    someone = people.everybody > 0.0
-    return Strain(
-        watched=(rule.watched * states.lever("surveillance") + rule.suspected * held) * someone,
-        rejected=(rule.rejected * states.backlash + rule.reactance * assimilated) * someone,
-        excluded=(rule.excluded * outside(scene, people) + rule.apart * (1.0 - states.integration)) * someone,
-        war=rule.war_at_home * np.minimum(war, 1.0),
-    )
-
-
-def _foreign_work(scene: Scene, people: Background) -> np.ndarray:
-    """Share of all work that people from abroad do: float64 [S], 0 to 1."""
-    foreign = people.employed * people.born_abroad * scene.parameters.economy.migrant_participation
-    own = scene.states.residents.sum(axis=1) * scene.states.working_share
-    return np.asarray(foreign / np.maximum(foreign + own, 1.0))
+    out = Strain(*np.empty((len(Strain._fields), len(states))))
+    war = (states.conflict @ scene.migrants.census.stock) * scene.persons_per_agent
+    levers = states.lever("surveillance"), states.lever("minority_recognition")
+    causes = Causes(*(getattr(rule, name) for name in Causes._fields))
+    held = scene.tally.wrongly_detained
+    strain(people, states.backlash, states.integration, levers, held, war, causes, out)
+    return out

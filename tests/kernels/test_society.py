@@ -1,0 +1,110 @@
+"""Society: sums are numpy's, cohesion is what its changes make of it, and the kernels are their Python bodies."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from abm.kernels.society import (
+    Background,
+    Bonds,
+    Causes,
+    Pulls,
+    Repute,
+    Strain,
+    aim_of_integration,
+    bonds,
+    count_background,
+    hold_together,
+    pull,
+    repute,
+    strain,
+)
+from abm.statuses import ABROAD_STATUSES, CHECKED_CHANNELS, Status
+from tests.kernels.scenes import STATES, assert_same_in_python
+
+RNG = np.random.default_rng(3)
+STANDING = RNG.integers(0, 50, (STATES, 16, 3))
+WORK = RNG.random((STATES, 16))
+ROWS, HOST, DESCENDANTS = np.array([0, 2, 3]), RNG.integers(0, STATES, 6), RNG.random(6) * 1e4
+SHARES = RNG.random((8, STATES))
+PEOPLE = Background(*RNG.uniform(1.0, 1e5, (len(Background._fields), STATES)))
+PEOPLE.employed[:], PEOPLE.outside[:] = SHARES[:2]
+PEOPLE.everybody[0] = 0.0
+CAUSES = Causes(0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7)
+PULLS = Pulls(1.0, 0.03, 0.1, 0.1, 0.2, 0.1)
+BONDS = Bonds(0.1, 0.2, 0.3, 0.4, 0.5)
+REPUTE = Repute(0.3, 0.2, 0.1, 0.05, 0.04, 0.03, 0.02, 0.01)
+
+
+def _nobody() -> Background:
+    return Background(*np.full((len(Background._fields), STATES), 7.0))
+
+
+def _counting(people: Background) -> tuple[Any, ...]:
+    return (ROWS, HOST, DESCENDANTS), STANDING, WORK, SHARES[0], 100.0, 0.5, people
+
+
+def _lasting() -> tuple[Any, ...]:
+    terms = np.concatenate([SHARES[:3], SHARES[:3].sum(axis=0)[None]])
+    terms[:, 0] = 0.0
+    return terms, SHARES[3], 0.1, SHARES[4:6].copy(), SHARES[6].copy(), np.empty((3, STATES))
+
+
+def test_background_is_what_numpy_adds_up() -> None:
+    people = _nobody()
+    count_background(*_counting(people))
+    standing = STANDING.sum(axis=2) * 100.0
+    abroad = standing[:, list(ABROAD_STATUSES)].sum(axis=1)
+    descendants = np.bincount(HOST[ROWS], DESCENDANTS[ROWS], STATES)
+    unlawful = standing[:, [Status.IRREGULAR, Status.OVERSTAYER]].sum(axis=1)
+    foreign = np.maximum(abroad - unlawful - standing[:, Status.NATURALISED], 0.0)
+    employed = np.minimum((standing * WORK).sum(axis=1) / np.maximum(0.5 * abroad, 1e-9), 1.0)
+    expected = {
+        "born_abroad": abroad, "descendants": descendants, "unlawful": unlawful, "everybody": abroad + descendants,
+        "naturalised": standing[:, Status.NATURALISED], "detained": standing[:, Status.DETAINED], "employed": employed,
+        "counted": np.maximum(abroad + descendants, 1.0),
+        "outside": np.clip((unlawful + SHARES[0] * foreign) / np.maximum(abroad + descendants, 1.0), 0.0, 1.0),
+    }  # fmt: skip
+    for name, values in expected.items():
+        np.testing.assert_array_equal(getattr(people, name), values, err_msg=name)
+
+
+def test_cohesion_is_moved_by_its_changes_which_stay_as_losses_until_they_heal() -> None:
+    terms, gone, recovery, lost, cohesion, changes = _lasting()
+    before, lost_before = cohesion.copy(), lost.copy()
+    hold_together(terms, gone, recovery, lost, cohesion, changes)
+    np.testing.assert_array_equal(cohesion, np.clip(before + changes.sum(axis=0), 0.0, 1.0))
+    np.testing.assert_array_equal(lost, lost_before - changes[:2])
+
+
+def test_nobody_is_no_strain_but_for_war() -> None:
+    out = Strain(*np.empty((len(Strain._fields), STATES)))
+    levers = SHARES[2], SHARES[3]
+    strain(PEOPLE, SHARES[0], SHARES[1], levers, SHARES[4], SHARES[5], CAUSES, out)
+    assert out.whole[0] == out.war[0] > 0.0
+    assert (out.whole[1:] > out.war[1:]).all()
+
+
+def test_the_same_in_python() -> None:
+    entries = RNG.integers(0, 50, (STATES, 11))
+    coming = SHARES[0] * 1e4, entries, 100, SHARES[1] * 1e3
+    residents = RNG.integers(0, 10_000, (STATES, 3))
+    by_cause = Strain(*RNG.random((len(Strain._fields), STATES)))
+    assert entries[:, CHECKED_CHANNELS].any()
+    assert_same_in_python(count_background, lambda: _counting(_nobody()))
+    assert_same_in_python(aim_of_integration, lambda: (PEOPLE, SHARES[0], 0.3, 0.4, np.empty(STATES)))
+    assert_same_in_python(
+        strain, lambda: (PEOPLE, *SHARES[:2], (SHARES[2], SHARES[3]), SHARES[4], SHARES[5], CAUSES,
+                         Strain(*np.empty((len(Strain._fields), STATES)))),
+    )  # fmt: skip
+    assert_same_in_python(
+        pull, lambda: (PEOPLE, residents, SHARES[0], SHARES[1], 0.6, 0.5, PULLS, np.empty((2, STATES)))
+    )
+    assert_same_in_python(bonds, lambda: (PEOPLE, *SHARES[:5], BONDS, np.empty((4, STATES))))
+    assert_same_in_python(hold_together, _lasting)
+    assert_same_in_python(
+        repute, lambda: (PEOPLE, by_cause, SHARES[0], (SHARES[1], SHARES[2], SHARES[3]), coming, 0.1, REPUTE,
+                         (SHARES[4].copy(), SHARES[5].copy()), np.empty((2, STATES))),
+    )  # fmt: skip
