@@ -36,3 +36,18 @@ def add_distances(scales, wanted, kept, out):
                 both = kept[row, s] + wanted[row, s] + scales.added[place]
                 gap = gap / both if both > 0.0 else 0.0
             out[s] += weight * gap
+
+
+@njit(cache=True, nogil=True)
+def take_in_turn(shares):
+    """Let each channel take its share, 0 to 1, of what those before it have left, state by state.
+
+    Args:
+        shares: float64 [channels, S]; changed to what each takes of the whole.
+    """
+    for s in range(shares.shape[1]):
+        left = 1.0
+        for channel in range(shares.shape[0]):
+            taken = min(max(shares[channel, s], 0.0), 1.0) * left
+            shares[channel, s] = taken
+            left -= taken

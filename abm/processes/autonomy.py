@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from operator import attrgetter
+
 import numpy as np
 
-from abm.kernels.autonomy import Scales, add_distances
+from abm.kernels.autonomy import Scales, add_distances, take_in_turn
 from abm.parameters.blocs import LEVERS_OF
 from abm.scene import Scene
 from abm.world.policies import LEVERS, RANGES
@@ -12,6 +14,7 @@ from abm.world.policies import LEVERS, RANGES
 CHANNELS = ("blocs", "coercion", "lobbies", "obligations")
 """Through what autonomy is lost, in the order in which the losses are taken."""
 
+_weights_of = attrgetter(*(f"weight_{name}" for name in LEVERS_OF))
 _TECHNOLOGY = LEVERS.index("border_technology")
 _ROWS = np.array([LEVERS.index(lever) for levers in LEVERS_OF.values() for lever in levers])
 _WHOLE = np.array([RANGES[row][1] <= 1.0 for row in _ROWS])
@@ -21,7 +24,7 @@ _ADDED = 2.0 * (_ROWS == _TECHNOLOGY)
 def weights(scene: Scene) -> dict[str, float]:
     """Weight of each competence in autonomy; they sum to 1, or are all 0."""
     rule = scene.parameters.blocs
-    given = {name: float(getattr(rule, f"weight_{name}")) for name in LEVERS_OF}
+    given = dict(zip(LEVERS_OF, map(float, _weights_of(rule)), strict=True))
     whole = sum(given.values())
     return {name: weight / whole if whole > 0.0 else 0.0 for name, weight in given.items()}
 
@@ -33,18 +36,22 @@ def distance(scene: Scene, wanted: np.ndarray, kept: np.ndarray) -> np.ndarray:
     of multiples |kept - wanted| / (kept + wanted), of technology with 1 added to both, since control grows with
     1 + technology.
     """
-    given = weights(scene)
-    each = [given[name] / len(levers) for name, levers in LEVERS_OF.items() for _ in levers]
     total = np.zeros(wanted.shape[1])
-    add_distances(Scales(_ROWS, np.array(each), _WHOLE, _ADDED), wanted, kept, total)
+    add_distances(_scales(weights(scene)), wanted, kept, total)
     return total
+
+
+def _scales(given: dict[str, float]) -> Scales:
+    """How levers are compared under given weights of competences."""
+    each = [given[name] / len(levers) for name, levers in LEVERS_OF.items() for _ in levers]
+    return Scales(_ROWS, np.array(each), _WHOLE, _ADDED)
 
 
 def uncontrolled(scene: Scene) -> np.ndarray:
     """Share of the ways over land and sea into a state that come from members it moves freely with: float64 [S]."""
-    borders, together = scene.borders, scene.blocs.together("free_movement")
     if not len(scene.blocs.deciding("free_movement")):
         return np.zeros(len(scene.world))
+    borders, together = scene.borders, scene.blocs.together("free_movement")
     inside = together[borders.tail, borders.head] * (1.0 - scene.parameters.blocs.internal_control)
     return np.asarray(borders.into(inside) / np.maximum(borders.edges, 1.0))
 
@@ -59,18 +66,14 @@ def losses(scene: Scene, common: np.ndarray) -> np.ndarray:
     Args:
         common: float64 [levers, S], the policy as blocs decide it, the preferred one elsewhere.
     """
-    states, rule = scene.states, scene.parameters.blocs
-    movement = weights(scene)["free_movement"] * uncontrolled(scene)
+    states, given = scene.states, weights(scene)
+    scales, shares = _scales(given), np.zeros((len(CHANNELS), len(states)))
+    by_blocs, by_coercion, by_lobbies, by_law = shares
+    add_distances(scales, states.preferred, common, by_blocs)
+    by_blocs += given["free_movement"] * uncontrolled(scene)
+    by_coercion[:] = states.conceded
     influence = scene.diasporas.by_host(scene.diasporas.lobby[scene.diasporas.rows])
-    shares = (
-        distance(scene, states.preferred, common) + movement,
-        states.conceded,
-        -rule.lobbies * np.expm1(-influence),
-        distance(scene, common, states.levers),
-    )
-    left, lost = np.ones(len(states)), np.zeros((len(CHANNELS), len(states)))
-    for place, share in enumerate(shares):
-        np.minimum(np.maximum(share, 0.0), 1.0, out=lost[place])
-        lost[place] *= left
-        left -= lost[place]
-    return lost
+    np.multiply(-scene.parameters.blocs.lobbies, np.expm1(-influence), out=by_lobbies)
+    add_distances(scales, common, states.levers, by_law)
+    take_in_turn(shares)
+    return shares

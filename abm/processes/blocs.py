@@ -12,13 +12,17 @@ from abm.migrants.traits import CENTS, draws
 from abm.parameters.blocs import LEVERS_OF, PLEDGED
 from abm.processes.autonomy import CHANNELS, distance, losses, weights
 from abm.scene import Scene
-from abm.statuses import IRREGULAR_CHANNELS, Channel, Status
+from abm.statuses import ENTRY_CHANNELS, IRREGULAR_CHANNELS, Channel, Status
 from abm.streams import Stream
 from abm.world.calendar import MONTHS_PER_YEAR
 from abm.world.policies import LEVERS
 
 _LAW = "recognition_standard"
-_IRREGULAR = list(IRREGULAR_CHANNELS)
+_LASTING, _IRREGULAR = (
+    np.array([channel in counted for channel in ENTRY_CHANNELS], np.int64)
+    for counted in (set(ENTRY_CHANNELS) - {Channel.SHORT_STAY}, set(IRREGULAR_CHANNELS))
+)
+"""Channels of entry that count as entered, visits being counted with the overstays, and those without inspection."""
 
 
 @final
@@ -101,17 +105,16 @@ class Blocs:
     def _account(self, scene: Scene) -> None:
         """Autonomy of this month, and what changed it."""
         lost = losses(scene, self._common)
-        for place, channel in enumerate(CHANNELS):
-            scene.ledger.post("autonomy", channel, self._lost[place] - lost[place])
+        for channel, change in zip(CHANNELS, self._lost - lost, strict=True):
+            scene.ledger.post("autonomy", channel, change)
         self._lost = lost
         scene.states.autonomy[:] = 1.0 - lost.sum(axis=0)
 
     def _remember(self, scene: Scene) -> None:
         """Entries of the past year, the old fading, of which a state knows how far it controls them."""
         tally = scene.tally
-        visits = tally.entries[:, Channel.SHORT_STAY]  # they are among the overstays
-        entered = tally.entries.sum(axis=1) - visits + tally.overstays
-        irregular = tally.entries[:, _IRREGULAR].sum(axis=1) + tally.overstays
+        entered = tally.entries @ _LASTING + tally.overstays
+        irregular = tally.entries @ _IRREGULAR + tally.overstays
         self._entered += (entered - self._entered) / MONTHS_PER_YEAR
         self._authorised += (entered - irregular - self._authorised) / MONTHS_PER_YEAR
 
