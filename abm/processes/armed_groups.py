@@ -7,7 +7,7 @@ from typing import ClassVar, final
 import numpy as np
 
 from abm.armed_groups.table import RESIDENTS
-from abm.kernels.armed_groups import Groups, earn_and_pay, recruit, suffer
+from abm.kernels.armed_groups import Groups, Home, Terms, earn_and_pay, recruit, suffer
 from abm.migrants.traits import CENTS
 from abm.processes.war import homes, matched, most_fighters, terms
 from abm.scene import Scene
@@ -38,9 +38,10 @@ class ArmedGroups:
         groups, states = scene.armed_groups, scene.states
         if self._observed:
             self._follow_the_data(scene)
-        self._earn_and_pay(scene)
-        self._lose(scene)
-        self._recruit(scene)
+        given = _columns(scene), homes(scene), terms(scene)
+        self._earn_and_pay(scene, *given)
+        self._lose(scene, *given)
+        recruit(*given, scene.tally.diaspora_fighters)
         if self._observed:
             self._match(scene)
         most, strength = most_fighters(scene), groups.strength
@@ -48,13 +49,15 @@ class ArmedGroups:
         if len(over):
             groups.fighters[over] *= (most[over] / strength[over])[:, None]
             strength = groups.strength
-        few = groups.alive & ~states.at_war & (strength < scene.parameters.conflict.least)
-        groups.end(np.flatnonzero(few))
+        few = np.flatnonzero(groups.alive & ~states.at_war & (strength < scene.parameters.conflict.least))
+        if len(few):
+            groups.end(few)
 
     def _follow_the_data(self, scene: Scene) -> None:
         """A group comes up where the data have a war and there is none."""
         new = np.flatnonzero(scene.states.at_war & ~scene.armed_groups.alive)
-        scene.armed_groups.rise(new, np.zeros(len(new)), scene.month)
+        if len(new):
+            scene.armed_groups.rise(new, np.zeros(len(new)), scene.month)
 
     def _match(self, scene: Scene) -> None:
         """Let a group at war be as strong as the deaths of the data ask for, residents filling up the other sources."""
@@ -62,31 +65,24 @@ class ArmedGroups:
         wanted, severity = matched(scene, states.conflict_deaths * MONTHS_PER_YEAR)
         others = groups.strength - groups.fighters[:, RESIDENTS]
         rest = np.maximum(wanted - others, 0.0)
-        groups.fighters[:, RESIDENTS] = np.where(states.at_war, rest, groups.fighters[:, RESIDENTS])
+        np.copyto(groups.fighters[:, RESIDENTS], rest, where=states.at_war)
         states.severity[:] = np.where(states.at_war, severity, 0.0)
 
-    def _earn_and_pay(self, scene: Scene) -> None:
+    def _earn_and_pay(self, scene: Scene, groups: Groups, home: Home, rule: Terms) -> None:
         """Income from territory; upkeep as far as money goes; what is beyond the reserve is spent at a rate.
 
         territory = tax * monthly output * x, while at war; upkeep = upkeep * low wage a fighter.
         """
-        rule, states, cents = scene.parameters.armed_groups, scene.states, CENTS / scene.persons_per_agent
-        share = -np.expm1(-rule.spending / MONTHS_PER_YEAR)
+        states, cents = scene.states, CENTS / scene.persons_per_agent
+        share = -np.expm1(-scene.parameters.armed_groups.spending / MONTHS_PER_YEAR)
         accounts = (states.households, states.armed_groups, scene.tally.territory)
-        earn_and_pay(_columns(scene), homes(scene), terms(scene), share, cents, accounts)
+        earn_and_pay(groups, home, rule, share, cents, accounts)
 
-    def _lose(self, scene: Scene) -> None:
+    def _lose(self, scene: Scene, groups: Groups, home: Home, rule: Terms) -> None:
         """Losses in battle, fewer for those in sanctuaries; desertion of the unpaid; decay of groups at peace."""
-        groups, left = scene.armed_groups, np.empty((2, len(scene.world)))
-        suffer(_columns(scene), homes(scene), terms(scene), groups.safe, left)
-        groups.fighters *= (left[0] * np.exp(left[1]))[:, None]
-
-    def _recruit(self, scene: Scene) -> None:
-        """Recruits at home, in camps and among the diaspora, as far as there is room below the most.
-
-        All come only while there is war; see `abm.kernels.armed_groups`.
-        """
-        recruit(_columns(scene), homes(scene), terms(scene), scene.tally.diaspora_fighters)
+        left = np.empty((2, len(scene.world)))
+        suffer(groups, home, rule, scene.armed_groups.safe, left)
+        groups.fighters[:] *= (left[0] * np.exp(left[1]))[:, None]
 
 
 def _columns(scene: Scene) -> Groups:

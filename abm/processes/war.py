@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from operator import attrgetter
 from typing import final
 
 import numpy as np
@@ -17,6 +18,8 @@ from abm.world.states import NEVER_AT_WAR
 _MANY = 1000.0
 """Deaths a month from which on the normal distribution stands for Poisson's."""
 
+_of_groups, _of_contest = attrgetter(*Terms._fields[:-1]), attrgetter(*Contest._fields)
+
 
 def homes(scene: Scene) -> Home:
     """States as armed groups find them."""
@@ -29,9 +32,7 @@ def homes(scene: Scene) -> Home:
 
 def terms(scene: Scene) -> Terms:
     """Parameters of armed groups, and the army of their governments."""
-    rule = scene.parameters.armed_groups
-    of_groups = [getattr(rule, name) for name in Terms._fields[:-1]]
-    return Terms(*[*of_groups, scene.parameters.conflict.army])
+    return Terms._make((*_of_groups(scene.parameters.armed_groups), scene.parameters.conflict.army))
 
 
 def army(scene: Scene) -> np.ndarray:
@@ -90,8 +91,7 @@ def matched(scene: Scene, deaths: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 
     The group is as strong as severity 1 asks for, up to the balance `first_balance`; what it lacks severity makes up.
     """
-    out, rule = np.empty((2, len(deaths))), scene.parameters.conflict
-    contest = Contest(*(getattr(rule, name) for name in Contest._fields))
+    out, contest = np.empty((2, len(deaths))), Contest(*_of_contest(scene.parameters.conflict))
     match(homes(scene), contest, terms(scene), deaths, out)
     return out[0], out[1]
 
@@ -175,9 +175,12 @@ class War:
 
 def poisson(u: np.ndarray, mean: np.ndarray) -> np.ndarray:
     """Whole numbers by inversion of Poisson's distribution, which rise with u (0 to 1) and with the mean: int64."""
-    few = np.ceil(np.maximum(pdtrik(u, np.minimum(mean, _MANY)), 0.0))
-    many = np.rint(np.maximum(mean + np.sqrt(mean) * ndtri(u), 0.0))
-    return np.where(mean < _MANY, few, many).astype(np.int64)
+    found = np.ceil(np.maximum(pdtrik(u, np.minimum(mean, _MANY)), 0.0))
+    many = np.flatnonzero(mean >= _MANY)
+    if len(many):
+        large = mean[many]
+        found[many] = np.rint(np.maximum(large + np.sqrt(large) * ndtri(u[many]), 0.0))
+    return found.astype(np.int64)
 
 
 def proportionally(killed: np.ndarray, residents: np.ndarray) -> np.ndarray:
