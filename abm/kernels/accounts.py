@@ -9,6 +9,9 @@ from numba import njit
 
 from abm.kernels.diasporas import citizens_of
 from abm.kernels.sums import pairwise_sum
+from abm.statuses import Status
+
+_WAITING, _NATURALISED, _PERMANENT = int(Status.WAITING), int(Status.NATURALISED), int(Status.PERMANENT)
 
 
 class Weights(NamedTuple):
@@ -52,6 +55,12 @@ def weighed(weight, share, other_weight, other):
 
 
 @njit(cache=True, nogil=True)
+def _of_all_skills(standing, s, status):
+    """Agents of a status in a state."""
+    return standing[s, status, 0] + standing[s, status, 1] + standing[s, status, 2]
+
+
+@njit(cache=True, nogil=True)
 def arm(rule, residents, standing, working_share, recruits, persons, out):
     """Personnel of states. Citizens serve, and of permanent residents the part that the lever lets.
 
@@ -61,15 +70,19 @@ def arm(rule, residents, standing, working_share, recruits, persons, out):
     Args:
         rule: `Weights`.
         residents: int64 [S, 3].
-        standing: int64 [S, 3], agents who wait at home, are naturalised, and permanent residents.
+        standing: int64 [S, 16, 3], agents by location, status and skill.
         working_share, recruits: float64 [S].
         persons: per agent.
         out: float64 [2, S], written: personnel, and foreign soldiers among them.
     """
     for s in range(residents.shape[0]):
-        at_home = residents[s, 0] + residents[s, 1] + residents[s, 2] + standing[s, 0] * persons
-        at_work = working_share[s] * at_home + standing[s, 1] * persons
-        out[1, s] = rule.service * recruits[s] * (standing[s, 2] * persons)
+        waiting, naturalised = (
+            _of_all_skills(standing, s, _WAITING),
+            _of_all_skills(standing, s, _NATURALISED),
+        )
+        at_home = residents[s, 0] + residents[s, 1] + residents[s, 2] + waiting * persons
+        at_work = working_share[s] * at_home + naturalised * persons
+        out[1, s] = rule.service * recruits[s] * (_of_all_skills(standing, s, _PERMANENT) * persons)
         out[0, s] = rule.service * at_work + out[1, s]
 
 

@@ -6,6 +6,7 @@ from numba import njit
 
 from abm.statuses import Status
 
+_WAITING = int(Status.WAITING)
 _PERMANENT, _FAMILY, _NATURALISED = int(Status.PERMANENT), int(Status.FAMILY), int(Status.NATURALISED)
 _TEMPORARY, _STUDENT = int(Status.TEMPORARY_WORKER), int(Status.STUDENT)
 _SEEKER, _DISPERSED = int(Status.ASYLUM_SEEKER), int(Status.REFUGEE_DISPERSED)
@@ -72,3 +73,31 @@ def employ(rights, unlawful, shares, work):
         work[s, _DISPERSED] = refugees
         work[s, _SEEKER] = min(refugees * (2.0 * rights[s]), 1.0)
         work[s, _IRREGULAR] = work[s, _OVERSTAYER] = migrants * unlawful[s]
+
+
+@njit(cache=True, nogil=True)
+def work_at_home(residents, standing, working_share, persons, labour):
+    """Workers among residents and those who wait for a visa.
+
+    Args:
+        residents: int64 [S, 3].
+        standing: int64 [S, 16, 3], agents by location, status and skill.
+        working_share: float64 [S].
+        persons: per agent.
+        labour: float64 [S, 3], written.
+    """
+    for s in range(labour.shape[0]):
+        for skill in range(3):
+            people = residents[s, skill] + standing[s, _WAITING, skill] * persons
+            labour[s, skill] = working_share[s] * people
+
+
+@njit(cache=True, nogil=True)
+def add_work_abroad(standing, work, persons, labour):
+    """Add those who work where they are not from: `standing` of states by the `work` of a status, float64 [S, 16]."""
+    for s in range(labour.shape[0]):
+        for skill in range(3):
+            agents = 0.0
+            for status in range(work.shape[1]):
+                agents += standing[s, status, skill] * work[s, status]
+            labour[s, skill] += agents * persons

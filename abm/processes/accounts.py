@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+from operator import attrgetter
 from typing import ClassVar, final
 
 import numpy as np
 
 from abm.kernels.accounts import Powers, Weights, all_power, arm, from_abroad, hard_power, shares
-from abm.kernels.economy import produce
+from abm.kernels.economy import add_work_abroad, produce
 from abm.kernels.table import count_skilled
 from abm.processes.diasporas import columns
-from abm.processes.economy import labour
+from abm.processes.economy import labour_at_home, work_by_status
 from abm.scene import Scene
 from abm.statuses import Status
 
-_WHO_SERVES = [Status.WAITING, Status.NATURALISED, Status.PERMANENT]
+_weights_of = attrgetter(*Weights._fields)
 
 
 @final
@@ -49,13 +50,15 @@ class Accounts:
         states, rule = scene.states, _weights(scene)
         _arm(scene, rule)
         powers = Powers(states.power_economic, states.power_military, states.power_diplomatic, states.power)
-        skilled = labour(scene, slice(2, 3))[:, 0]
-        hard_power(rule, states.output, skilled, states.military_personnel, states.capacity, powers)
+        work = work_by_status(scene)
+        hard_power(
+            rule, states.output, _skilled(scene, work), states.military_personnel, states.capacity, powers
+        )
         table, of_descendants = scene.diasporas, scene.parameters.diasporas.descendants_weight
         spoken = from_abroad(table.rows, columns(table), rule, of_descendants, scene.population(), powers)
         powers.diplomatic[:] = shares(shares(states.output) + spoken)
         all_power(rule, powers)
-        states.power_of_migrants[:] = states.power - _without_migrants(scene, rule)
+        states.power_of_migrants[:] = states.power - _without_migrants(scene, rule, work)
         now = np.array([states.power_of_migrants, states.power - states.power_of_migrants])
         if self._before is not None:
             for channel, change in zip(("migrants", "others"), now - self._before, strict=True):
@@ -64,17 +67,17 @@ class Accounts:
 
 
 def _weights(scene: Scene) -> Weights:
-    rule = scene.parameters.accounts
-    return Weights(*(getattr(rule, name) for name in Weights._fields))
+    return Weights(*_weights_of(scene.parameters.accounts))
 
 
-def _without_migrants(scene: Scene, weights: Weights) -> np.ndarray:
+def _without_migrants(scene: Scene, weights: Weights, work: np.ndarray) -> np.ndarray:
     """Power that states would have if those from abroad did not work, serve or speak for them: float64 [S]."""
     states, rule = scene.states, scene.parameters.economy
-    waiting = scene.migrants.census.standing[:, Status.WAITING] * scene.persons_per_agent
-    workers = states.working_share[:, None] * (states.residents + waiting)
+    workers = labour_at_home(scene)
+    everybody = workers.copy()
+    add_work_abroad(scene.migrants.census.standing, work, scene.persons_per_agent, everybody)
     made, wages = np.zeros((2, len(states))), np.zeros((len(states), 3))
-    for output, at_work in zip(made, (workers, labour(scene)), strict=True):
+    for output, at_work in zip(made, (workers, everybody), strict=True):
         produce(at_work, states.productivity, rule.skill_share, rule.medium_skill_weight, output, wages)
     output = states.output * made[0] / np.maximum(made[1], 1.0)
     personnel = weights.service * workers.sum(axis=1)
@@ -83,6 +86,14 @@ def _without_migrants(scene: Scene, weights: Weights) -> np.ndarray:
     powers.diplomatic[:] = shares(output)
     all_power(weights, powers)
     return powers.whole
+
+
+def _skilled(scene: Scene, work: np.ndarray) -> np.ndarray:
+    """Effective workers of high skill: float64 [S]."""
+    states, standing = scene.states, scene.migrants.census.standing[:, :, 2]
+    abroad = np.einsum("st,st->s", standing, work) * scene.persons_per_agent
+    waiting = standing[:, Status.WAITING] * scene.persons_per_agent
+    return np.asarray(states.working_share * (states.residents[:, 2] + waiting) + abroad)
 
 
 def _count_skilled(scene: Scene) -> None:
@@ -98,8 +109,7 @@ def _count_skilled(scene: Scene) -> None:
 def _arm(scene: Scene, weights: Weights) -> None:
     """Personnel and spending = spending * capacity * output."""
     states = scene.states
-    standing = scene.migrants.census.standing[:, _WHO_SERVES].sum(axis=2)
-    forces = np.empty((2, len(states)))
+    standing, forces = scene.migrants.census.standing, np.empty((2, len(states)))
     recruits, k = states.lever("foreign_recruits"), scene.persons_per_agent
     arm(weights, states.residents, standing, states.working_share, recruits, k, forces)
     states.military_personnel[:], states.foreign_soldiers[:] = forces

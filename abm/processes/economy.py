@@ -7,7 +7,7 @@ from typing import ClassVar, final
 import numpy as np
 from scipy.special import ndtri
 
-from abm.kernels.economy import employ, produce, productivity_for
+from abm.kernels.economy import add_work_abroad, employ, produce, productivity_for, work_at_home
 from abm.migrants.table import STATUSES
 from abm.migrants.traits import draws
 from abm.scene import Scene
@@ -37,13 +37,19 @@ def without_status(scene: Scene) -> np.ndarray:
     )
 
 
-def labour(scene: Scene, skills: slice = slice(None)) -> np.ndarray:
-    """Effective workers by state and skill, all 3 or some: float64 [S, 3]; those who wait for a visa work at home."""
-    states, standing = scene.states, scene.migrants.census.standing[:, :, skills]
-    work = work_by_status(scene)
-    abroad = np.einsum("sth,st->sh", standing, work) * scene.persons_per_agent
-    waiting = standing[:, Status.WAITING, :] * scene.persons_per_agent
-    return np.asarray(states.working_share[:, None] * (states.residents[:, skills] + waiting) + abroad)
+def labour(scene: Scene) -> np.ndarray:
+    """Effective workers by state and skill: float64 [S, 3]; those who wait for a visa work at home."""
+    workers = labour_at_home(scene)
+    standing, persons = scene.migrants.census.standing, scene.persons_per_agent
+    add_work_abroad(standing, work_by_status(scene), persons, workers)
+    return workers
+
+
+def labour_at_home(scene: Scene) -> np.ndarray:
+    """The same of residents and those who wait for a visa alone: float64 [S, 3]."""
+    states, standing, workers = scene.states, scene.migrants.census.standing, np.empty((len(scene.states), 3))
+    work_at_home(states.residents, standing, states.working_share, scene.persons_per_agent, workers)
+    return workers
 
 
 @final

@@ -56,7 +56,8 @@ def test_power_is_the_mean_of_its_parts_by_their_weights() -> None:
 def test_the_same_in_python() -> None:
     rng = np.random.default_rng(0)
     columns = rng.uniform(1.0, 1e6, (6, STATES))
-    whole = rng.integers(0, 10_000, (2, STATES, 3))
+    residents = rng.integers(0, 10_000, (STATES, 3))
+    standing = rng.integers(0, 1_000, (STATES, 16, 3))
 
     def powers() -> Powers:
         return Powers(*columns[:4].copy())
@@ -68,7 +69,7 @@ def test_the_same_in_python() -> None:
     assert_same_in_python(shares, lambda: (columns[0],))
     assert_same_in_python(weighed, lambda: (1.0, columns[0], 3.0, columns[1]))
     assert_same_in_python(
-        arm, lambda: (RULE, whole[0], whole[1], columns[0], columns[1], 100, np.zeros((2, STATES)))
+        arm, lambda: (RULE, residents, standing, columns[0], columns[1], 100, np.zeros((2, STATES)))
     )
     assert_same_in_python(hard_power, lambda: (RULE, *columns[:4], powers()))
     assert_same_in_python(all_power, lambda: (RULE, powers()))

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from abm.kernels.economy import employ, produce, productivity_for
+from abm.kernels.economy import add_work_abroad, employ, produce, productivity_for, work_at_home
 from tests.kernels.scenes import assert_same_in_python
 
 workers = st.floats(1e3, 1e9)
@@ -88,6 +88,16 @@ def test_nobody_makes_nothing_and_implies_no_productivity() -> None:
     assert kept.tolist() == [7.0, 7.0]
 
 
+def test_workers_are_added_up_by_status_in_their_order() -> None:
+    rng = np.random.default_rng(1)
+    standing, work, labour = rng.integers(0, 900, (8, 16, 3)), rng.random((8, 16)), np.zeros((8, 3))
+    expected = np.zeros((8, 3))
+    for status in range(16):
+        expected += standing[:, status] * work[:, status, None]
+    add_work_abroad(standing, work, 100, labour)
+    np.testing.assert_array_equal(labour, expected * 100)
+
+
 def test_the_same_in_python() -> None:
     labour = np.random.default_rng(0).uniform(0.0, 1e6, (8, 3))
     labour[3] = 0.0
@@ -97,3 +107,8 @@ def test_the_same_in_python() -> None:
     assert_same_in_python(productivity_for, lambda: (np.linspace(1, 9, 8), labour, 0.45, 0.3, np.zeros(8)))
     rights, unlawful = np.linspace(0.0, 1.0, 8), np.linspace(0.9, 0.3, 8)
     assert_same_in_python(employ, lambda: (rights, unlawful, (0.6, 0.2, 0.55), np.zeros((8, 16))))
+    rng = np.random.default_rng(2)
+    residents, standing = rng.integers(0, 10_000, (8, 3)), rng.integers(0, 900, (8, 16, 3))
+    assert_same_in_python(work_at_home, lambda: (residents, standing, rights, 100, np.empty((8, 3))))
+    work = rng.random((8, 16))
+    assert_same_in_python(add_work_abroad, lambda: (standing, work, 100, labour.copy()))
