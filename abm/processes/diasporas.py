@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from operator import attrgetter
 from typing import ClassVar, final
 
 import numpy as np
@@ -45,9 +46,12 @@ _NEVER = 100.0
 _STREAMS = np.array([Stream.DIASPORA_ATTEMPT, Stream.DIASPORA_SUCCESS], np.int64)
 
 
+_columns_of, _moods_of = attrgetter(*Rows._fields), attrgetter(*Moods._fields)
+
+
 def columns(table: Table) -> Rows:
     """The columns of the table as kernels read and write them; they serve until it grows."""
-    return Rows(*(getattr(table, name) for name in Rows._fields))
+    return Rows(*_columns_of(table))
 
 
 @final
@@ -235,6 +239,6 @@ def _moods(scene: Scene, rows: np.ndarray) -> np.ndarray:
         abroad=census.stock.sum(axis=1) * float(scene.persons_per_agent),
     )  # fmt: skip
     out = np.empty((3, len(rows)))
-    weights = Moods(*(getattr(rule, name) for name in Moods._fields))
+    weights = Moods(*_moods_of(rule))
     moods(rows, columns(scene.diasporas), weights, around, census, _NEVER, out)
     return out

@@ -9,14 +9,18 @@ from scipy.special import expit, logit
 
 from abm.migrants.traits import CENTS
 from abm.scene import Scene
-from abm.statuses import IRREGULAR_CHANNELS, REFUGEE_STATUSES, Channel, Status
+from abm.statuses import ENTRY_CHANNELS, IRREGULAR_CHANNELS, REFUGEE_STATUSES, Channel, Status
 from abm.world.calendar import MONTHS_PER_YEAR
 
 _EDGE = 1e-3
 _LEAST, _MOST = logit(_EDGE), logit(1.0 - _EDGE)
 _LEAST_ODDS = 1e-6
 _WITHOUT_STATUS = (Status.IRREGULAR, Status.OVERSTAYER)
-_UNINVITED = (*IRREGULAR_CHANNELS, Channel.ASYLUM, Channel.FLIGHT, Channel.SHORT_STAY)
+_EVERYBODY, _UNINVITED = (
+    np.array([channel in counted for channel in ENTRY_CHANNELS], np.int64)
+    for counted in (ENTRY_CHANNELS, (*IRREGULAR_CHANNELS, Channel.ASYLUM, Channel.FLIGHT, Channel.SHORT_STAY))
+)
+"""Channels of entry that count: all of them, and those of whom nobody asked."""
 _PROTECTED = (*REFUGEE_STATUSES, Status.ASYLUM_SEEKER)
 
 
@@ -63,8 +67,8 @@ class Institutions:
         rule, k = scene.parameters.institutions, scene.persons_per_agent
         faded = 0.5 ** (1.0 / (MONTHS_PER_YEAR * rule.newcomers_half_life))
         entries = scene.tally.entries
-        uninvited = entries[:, _UNINVITED].sum(axis=1)
-        came = rule.authorised_weight * entries.sum(axis=1) + (1.0 - rule.authorised_weight) * uninvited
+        everybody, uninvited = entries @ _EVERYBODY, entries @ _UNINVITED
+        came = rule.authorised_weight * everybody + (1.0 - rule.authorised_weight) * uninvited
         came = came * float(k * MONTHS_PER_YEAR)
         self._came += (1.0 - faded) * (came - self._came)
         paid = scene.tally.bribes * (k / CENTS * MONTHS_PER_YEAR)
@@ -73,10 +77,9 @@ class Institutions:
     def _load(self, scene: Scene, present: np.ndarray) -> np.ndarray:
         """What people who came ask of services of those present, over what the state can absorb: float64 [S]."""
         rule, states, k = scene.parameters.institutions, scene.states, scene.persons_per_agent
-        low, medium, high = scene.migrants.census.standing.transpose(2, 0, 1)
-        by_status = (low + medium + high) * k
-        asked = self._came + rule.refugee_weight * by_status[:, _PROTECTED].sum(axis=1)
-        asked = asked + rule.irregular_weight * by_status[:, _WITHOUT_STATUS].sum(axis=1)
+        standing = scene.migrants.census.standing
+        protected, unlawful = (standing[:, who].sum(axis=(1, 2)) * k for who in (_PROTECTED, _WITHOUT_STATUS))
+        asked = self._came + rule.refugee_weight * protected + rule.irregular_weight * unlawful
         absorbed = rule.absorption * np.exp(rule.absorption_capacity * (states.capacity - 0.5))
         return np.asarray(asked * 1000.0 / present / absorbed)
 

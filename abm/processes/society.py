@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from operator import attrgetter
 from typing import ClassVar, final
 
 import numpy as np
@@ -27,6 +28,9 @@ from abm.scene import Scene
 from abm.statuses import ABROAD_STATUSES
 
 _ABROAD = list(ABROAD_STATUSES)
+_causes_of, _pulls_of, _bonds_of, _repute_of = (
+    attrgetter(*terms._fields) for terms in (Causes, Pulls, Bonds, Repute)
+)
 
 
 @final
@@ -119,7 +123,7 @@ class Society:
         weight = np.maximum(states.output, 1e-9)
         mean = float(weight @ states.identity / weight.sum())
         civic = float(1.0 / (1.0 + (1.0 - mean) / max(mean, 1e-12) * np.exp(-rule.norm_bias)))
-        pulls, out = Pulls(*(getattr(rule, name) for name in Pulls._fields)), np.empty((2, len(states)))
+        pulls, out = Pulls(*_pulls_of(rule)), np.empty((2, len(states)))
         participation = scene.parameters.economy.migrant_participation
         pull(
             people, states.residents, states.working_share, states.backlash, civic, participation, pulls, out
@@ -133,7 +137,7 @@ class Society:
         turned = states.identity - self._first_identity
         bonds(
             people, states.lever("minority_recognition"), turned, self._first_cohesion, states.backlash,
-            states.alienation, Bonds(*(getattr(rule, name) for name in Bonds._fields)), terms,
+            states.alienation, Bonds(*_bonds_of(rule)), terms,
         )  # fmt: skip
         gone = -np.expm1(-terms[3] / MONTHS)
         hold_together(terms, gone, rule.recovery, self._lost, states.cohesion, changes)
@@ -147,7 +151,7 @@ class Society:
         levers = states.lever("surveillance"), states.lever("watch_lists"), screening
         coming = tally.travellers, tally.entries, scene.persons_per_agent, tally.wrongly_refused
         usual, out = scene.parameters.terrorism.refused, np.empty((2, len(states)))
-        terms = Repute(*(getattr(rule, name) for name in Repute._fields))
+        terms = Repute(*_repute_of(rule))
         columns = states.civil_liberties, states.reputation
         repute(people, by_cause, states.alienation, levers, coming, usual, terms, columns, out)
         follow(states.reputation, out[0], out[1])
@@ -202,7 +206,7 @@ def _strain(scene: Scene, people: Background) -> Strain:
     out = Strain(*np.empty((len(Strain._fields), len(states))))
     war = (states.conflict @ scene.migrants.census.stock) * scene.persons_per_agent
     levers = states.lever("surveillance"), states.lever("minority_recognition")
-    causes = Causes(*(getattr(rule, name) for name in Causes._fields))
+    causes = Causes(*_causes_of(rule))
     held = scene.tally.wrongly_detained
     strain(people, states.backlash, states.integration, levers, held, war, causes, out)
     return out
