@@ -9,6 +9,7 @@ import numpy as np
 from scipy.special import ndtri, pdtrik
 
 from abm.kernels.armed_groups import Contest, Home, Terms, match
+from abm.kernels.deaths import divide_dead
 from abm.migrants.traits import CENTS, draws
 from abm.scene import Scene
 from abm.streams import Stream
@@ -185,8 +186,6 @@ def poisson(u: np.ndarray, mean: np.ndarray) -> np.ndarray:
 
 def proportionally(killed: np.ndarray, residents: np.ndarray) -> np.ndarray:
     """Divide the dead (int64 [S]) over skills in proportion to the residents (int64 [S, 3]): int64 [S, 3]."""
-    people = residents.sum(axis=1)
-    edges = np.cumsum(residents, axis=1) * (killed / np.maximum(people, 1))[:, None]
-    whole = np.rint(edges).astype(np.int64)
-    whole[:, -1] = killed
-    return np.minimum(np.diff(whole, axis=1, prepend=0), residents)
+    out = np.empty_like(residents)
+    divide_dead(killed, residents, out)
+    return out
