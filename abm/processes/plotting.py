@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from operator import attrgetter
 from typing import NamedTuple
 
 import numpy as np
@@ -18,6 +19,7 @@ from abm.kernels.plots import (
     successes,
     weigh,
 )
+from abm.kernels.plotters import Abroad, Watch, keep_watch
 from abm.processes.passage import border_control
 from abm.scene import Scene
 from abm.terrorists.table import (
@@ -36,6 +38,7 @@ from abm.terrorists.table import (
 )
 from abm.world.routes import KM
 
+_watch_of = attrgetter(*Watch._fields)
 _STUDENTS = 2
 """Place of students among the channels with a quota."""
 
@@ -63,28 +66,24 @@ EXPOSED = _exposed()
 """Which stops meet a plot, by stage and way: float64 [3, 7, 7]."""
 
 
-def guard_of(scene: Scene) -> Guard:
-    """What every state does this month to stop plots."""
+def guard_of(scene: Scene, at_borders: bool = True) -> Guard:
+    """What every state does this month to stop plots; 0 at borders where no plot comes in that way."""
     rule, states, borders = scene.parameters.terrorism, scene.states, scene.borders
-    shared, weight = states.lever("information_sharing"), weight_of(scene)
-    others = np.maximum(weight.sum() - weight, 1e-300)
-    control = borders.into(border_control(scene)) / np.maximum(borders.edges, 1.0)
-    return Guard(
-        screening=rule.screening * states.lever("visa_screening") * states.capacity,
-        border=rule.border * control,
-        lists=rule.lists * states.lever("watch_lists"),
-        shared=shared,
-        partners=((weight * shared).sum() - weight * shared) / others,
-        surveillance=rule.surveillance * states.lever("surveillance") * states.capacity,
-        tips=rule.tips * (1.0 - states.alienation),
-        tips_usual=rule.tips * (1.0 - rule.usual),
-        police=rule.police * states.capacity,
-        names=rule.names,
-        sharing=rule.sharing,
-        contacts=rule.contacts,
-        given_up=rule.given_up,
-        met=EXPOSED,
+    control = np.zeros(len(states))
+    if at_borders:
+        control = borders.into(border_control(scene)) / np.maximum(borders.edges, 1.0)
+    shared, out = states.lever("information_sharing"), np.empty((6, len(states)))
+    levers = states.lever("visa_screening"), states.lever("watch_lists"), shared, states.lever("surveillance")
+    terms = Watch(*_watch_of(rule))
+    tips_usual = keep_watch(
+        levers, states.capacity, states.alienation, weight_of(scene), terms, rule.usual, out
     )
+    screening, lists, partners, surveillance, tips, police = out
+    return Guard(
+        screening=screening, border=rule.border * control, lists=lists, shared=shared, partners=partners,
+        surveillance=surveillance, tips=tips, tips_usual=tips_usual, police=police, names=rule.names,
+        sharing=rule.sharing, contacts=rule.contacts, given_up=rule.given_up, met=EXPOSED,
+    )  # fmt: skip
 
 
 def weight_of(scene: Scene) -> np.ndarray:
@@ -199,16 +198,18 @@ def radicalised(scene: Scene) -> np.ndarray:
     return np.asarray(np.exp(rule.radicalisation * (scene.states.alienation - rule.usual)))
 
 
-def born_in(scene: Scene, origin: np.ndarray, host: np.ndarray) -> np.ndarray:
-    """People born in an origin who live in a host: float64, of the common shape."""
-    return np.asarray(scene.migrants.census.stock[origin, host] * float(scene.persons_per_agent))
+def abroad(scene: Scene) -> Abroad:
+    """People of states who live in others, as kernels read them."""
+    diasporas, persons = scene.diasporas, float(scene.persons_per_agent)
+    return Abroad(scene.migrants.census.stock, persons, diasporas.place, diasporas.descendants)
 
 
 def background(scene: Scene, origin: np.ndarray, host: np.ndarray) -> np.ndarray:
-    """The same, and their descendants in its diaspora: float64, of the common shape."""
+    """People born in an origin who live in a host, and their descendants in its diaspora: float64, of common shape."""
     place = scene.diasporas.place[origin, host]
     descendants = np.where(place >= 0, scene.diasporas.descendants[place], 0.0)
-    return np.asarray(born_in(scene, origin, host) + descendants)
+    born = scene.migrants.census.stock[origin, host] * float(scene.persons_per_agent)
+    return np.asarray(born + descendants)
 
 
 def chosen(

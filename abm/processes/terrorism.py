@@ -7,25 +7,16 @@ from typing import ClassVar, final
 import numpy as np
 
 from abm.kernels.plots import Attacked, Doors, Fates, Guard, kill, pass_stages, press
+from abm.kernels.plotters import begin_plots, describe, mistake
 from abm.migrants.traits import CENTS, draws
-from abm.processes.plotting import (
-    appeal,
-    background,
-    born_in,
-    chosen,
-    doors_of,
-    guard_of,
-    radicalised,
-)
+from abm.processes.plotting import abroad, appeal, chosen, doors_of, guard_of, radicalised
 from abm.processes.war import poisson, proportionally
 from abm.scene import Scene
-from abm.statuses import CHECKED_CHANNELS
 from abm.streams import Stream
 from abm.terrorists.table import (
-    BACKGROUND,
+    IRREGULAR,
     KINDS,
     MOST_AT_ONCE,
-    NATIVE,
     RESIDENT,
     STOPS,
     STRATEGY_OF,
@@ -34,10 +25,11 @@ from abm.terrorists.table import (
 )
 from abm.world.calendar import MONTHS_PER_YEAR
 
-_BY_NATIVES, _BY_BACKGROUND, _BY_NETWORK = range(KINDS)
+_BY_NETWORK = KINDS - 1
 _FATE = np.array([
     Stream.PLOT_FOILED, Stream.PLOT_GIVEN_UP, Stream.PLOT_STAGE, Stream.ATTACK_OUTCOME, Stream.CASUALTIES,
 ])  # fmt: skip
+_BEGINNING = np.array([Stream.PLOT_ORIGIN, Stream.PLOT_SIZE])
 _MILLION = 1e6
 _FORGOTTEN = 1e-3
 """Grievance below which nobody joins."""
@@ -73,12 +65,15 @@ class Terrorism:
         scene.terrorists.attacks = no_attacks()
         if not self._begun or scene.month % _QUARTER == 0:
             self._organise(scene)
-        guard, doors = guard_of(scene), doors_of(scene)
         table, hosts = scene.diasporas, len(scene.world)
         descendants = np.bincount(table.host[table.rows], table.descendants[table.rows], hosts)
         from_abroad = scene.migrants.census.stock.sum(axis=0) * float(scene.persons_per_agent) + descendants
         natives = np.maximum(scene.states.residents.sum(axis=1) - descendants, 0.0)
-        self._begin(scene, guard, doors, natives, from_abroad)
+        plots, alone = self._begin(scene, natives, from_abroad)
+        sent = alone < plots.shape[1]
+        hidden = sent or bool((scene.terrorists.plots.way == IRREGULAR).any())
+        guard, doors = guard_of(scene, at_borders=hidden), doors_of(scene)
+        self._add(scene, *(self._send(scene, guard, doors, plots, alone) if sent else plots))
         self._pass_stages(scene, guard, doors)
         self._mistake(scene, guard, from_abroad)
 
@@ -129,12 +124,13 @@ class Terrorism:
 
     # ------------------------------------------------------------------------------------ beginnings
 
-    def _begin(
-        self, scene: Scene, guard: Guard, doors: Doors, natives: np.ndarray, from_abroad: np.ndarray
-    ) -> None:
+    def _begin(self, scene: Scene, natives: np.ndarray, from_abroad: np.ndarray) -> tuple[np.ndarray, int]:
         """Plots of the month: people at home begin them as often whatever their background, but for alienation.
 
         Numbers are Poisson's, drawn by state and kind; a network begins no more than it has the money for.
+
+        Returns:
+            Uid, origin, target and way, int64 [4, P], and how many come before those of networks, which have no target.
         """
         rule, table, number = scene.parameters.terrorism, scene.terrorists, len(natives)
         rate = rule.homegrown / _MILLION
@@ -144,29 +140,32 @@ class Terrorism:
         u = draws(scene.seed, Stream.PLOT_COUNT, scene.month, np.arange(KINDS * number), 0)
         some = np.flatnonzero(u > np.exp(-means))
         count = np.minimum(poisson(u[some], means[some]), MOST_AT_ONCE - 1)
-        cost = round(rule.cost * CENTS / scene.persons_per_agent)
-        if cost:
-            networks = some >= _BY_NETWORK * number
-            count[networks] = np.minimum(count[networks], table.funds[some[networks] % number] // cost)
-        named = np.repeat(some, count)
-        if not len(named):
-            return
-        nth = np.arange(len(named)) - np.repeat(np.cumsum(count) - count, count)
-        uid = (scene.month * KINDS * number + named) * MOST_AT_ONCE + nth
-        # kinds follow one another
-        first = np.searchsorted(named, (number * _BY_BACKGROUND, number * _BY_NETWORK))
-        settled, sent = slice(*first), slice(first[1], None)
-        origin, way = named % number, np.full(len(named), NATIVE)
-        target = origin.copy()
-        way[settled] = BACKGROUND
-        origin[settled] = _origins(scene, uid[settled], target[settled])
-        target[sent], way[sent] = _choices(scene, guard, doors, uid[sent], origin[sent])
-        begun = np.flatnonzero(way >= 0)
-        uid, origin, target, way = uid[begun], origin[begun], target[begun], way[begun]
-        sent = slice(np.searchsorted(begun, first[1]), None)
-        np.subtract.at(table.funds, origin[sent], cost)
-        np.add.at(scene.states.households, target[sent], cost)
-        self._add(scene, uid, origin, target, way)
+        cost = _cost(scene)
+        networks = int(np.searchsorted(some, _BY_NETWORK * number))  # kinds follow one another
+        if cost and networks < len(some):
+            funds = table.funds[some[networks:] - _BY_NETWORK * number]
+            count[networks:] = np.minimum(count[networks:], funds // cost)
+        plots = np.empty((4, int(count.sum())), np.int64)
+        alone = begin_plots(
+            some, count, scene.month, MOST_AT_ONCE, abroad(scene), scene.seed, int(Stream.PLOT_ORIGIN), *plots
+        )
+        return plots, alone
+
+    def _send(self, scene: Scene, guard: Guard, doors: Doors, plots: np.ndarray, alone: int) -> np.ndarray:
+        """Have networks choose targets and ways of their plots and pay for them; what is begun is returned.
+
+        Args:
+            scene, guard, doors: of this month.
+            plots: int64 [4, P], uid, origin, target and way.
+            alone: plots before those of networks.
+        """
+        uid, origin, target, way = plots
+        target[alone:], way[alone:] = _choices(scene, guard, doors, uid[alone:], origin[alone:])
+        plots = plots.compress(way >= 0, axis=1)
+        cost, (_, origin, target, _) = _cost(scene), plots[:, alone:]
+        np.subtract.at(scene.terrorists.funds, origin, cost)
+        np.add.at(scene.states.households, target, cost)
+        return plots
 
     def _add(
         self, scene: Scene, uid: np.ndarray, origin: np.ndarray, target: np.ndarray, way: np.ndarray
@@ -174,15 +173,15 @@ class Terrorism:
         if not len(uid):
             return
         rule, plots = scene.parameters.terrorism, scene.terrorists.plots
+        from_elsewhere, u = np.empty(len(uid), bool), np.empty(len(uid))
+        describe(
+            (uid, origin, target, way), abroad(scene), scene.seed, _BEGINNING, scene.month, STRATEGY_OF,
+            scene.tally.plots_begun, from_elsewhere, u,
+        )  # fmt: skip
         mean = np.where(way <= RESIDENT, rule.squad_size, rule.cell_size)
-        u = draws(scene.seed, Stream.PLOT_SIZE, scene.month, uid, 0)
         with np.errstate(divide="ignore"):
             size = 1 + np.floor(np.log(u) / np.log1p(-1.0 / mean)).astype(np.int64)  # geometric
-        abroad = way <= RESIDENT
-        grown = np.flatnonzero(way == BACKGROUND)
-        abroad[grown] = _born_abroad(scene, uid[grown], origin[grown], target[grown])
-        plots.add(uid=uid, origin=origin, target=target, way=way, size=size, abroad=abroad)
-        np.add.at(scene.tally.plots_begun, (target, STRATEGY_OF[way]), 1)
+        plots.add(uid=uid, origin=origin, target=target, way=way, size=size, abroad=from_elsewhere)
 
     # ------------------------------------------------------------------------------------ stages
 
@@ -239,23 +238,13 @@ class Terrorism:
 
     def _mistake(self, scene: Scene, guard: Guard, from_abroad: np.ndarray) -> None:
         """Innocent people whom checks of papers and names turn away, and whom surveillance has held."""
-        rule, tally, states = scene.parameters.terrorism, scene.tally, scene.states
-        checked = tally.entries[:, CHECKED_CHANNELS].sum(axis=1)
-        coming = tally.travellers + checked * scene.persons_per_agent
-        names = (
-            rule.mistaken * states.lever("watch_lists") * (1.0 + rule.names * guard.shared * guard.partners)
-        )
-        turned = np.minimum(rule.refused * states.lever("visa_screening") + names, 1.0)
-        tally.wrongly_refused += turned * coming
-        watched = rule.detained / MONTHS_PER_YEAR * states.lever("surveillance")
-        tally.wrongly_detained += watched * from_abroad
-
-
-def _born_abroad(scene: Scene, uid: np.ndarray, origin: np.ndarray, target: np.ndarray) -> np.ndarray:
-    """Whether plotters of migrant background were born abroad, by the share of those who were: bool [N]."""
-    people = np.maximum(background(scene, origin, target), 1e-300)
-    u = draws(scene.seed, Stream.PLOT_ORIGIN, scene.month, uid, 1)
-    return np.asarray(u * people < born_in(scene, origin, target))
+        rule, tally, lever = scene.parameters.terrorism, scene.tally, scene.states.lever
+        mistake(
+            (lever("visa_screening"), lever("watch_lists"), lever("surveillance")),
+            (guard.shared, guard.partners, rule.names),
+            (tally.travellers, tally.entries, scene.persons_per_agent), from_abroad,
+            (rule.refused, rule.mistaken, rule.detained), tally.wrongly_refused, tally.wrongly_detained,
+        )  # fmt: skip
 
 
 def _choices(
@@ -265,22 +254,15 @@ def _choices(
 
     Plots of a network follow one another.
     """
-    if not len(uid):
-        return origin, origin
     first = np.ones(len(origin), bool)
     np.not_equal(origin[1:], origin[:-1], out=first[1:])
     u = draws(scene.seed, Stream.PLOT_TARGET, scene.month, uid, 0)
     return chosen(*appeal(scene, guard, doors, origin[first]), np.cumsum(first) - 1, u)
 
 
-def _origins(scene: Scene, uid: np.ndarray, target: np.ndarray) -> np.ndarray:
-    """Origins of plotters of migrant background, by the people of each origin in the target: int64 [N]."""
-    if not len(uid):
-        return target
-    people = background(scene, np.arange(len(scene.world))[:, None], target[None, :])
-    below = np.cumsum(people, axis=0)
-    u = draws(scene.seed, Stream.PLOT_ORIGIN, scene.month, uid, 0)
-    return np.asarray((below <= u * below[-1]).sum(axis=0))
+def _cost(scene: Scene) -> int:
+    """What a plot costs a network: cents times agents."""
+    return round(scene.parameters.terrorism.cost * CENTS / scene.persons_per_agent)
 
 
 def _fates(scene: Scene) -> Fates:

@@ -64,33 +64,60 @@ class Plots:
     """Plots that are alive, P of them; who takes part is counted among residents and migrants already.
 
     Attributes:
-        uid: int64 [P], identity, made of the month, the state, the kind and a number.
-        origin, target: int64 [P], whose people, and against which state.
-        way: int64 [P], a place in `WAYS`.
-        stage: int64 [P], a place in `STAGES`.
-        size: int64 [P], attackers.
         abroad: bool [P], whether they were born abroad.
     """
 
-    COLUMNS = ("uid", "origin", "target", "way", "stage", "size", "abroad")
+    COLUMNS = ("uid", "origin", "target", "way", "stage", "size")
 
     def __init__(self) -> None:
-        self.uid, self.origin, self.target, self.way, self.stage, self.size = np.zeros((6, 0), np.int64)
+        self._whole = np.zeros((len(self.COLUMNS), 0), np.int64)
         self.abroad = np.zeros(0, bool)
 
     def __len__(self) -> int:
-        return len(self.uid)
+        return len(self.abroad)
 
-    def add(self, **columns: np.ndarray) -> None:
+    @property
+    def uid(self) -> np.ndarray:
+        """Identity, made of the month, the state, the kind and a number: int64 [P], a view."""
+        return self._whole[0]
+
+    @property
+    def origin(self) -> np.ndarray:
+        """Whose people: int64 [P], a view."""
+        return self._whole[1]
+
+    @property
+    def target(self) -> np.ndarray:
+        """Against which state: int64 [P], a view."""
+        return self._whole[2]
+
+    @property
+    def way(self) -> np.ndarray:
+        """A place in `WAYS`: int64 [P], a view."""
+        return self._whole[3]
+
+    @property
+    def stage(self) -> np.ndarray:
+        """A place in `STAGES`: int64 [P], a view."""
+        return self._whole[4]
+
+    @property
+    def size(self) -> np.ndarray:
+        """Attackers: int64 [P], a view."""
+        return self._whole[5]
+
+    def add(self, *, abroad: np.ndarray, **columns: np.ndarray) -> None:
         """Have plots begin; every column but `stage` is needed, which is the first."""
-        columns["stage"] = np.full(len(columns["uid"]), FORMING)
-        for name in self.COLUMNS:
-            setattr(self, name, np.concatenate([getattr(self, name), columns[name]]))
+        new = np.full((len(self.COLUMNS), len(abroad)), FORMING)
+        for row, name in enumerate(self.COLUMNS):
+            if name != "stage":
+                new[row] = columns[name]
+        self._whole = np.concatenate([self._whole, new], axis=1)
+        self.abroad = np.concatenate([self.abroad, abroad])
 
     def keep(self, kept: np.ndarray) -> None:
         """Drop the plots that are over; `kept` is bool [P]."""
-        for name in self.COLUMNS:
-            setattr(self, name, getattr(self, name)[kept])
+        self._whole, self.abroad = self._whole.compress(kept, axis=1), self.abroad[kept]
 
     @property
     def strategy(self) -> np.ndarray:
