@@ -155,11 +155,28 @@ def moods(rows, table, rule, around, census, never, out):
 
 
 @njit(cache=True, nogil=True)
-def follow(rows, column, target, speed):
-    """Let a column go a part of the way to its target: `column` at `rows` (int64 [N]), the others float64 [N]."""
+def grow_and_weigh(rows, table, persons, birth_rate, kept, rule, around, census, never, out):
+    """`renew` and then `moods`, of which see the arguments."""
+    renew(rows, table, census.stock, persons, birth_rate, kept)
+    moods(rows, table, rule, around, census, never, out)
+
+
+@njit(cache=True, nogil=True)
+def follow(rows, table, aims, gone, fading, speeds):
+    """Let cohesion, grievance and orientation go a part of the way to their targets.
+
+    Args:
+        rows, table: int64 [N] and `Rows`.
+        aims: float64 [3, N], see `moods`.
+        gone, fading: float64 [N], part of the way of grievance, and the rate a year at which it fades.
+        speeds: parts of the way of cohesion and of orientation.
+    """
     for place in range(rows.shape[0]):
-        row = rows[place]
-        column[row] += speed[place] * (target[place] - column[row])
+        row, gain = rows[place], aims[1, place]
+        risen = gain / max(gain + fading, 1e-12)
+        table.cohesion[row] += speeds[0] * (aims[0, place] - table.cohesion[row])
+        table.grievance[row] += gone[place] * (risen - table.grievance[row])
+        table.orientation[row] += speeds[1] * (aims[2, place] - table.orientation[row])
 
 
 class Attempts(NamedTuple):
@@ -311,3 +328,73 @@ def engage(rows, table, out):
     """Add up skilled people as far as they hold together, persons by origin: `out`, float64 [S]."""
     for row in rows:
         out[table.origin[row]] += table.skilled[row] * table.size[row] * table.cohesion[row]
+
+
+class Rules(NamedTuple):
+    """Parameters of what diasporas do in a month."""
+
+    attempts: Attempts
+    contribution: float
+    spending: Spending
+    lobbying: Lobbying
+
+
+class Levers(NamedTuple):
+    """What states do about what diasporas do, and what they are like: [S] each."""
+
+    repression: np.ndarray  # float64
+    cooperation: np.ndarray  # float64
+    recent: np.ndarray  # bool, where there is war, or was not long ago
+    at_war: np.ndarray  # bool
+    population: np.ndarray  # float64
+    output: np.ndarray  # float64
+
+
+@njit(cache=True, nogil=True)
+def act(rows, table, rules, states, draws, cents, accounts, counts, willing, tied):
+    """What diasporas do in a month: they are mobilised, give, spend, lobby and want to fight.
+
+    Args:
+        rows, table: int64 [N] and `Rows`.
+        rules, states: `Rules` and `Levers`.
+        draws: seed, streams and month, see `mobilise`.
+        cents: in a dollar, over persons per agent.
+        accounts: `Accounts`, added to.
+        counts: int64 [S], attempts, successes and aid won, added to.
+        willing, tied: float64 [S], see `volunteer` and `engage`; added to.
+    """
+    seed, streams, month = draws
+    attempts, successes, won = counts
+    mobilise(rows, table, rules.attempts, states.repression, seed, streams, month, attempts, successes)
+    collect(rows, table, rules.contribution, cents, accounts.households)
+    spend(rows, table, rules.spending, states.recent, states.cooperation, accounts)
+    lobby(rows, table, rules.lobbying, states.population, states.output, cents, accounts.households, won)
+    volunteer(rows, table, states.at_war, willing)
+    engage(rows, table, tied)
+
+
+@njit(cache=True, nogil=True)
+def receive(counts, tied, home, engagement, dollars, speed, half, memory, out):
+    """What home receives: investment of the month, support of civil society, and knowledge.
+
+    Args:
+        counts: cents invested, of aid won and for civil society: int64 [S] each.
+        tied: float64 [S], skilled people abroad as far as they hold together.
+        home: residents and wages by skill: int64 and float64 [S, 3].
+        engagement: float64 [S], the lever.
+        dollars: of a cent, times persons per agent.
+        speed: part of the memory that a month makes new.
+        half: support at which it is half of what it can be.
+        memory: float64 [S], dollars a year for civil society; changed.
+        out: investment, support and knowledge: float64 [S] each, written.
+    """
+    invested, won, civil = counts
+    residents, wage = home
+    investment, support, knowledge = out
+    for s in range(tied.shape[0]):
+        investment[s] = (invested[s] + won[s]) * dollars
+        memory[s] += speed * (civil[s] * dollars * 12.0 - memory[s])
+        people = max(float(residents[s, 0] + residents[s, 1] + residents[s, 2]), 1.0)
+        received = memory[s] / (people * max(wage[s, 0], 1.0))
+        support[s] = received / (received + half)
+        knowledge[s] = engagement[s] * (tied[s] / max(tied[s] + residents[s, 2], 1.0))

@@ -17,22 +17,21 @@ from abm.kernels.diasporas import (
     Accounts,
     Around,
     Attempts,
+    Levers,
     Lobbying,
     Moods,
     Rows,
+    Rules,
     Spending,
-    collect,
-    engage,
+    act,
     follow,
-    lobby,
+    grow_and_weigh,
     look_over,
-    mobilise,
     moods,
-    renew,
-    spend,
-    volunteer,
+    receive,
 )
 from abm.migrants.traits import CENTS, MONTHS
+from abm.parameters.diasporas import Diasporas as Parameters
 from abm.processes.economy import work_by_status
 from abm.scene import Scene
 from abm.streams import Stream
@@ -42,6 +41,9 @@ _LONGEST = 1200
 
 _NEVER = 100.0
 """Years before naturalisation that stand for never."""
+
+_FORGOTTEN = float(-np.expm1(-1.0 / MONTHS))
+"""Of what civil society got, over about a year, in a month."""
 
 _STREAMS = np.array([Stream.DIASPORA_ATTEMPT, Stream.DIASPORA_SUCCESS], np.int64)
 
@@ -81,12 +83,7 @@ class Diasporas:
         if scene.new_year:
             self._look(scene)
         self._live(scene)
-        self._mobilise(scene)
-        self._collect(scene)
-        self._spend(scene)
-        self._lobby(scene)
-        self._volunteer(scene)
-        self._support(scene)
+        self._support(scene, self._act(scene))
 
     # ------------------------------------------------------------------------------------ people
 
@@ -140,86 +137,70 @@ class Diasporas:
         """A month of births, forgetting and taking sides; each follows its own target and stays within its bounds."""
         table, rule, rows = scene.diasporas, scene.parameters.diasporas, scene.diasporas.rows
         kept = 0.5 ** (1.0 / (MONTHS * rule.descendants_half_life))
-        stock, born = scene.migrants.census.stock, scene.states.birth_rate
-        renew(rows, columns(table), stock, scene.persons_per_agent, born, kept)
-        cohesion, gain, orientation = _moods(scene, rows)
-        speed = np.full((3, len(rows)), -np.expm1(-rule.cohesion_speed / MONTHS))
-        speed[2] = -np.expm1(-rule.orientation_speed / MONTHS)
-        moved = gain + rule.grievance_decay
-        speed[1] = -np.expm1(-moved / MONTHS)
-        follow(rows, table.cohesion, cohesion, speed[0])
-        follow(rows, table.grievance, gain / np.maximum(moved, 1e-12), speed[1])
-        follow(rows, table.orientation, orientation, speed[2])
-
-    def _mobilise(self, scene: Scene) -> None:
-        """Attempts of this month; the draws are of the corridor, not of the row."""
-        table, rule, tally = scene.diasporas, scene.parameters.diasporas, scene.tally
-        attempts = Attempts(
-            tried=-np.expm1(-rule.attempts / MONTHS), success=rule.success, deterrence=rule.deterrence,
-            jump=rule.jump, kept=0.5 ** (1.0 / (MONTHS * rule.mobilisation_half_life)),
+        born, aims, listed = scene.states.birth_rate, np.empty((3, len(rows))), columns(table)
+        grow_and_weigh(
+            rows, listed, scene.persons_per_agent, born, kept, Moods(*_moods_of(rule)), _around(scene),
+            scene.migrants.census, _NEVER, aims,
         )  # fmt: skip
-        mobilise(
-            table.rows, columns(table), attempts, scene.states.lever("diaspora_repression"), scene.seed, _STREAMS,
-            scene.month, tally.mobilisation_attempts, tally.mobilisation_successes,
-        )  # fmt: skip
+        speeds = tuple(
+            float(-np.expm1(-rate / MONTHS)) for rate in (rule.cohesion_speed, rule.orientation_speed)
+        )
+        gone = -np.expm1(-(aims[1] + rule.grievance_decay) / MONTHS)
+        follow(rows, listed, aims, gone, rule.grievance_decay, speeds)
 
-    # ------------------------------------------------------------------------------------ money
+    # ------------------------------------------------------------------------------------ what they do
 
-    def _collect(self, scene: Scene) -> None:
-        """Contributions of the month, from the households of the host."""
-        table, rule, cents = scene.diasporas, scene.parameters.diasporas, CENTS / scene.persons_per_agent
-        collect(table.rows, columns(table), rule.contribution, cents, scene.states.households)
+    def _act(self, scene: Scene) -> np.ndarray:
+        """Attempts, contributions and what is done with them; skilled people who hold together are returned, [S].
 
-    def _spend(self, scene: Scene) -> None:
-        """Funds go to insurgents at home, to investment there, to civil society there, and to the lobby in the host."""
-        table, rule, states, tally = scene.diasporas, scene.parameters.diasporas, scene.states, scene.tally
+        Contributions come from the households of the host. Funds go to insurgents at home, to investment there, to
+        civil society there, and to the lobby in the host, which is lobby = mobilisation * cohesion * x / (x +
+        lobby_half), x citizens of the host in it over its population; lobbies of one host share the aid that it gives
+        at most. Of those who want to fight as many join as the group at home has room for, where groups are modelled;
+        they stay in the table of migrants.
+        """
+        rule, states, tally, table = scene.parameters.diasporas, scene.states, scene.tally, scene.diasporas
         recent = states.at_war | (scene.month - states.war_ended <= rule.after_war * MONTHS)
-        spending = Spending(-np.expm1(-rule.spending / MONTHS), rule.war_support, rule.invest, rule.civil)
+        levers = Levers(
+            repression=states.lever("diaspora_repression"), cooperation=states.lever("security_cooperation"),
+            recent=recent, at_war=states.at_war, population=scene.population(), output=states.output,
+        )  # fmt: skip
         accounts = Accounts(
             households=states.households, armed_groups=states.armed_groups, to_war=tally.diaspora_funds,
             invested=tally.diaspora_investment, civil=tally.diaspora_civil,
         )  # fmt: skip
-        cooperation = states.lever("security_cooperation")
-        spend(table.rows, columns(table), spending, recent, cooperation, accounts)
-
-    def _lobby(self, scene: Scene) -> None:
-        """Influence of those who can vote, and the aid that it wins; lobbies of one host share what it gives at most.
-
-        lobby = mobilisation * cohesion * x / (x + lobby_half), x citizens of the host in it over its population.
-        """
-        table, rule, states = scene.diasporas, scene.parameters.diasporas, scene.states
-        lobbying = Lobbying(rule.descendants_weight, rule.lobby_half, rule.lobby_aid)
-        lobby(
-            table.rows, columns(table), lobbying, scene.population(), states.output, CENTS / scene.persons_per_agent,
-            states.households, scene.tally.lobby_aid,
+        willing, tied = np.zeros((2, len(states)))
+        act(
+            table.rows, columns(table), _rules(rule), levers, (scene.seed, _STREAMS, scene.month),
+            CENTS / scene.persons_per_agent, accounts,
+            (tally.mobilisation_attempts, tally.mobilisation_successes, tally.lobby_aid), willing, tied,
         )  # fmt: skip
+        if scene.armed_groups.running:
+            tally.diaspora_fighters += rule.volunteering / MONTHS * willing
+        return tied
 
-    def _volunteer(self, scene: Scene) -> None:
-        """People who want to fight at home while it is at war; they stay in the table of migrants.
-
-        As many join as its group has room for; where groups are not modelled nobody does.
-        """
-        if not scene.armed_groups.running:
-            return
-        table, willing = scene.diasporas, np.zeros(len(scene.world))
-        volunteer(table.rows, columns(table), scene.states.at_war, willing)
-        scene.tally.diaspora_fighters += scene.parameters.diasporas.volunteering / MONTHS * willing
-
-    def _support(self, scene: Scene) -> None:
+    def _support(self, scene: Scene, tied: np.ndarray) -> None:
         """What home receives: investment of the month, support of civil society over about the past year, knowledge.
 
         knowledge = engagement of the state * a / (a + skilled residents), a = sum of skilled * size * cohesion.
         """
         states, tally, dollars = scene.states, scene.tally, scene.persons_per_agent / CENTS
-        states.diaspora_investment[:] = (tally.diaspora_investment + tally.lobby_aid) * dollars
-        self._civil += -np.expm1(-1.0 / MONTHS) * (tally.diaspora_civil * dollars * MONTHS - self._civil)
-        residents = np.maximum(states.residents.sum(axis=1), 1.0)
-        received = self._civil / (residents * np.maximum(states.wage[:, 0], 1.0))
-        states.civil_support[:] = received / (received + scene.parameters.diasporas.civil_half)
-        tied = np.zeros(len(states))
-        engage(scene.diasporas.rows, columns(scene.diasporas), tied)
-        abroad = tied / np.maximum(tied + states.residents[:, 2], 1.0)
-        states.diaspora_knowledge[:] = states.lever("diaspora_engagement") * abroad
+        receive(
+            (tally.diaspora_investment, tally.lobby_aid, tally.diaspora_civil), tied, (states.residents, states.wage),
+            states.lever("diaspora_engagement"), dollars, _FORGOTTEN, scene.parameters.diasporas.civil_half,
+            self._civil, (states.diaspora_investment, states.civil_support, states.diaspora_knowledge),
+        )  # fmt: skip
+
+
+def _rules(rule: Parameters) -> Rules:
+    """Parameters of what diasporas do in a month."""
+    attempts = Attempts(
+        tried=-np.expm1(-rule.attempts / MONTHS), success=rule.success, deterrence=rule.deterrence,
+        jump=rule.jump, kept=0.5 ** (1.0 / (MONTHS * rule.mobilisation_half_life)),
+    )  # fmt: skip
+    spending = Spending(-np.expm1(-rule.spending / MONTHS), rule.war_support, rule.invest, rule.civil)
+    lobbying = Lobbying(rule.descendants_weight, rule.lobby_half, rule.lobby_aid)
+    return Rules(attempts, rule.contribution, spending, lobbying)
 
 
 def citizens(scene: Scene, rows: np.ndarray) -> np.ndarray:
@@ -231,14 +212,18 @@ def citizens(scene: Scene, rows: np.ndarray) -> np.ndarray:
 
 def _moods(scene: Scene, rows: np.ndarray) -> np.ndarray:
     """What cohesion follows, the rate a year at which grievance rises, and what orientation follows: float64 [3, N]."""
-    rule, states, census = scene.parameters.diasporas, scene.states, scene.migrants.census
-    around = Around(
+    out, weights = np.empty((3, len(rows))), Moods(*_moods_of(scene.parameters.diasporas))
+    listed, census = columns(scene.diasporas), scene.migrants.census
+    moods(rows, listed, weights, _around(scene), census, _NEVER, out)
+    return out
+
+
+def _around(scene: Scene) -> Around:
+    """What states make of the moods of diasporas this month."""
+    states, stock = scene.states, scene.migrants.census.stock
+    return Around(
         dual_citizenship=states.lever("dual_citizenship"), years=states.lever("naturalisation_years"),
         engagement=states.lever("diaspora_engagement"), repression=states.lever("diaspora_repression"),
         conflict=states.conflict, resentment=states.resentment,
-        abroad=census.stock.sum(axis=1) * float(scene.persons_per_agent),
+        abroad=stock.sum(axis=1) * float(scene.persons_per_agent),
     )  # fmt: skip
-    out = np.empty((3, len(rows)))
-    weights = Moods(*_moods_of(rule))
-    moods(rows, columns(scene.diasporas), weights, around, census, _NEVER, out)
-    return out

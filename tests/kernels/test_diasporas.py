@@ -17,17 +17,22 @@ from abm.kernels.diasporas import (
     Accounts,
     Around,
     Attempts,
+    Levers,
     Lobbying,
     Moods,
     Rows,
+    Rules,
     Spending,
+    act,
     collect,
     engage,
     follow,
+    grow_and_weigh,
     lobby,
     look_over,
     mobilise,
     moods,
+    receive,
     renew,
     spend,
     volunteer,
@@ -107,16 +112,14 @@ def test_a_month_is_the_same_in_python() -> None:
     def scene(*rest: Any) -> Callable[[], tuple[Any, ...]]:
         return lambda: (*rows_of(number), *copy.deepcopy(rest))
 
-    def moved() -> tuple[Any, ...]:
-        rows, table = rows_of(number)
-        return rows, table.cohesion, np.full(len(rows), 0.7), np.full(len(rows), 0.1)
-
     counts = tuple(np.zeros((5, STATES), np.int64))
     attempts, streams = Attempts(0.9, 0.8, 0.5, 0.6, 0.99), np.array([3, 4])
     assert_same_in_python(renew, scene(stock, 100, columns[0], 0.99))
     length = len(rows_of(number)[0])
     assert_same_in_python(moods, scene(weights, Around(*columns), census, 100.0, np.zeros((3, length))))
-    assert_same_in_python(follow, moved)
+    grown = 100, columns[0], 0.99, weights, Around(*columns), census, 100.0, np.zeros((3, length))
+    assert_same_in_python(grow_and_weigh, scene(*grown))
+    assert_same_in_python(follow, scene(rng.random((3, length)), np.full(length, 0.1), 0.2, (0.3, 0.4)))
     assert_same_in_python(mobilise, scene(attempts, columns[0], 5, streams, 9, *counts[:2]))
     assert_same_in_python(collect, scene(0.02, 0.1, counts[0]))
     assert_same_in_python(spend, scene(Spending(0.1, 0.5, 0.5, 0.2), at_war, columns[0], Accounts(*counts)))
@@ -125,3 +128,26 @@ def test_a_month_is_the_same_in_python() -> None:
     )
     assert_same_in_python(volunteer, scene(at_war, np.zeros(STATES)))
     assert_same_in_python(engage, scene(np.zeros(STATES)))
+
+
+def test_a_month_of_acts_is_the_same_in_python() -> None:
+    rng, number = np.random.default_rng(9), 40
+    columns, at_war = rng.uniform(0.0, 1.0, (6, STATES)), rng.random((2, STATES)) < 0.5
+    counts = tuple(np.zeros((8, STATES), np.int64))
+    rules = Rules(
+        Attempts(0.9, 0.8, 0.5, 0.6, 0.99), 0.02, Spending(0.1, 0.5, 0.5, 0.2), Lobbying(0.5, 0.01, 0.001)
+    )
+    states = Levers(columns[0], columns[1], at_war[0], at_war[1], columns[2] * 1e7, columns[3] * 1e9)
+
+    def acting() -> tuple[Any, ...]:
+        accounts, counted = Accounts(*copy.deepcopy(counts[:5])), copy.deepcopy(counts[5:])
+        draws = 5, np.array([3, 4]), 9
+        return *rows_of(number), rules, states, draws, 0.1, accounts, counted, *np.zeros((2, STATES))
+
+    assert_same_in_python(act, acting)
+    received = tuple(rng.integers(0, 10**6, (3, STATES)))
+    home = rng.integers(0, 10_000, (STATES, 3)), rng.uniform(10.0, 100.0, (STATES, 3))
+    assert_same_in_python(
+        receive, lambda: (received, columns[4] * 1e4, home, columns[5], 0.01, 0.08, 0.001, columns[0].copy(),
+                          tuple(np.zeros((3, STATES)))),
+    )  # fmt: skip

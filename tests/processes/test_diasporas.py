@@ -212,7 +212,7 @@ def test_repression_deters_and_people_without_status_cannot_be_mobilised() -> No
         )
         _all("diaspora_repression", repression)(scene)
         scene.tally.clear()
-        process._mobilise(scene)
+        process._act(scene)
         counts.append(int(scene.tally.mobilisation_successes.sum()))
     assert counts[0] > 30
     assert 0 < counts[1] < 0.3 * counts[0]
@@ -223,14 +223,17 @@ def test_repression_deters_and_people_without_status_cannot_be_mobilised() -> No
 
 
 def test_money_leaves_the_households_of_the_host_and_ends_with_those_whom_it_is_for() -> None:
-    process, scene = _mobilised(-0.5)
+    process, scene = _mobilised(-0.5, spending=0.0, lobby_aid=0.0)
+    table, before = scene.diasporas, scene.states.households.copy()
+    process._act(scene)
+    active = table.mobilisation[table.rows] * table.cohesion[table.rows]
+    given = np.rint(0.02 * active * table.income[table.rows] * (CENTS / scene.persons_per_agent))
+    assert given.sum() > 0
+    np.testing.assert_array_equal(before - scene.states.households, table.by_host(given))
+    process, scene = _mobilised(-0.5, contribution=0.0)
     states, table, tally = scene.states, scene.diasporas, scene.tally
-    given = np.rint(0.02 * 0.8 * 0.9 * table.income[table.rows] * CENTS / scene.persons_per_agent)
-    before = states.households.copy()
-    process._collect(scene)
-    np.testing.assert_array_equal(before - states.households, table.by_host(given))
     held, armed = table.money(), states.armed_groups.copy()
-    process._spend(scene)
+    process._act(scene)
     spent = held - table.money()
     assert spent == pytest.approx(held * -np.expm1(-1 / 12), rel=1e-4)
     np.testing.assert_array_equal(states.armed_groups - armed, tally.diaspora_funds)
@@ -248,11 +251,10 @@ def test_insurgents_receive_nothing_without_support_enemies_or_war(
     orientation: float, war: bool, rule: dict[str, float]
 ) -> None:
     process, scene = _mobilised(orientation, war, **rule)
-    process._spend(scene)
+    process._act(scene)
     assert not scene.tally.diaspora_funds.any()
     assert scene.tally.diaspora_civil.any()
     if orientation >= 0.0 or not war:
-        process._volunteer(scene)
         assert not scene.tally.diaspora_fighters.any()
 
 
@@ -262,27 +264,26 @@ def test_support_ends_some_years_after_a_war_and_fighters_come_only_in_war() -> 
         process, scene = _mobilised(-1.0, False, after_war=5.0)
         scene.month = 120
         scene.states.war_ended[:] = 120 - 12 * years
-        process._spend(scene)
-        process._volunteer(scene)
+        process._act(scene)
         paid.append(int(scene.tally.diaspora_funds.sum()))
         assert not scene.tally.diaspora_fighters.any()
     assert paid[0] == paid[1] > 0 == paid[2]
     process, scene = _mobilised(-1.0, volunteering=0.01)
     scene.armed_groups.running = False
-    process._volunteer(scene)
+    process._act(scene)
     assert not scene.tally.diaspora_fighters.any()
     scene.armed_groups.running = True
-    process._volunteer(scene)
+    process._act(scene)
     table = scene.diasporas
+    active = table.mobilisation[table.rows]
     np.testing.assert_allclose(
-        scene.tally.diaspora_fighters, 0.01 / 12 * 0.8 * table.by_origin(table.size[table.rows])
+        scene.tally.diaspora_fighters, 0.01 / 12 * table.by_origin(active * table.size[table.rows])
     )
 
 
 def test_those_who_stand_for_home_invest_there() -> None:
     process, scene = _mobilised(1.0)
-    process._spend(scene)
-    process._support(scene)
+    process._support(scene, process._act(scene))
     received = scene.tally.diaspora_investment * scene.persons_per_agent / CENTS
     assert received.sum() > 0
     np.testing.assert_allclose(scene.states.diaspora_investment, received)
