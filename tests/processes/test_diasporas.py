@@ -274,15 +274,14 @@ def test_support_ends_some_years_after_a_war_and_fighters_come_only_in_war() -> 
     assert not scene.tally.diaspora_fighters.any()
     scene.armed_groups.running = True
     process._act(scene)
-    table = scene.diasporas
-    active = table.mobilisation[table.rows]
+    table, active = scene.diasporas, scene.diasporas.mobilisation[scene.diasporas.rows]
     np.testing.assert_allclose(
         scene.tally.diaspora_fighters, 0.01 / 12 * table.by_origin(active * table.size[table.rows])
     )
 
 
 def test_those_who_stand_for_home_invest_there() -> None:
-    process, scene = _mobilised(1.0)
+    process, scene = _mobilised(1.0, lobby_aid=0.0)
     process._support(scene, process._act(scene))
     received = scene.tally.diaspora_investment * scene.persons_per_agent / CENTS
     assert received.sum() > 0
@@ -291,15 +290,15 @@ def test_those_who_stand_for_home_invest_there() -> None:
 
 
 def test_a_lobby_of_citizens_wins_aid_of_which_one_host_gives_no_more_than_its_share() -> None:
-    process, scene = _mobilised(0.0, lobby_aid=0.01)
+    process, scene = _mobilised(0.0, lobby_aid=0.01, contribution=0.0, spending=0.0)
     table, states = scene.diasporas, scene.states
     table.naturalised[table.rows], table.descendants[table.rows] = 0.0, 0.0
-    process._lobby(scene)
+    process._act(scene)
     assert not scene.tally.lobby_aid.any()
     table.naturalised[table.rows] = 1.0
     table.size[table.rows] *= 1e4
     before = states.households.copy()
-    process._lobby(scene)
+    process._act(scene)
     hosts = np.unique(table.host[table.rows])
     most = 0.01 / 12 * states.output * CENTS / scene.persons_per_agent
     assert scene.tally.lobby_aid.sum() == pytest.approx(most[hosts].sum(), rel=0.3)
