@@ -15,6 +15,8 @@ from abm.world.states import NEVER_AT_WAR
 def follow_wars(scene: Scene, at_war: np.ndarray) -> None:
     """Write down which states are at war (bool [S]) this month, and when their wars begin and end."""
     states, tally = scene.states, scene.tally
+    if np.array_equal(at_war, states.at_war):
+        return
     begun = at_war & ~states.at_war
     never = states.war_ended == NEVER_AT_WAR
     recent = ~never & (scene.month - states.war_ended <= 5 * MONTHS_PER_YEAR)
@@ -83,4 +85,4 @@ class Conflict:
         back = np.minimum(rule.within_return * (1.0 - states.conflict) / MONTHS_PER_YEAR, 1.0)
         more = np.floor(np.minimum(driven, 1.0) * np.maximum(residents - gone, 0))
         gone += (more - np.ceil(back * gone)).astype(np.int64)
-        np.clip(gone, 0, residents, out=gone)
+        np.minimum(np.maximum(gone, 0, out=gone), residents, out=gone)

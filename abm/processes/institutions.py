@@ -9,19 +9,20 @@ from scipy.special import expit, logit
 
 from abm.migrants.traits import CENTS
 from abm.scene import Scene
-from abm.statuses import ENTRY_CHANNELS, IRREGULAR_CHANNELS, REFUGEE_STATUSES, Channel, Status
+from abm.statuses import ENTRY_CHANNELS, IRREGULAR_CHANNELS, Channel, Status
 from abm.world.calendar import MONTHS_PER_YEAR
 
 _EDGE = 1e-3
 _LEAST, _MOST = logit(_EDGE), logit(1.0 - _EDGE)
 _LEAST_ODDS = 1e-6
-_WITHOUT_STATUS = (Status.IRREGULAR, Status.OVERSTAYER)
+_WITHOUT_STATUS = slice(int(Status.IRREGULAR), int(Status.OVERSTAYER) + 1)
+_PROTECTED = slice(int(Status.ASYLUM_SEEKER), int(Status.REFUGEE_DISPERSED) + 1)
+"""Statuses that follow one another: without leave to stay; who ask for protection, and who have it."""
 _EVERYBODY, _UNINVITED = (
     np.array([channel in counted for channel in ENTRY_CHANNELS], np.int64)
     for counted in (ENTRY_CHANNELS, (*IRREGULAR_CHANNELS, Channel.ASYLUM, Channel.FLIGHT, Channel.SHORT_STAY))
 )
 """Channels of entry that count: all of them, and those of whom nobody asked."""
-_PROTECTED = (*REFUGEE_STATUSES, Status.ASYLUM_SEEKER)
 
 
 @final

@@ -9,7 +9,7 @@ import numpy as np
 from abm.processes.adaptation import Adaptation
 from abm.processes.treasury import prices, raised, spent
 from abm.scene import Scene
-from abm.statuses import IRREGULAR_CHANNELS
+from abm.statuses import ENTRY_CHANNELS, IRREGULAR_CHANNELS
 from abm.world.calendar import MONTHS_PER_YEAR
 from abm.world.policies import LEVERS, RANGES
 from abm.world.states import RESPONSES
@@ -24,6 +24,9 @@ RULED = (
     "visa_openness",
 )
 """Levers that the rule moves."""
+
+_IRREGULAR = np.array([channel in IRREGULAR_CHANNELS for channel in ENTRY_CHANNELS], np.int64)
+"""Channels of entry that count as irregular: 1, others 0."""
 
 _QUARTER = 3
 """Months between two moves by the rule: made at the end of one quarter, they are in force in the next."""
@@ -107,7 +110,7 @@ class Response:
         """Alarm a year from what goes on: float64 [S]."""
         rule, states, tally = scene.parameters.response, scene.states, scene.tally
         thousands = scene.persons_per_agent * MONTHS_PER_YEAR * 1000.0 / people
-        entered = tally.entries[:, list(IRREGULAR_CHANNELS)].sum(axis=1) + tally.overstays
+        entered = tally.entries @ _IRREGULAR + tally.overstays
         neighbours = self._next_to @ states.threat / self._neighbours
         return np.asarray(
             rule.irregular * entered * thousands
