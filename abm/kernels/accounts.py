@@ -133,3 +133,22 @@ def from_abroad(rows, table, rule, descendants_weight, population, powers):
         )
         brought[table.origin[row]] += hard[host] * weight * (1.0 + table.orientation[row]) / 2.0
     return brought
+
+
+@njit(cache=True, nogil=True)
+def power_alone(rule, output, skilled, personnel, capacity, powers):
+    """Power of states for which nobody abroad speaks: see `hard_power`."""
+    hard_power(rule, output, skilled, personnel, capacity, powers)
+    powers.diplomatic[:] = shares(output)
+    all_power(rule, powers)
+
+
+@njit(cache=True, nogil=True)
+def power_of_all(
+    rows, table, rule, descendants_weight, population, output, skilled, personnel, capacity, powers
+):
+    """Power of states, what people abroad speak for included: see `hard_power` and `from_abroad`."""
+    hard_power(rule, output, skilled, personnel, capacity, powers)
+    spoken = from_abroad(rows, table, rule, descendants_weight, population, powers)
+    powers.diplomatic[:] = shares(shares(output) + spoken)
+    all_power(rule, powers)

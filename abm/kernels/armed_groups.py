@@ -7,6 +7,8 @@ from typing import NamedTuple
 import numpy as np
 from numba import njit
 
+from abm.kernels.sums import pairwise_sum
+
 _RESIDENTS, _CAMPS, _DIASPORA = range(3)
 
 
@@ -108,22 +110,32 @@ def earn_and_pay(groups, home, rule, share, cents, accounts):
 
 
 @njit(cache=True, nogil=True)
-def suffer(groups, home, rule, safe, out):
+def suffer(groups, home, rule, sanctuary, out):
     """Losses in battle, fewer for those in sanctuaries; desertion of the unpaid; decay of groups at peace.
 
     Args:
         groups, home, rule: `Groups`, `Home` and `Terms`.
-        safe: float64 [S], share of the fighters who are in a sanctuary.
+        sanctuary: float64 [S, S], fighters of a home who are based in a host.
         out: float64 [2, S], written: the share that battle leaves, and the ln of what desertion leaves.
     """
-    for s in range(safe.shape[0]):
-        exposed = 1.0 - safe[s]
+    for s in range(sanctuary.shape[0]):
+        strength, safe = strength_of(groups.fighters, s), 0.0
+        if strength > 0.0:
+            safe = min(pairwise_sum(sanctuary[s]) / strength, 1.0)
+        exposed = 1.0 - safe
         battle, decay = 0.0, rule.remnant_decay * exposed
         if home.at_war[s]:
-            share = rule.loss_share * home.deaths[s] / max(strength_of(groups.fighters, s), 1e-9)
+            share = rule.loss_share * home.deaths[s] / max(strength, 1e-9)
             battle, decay = min(share, rule.loss_most / 12.0) * exposed, 0.0
         out[0, s] = max(1.0 - battle, 0.0)
         out[1, s] = -(rule.deserting * (1.0 - groups.paid[s]) + decay) / 12.0
+
+
+@njit(cache=True, nogil=True)
+def live_and_fight(groups, home, rule, share, cents, accounts, sanctuary, out):
+    """`earn_and_pay` and then `suffer`, of which see the arguments."""
+    earn_and_pay(groups, home, rule, share, cents, accounts)
+    suffer(groups, home, rule, sanctuary, out)
 
 
 @njit(cache=True, nogil=True)

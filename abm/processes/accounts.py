@@ -7,7 +7,7 @@ from typing import ClassVar, final
 
 import numpy as np
 
-from abm.kernels.accounts import Powers, Weights, all_power, arm, from_abroad, hard_power, shares
+from abm.kernels.accounts import Powers, Weights, arm, power_alone, power_of_all
 from abm.kernels.economy import add_work_abroad, produce
 from abm.kernels.table import count_skilled
 from abm.processes.diasporas import columns
@@ -51,13 +51,11 @@ class Accounts:
         _arm(scene, rule)
         powers = Powers(states.power_economic, states.power_military, states.power_diplomatic, states.power)
         work = work_by_status(scene)
-        hard_power(
-            rule, states.output, _skilled(scene, work), states.military_personnel, states.capacity, powers
-        )
         table, of_descendants = scene.diasporas, scene.parameters.diasporas.descendants_weight
-        spoken = from_abroad(table.rows, columns(table), rule, of_descendants, scene.population(), powers)
-        powers.diplomatic[:] = shares(shares(states.output) + spoken)
-        all_power(rule, powers)
+        power_of_all(
+            table.rows, columns(table), rule, of_descendants, scene.population(), states.output,
+            _skilled(scene, work), states.military_personnel, states.capacity, powers,
+        )  # fmt: skip
         states.power_of_migrants[:] = states.power - _without_migrants(scene, rule, work)
         now = np.array([states.power_of_migrants, states.power - states.power_of_migrants])
         if self._before is not None:
@@ -82,9 +80,7 @@ def _without_migrants(scene: Scene, weights: Weights, work: np.ndarray) -> np.nd
     output = states.output * made[0] / np.maximum(made[1], 1.0)
     personnel = weights.service * workers.sum(axis=1)
     powers = Powers(*np.empty((4, len(states))))
-    hard_power(weights, output, np.ascontiguousarray(workers[:, 2]), personnel, states.capacity, powers)
-    powers.diplomatic[:] = shares(output)
-    all_power(weights, powers)
+    power_alone(weights, output, np.ascontiguousarray(workers[:, 2]), personnel, states.capacity, powers)
     return powers.whole
 
 

@@ -7,7 +7,7 @@ from typing import ClassVar, final
 import numpy as np
 
 from abm.armed_groups.table import RESIDENTS
-from abm.kernels.armed_groups import Groups, Home, Terms, earn_and_pay, recruit, suffer
+from abm.kernels.armed_groups import Groups, Home, Terms, live_and_fight, recruit
 from abm.migrants.traits import CENTS
 from abm.processes.war import homes, matched, most_fighters, terms
 from abm.scene import Scene
@@ -39,8 +39,7 @@ class ArmedGroups:
         if self._observed:
             self._follow_the_data(scene)
         given = _columns(scene), homes(scene), terms(scene)
-        self._earn_and_pay(scene, *given)
-        self._lose(scene, *given)
+        self._live_and_fight(scene, *given)
         recruit(*given, scene.tally.diaspora_fighters)
         if self._observed:
             self._match(scene)
@@ -68,20 +67,17 @@ class ArmedGroups:
         np.copyto(groups.fighters[:, RESIDENTS], rest, where=states.at_war)
         states.severity[:] = np.where(states.at_war, severity, 0.0)
 
-    def _earn_and_pay(self, scene: Scene, groups: Groups, home: Home, rule: Terms) -> None:
-        """Income from territory; upkeep as far as money goes; what is beyond the reserve is spent at a rate.
+    def _live_and_fight(self, scene: Scene, groups: Groups, home: Home, rule: Terms) -> None:
+        """Income from territory, and upkeep as far as money goes; losses in battle, of the unpaid, and at peace.
 
-        territory = tax * monthly output * x, while at war; upkeep = upkeep * low wage a fighter.
+        territory = tax * monthly output * x, while at war; upkeep = upkeep * low wage a fighter; what is beyond the
+        reserve is spent at a rate. Those in sanctuaries are lost less.
         """
         states, cents = scene.states, CENTS / scene.persons_per_agent
         share = -np.expm1(-scene.parameters.armed_groups.spending / MONTHS_PER_YEAR)
         accounts = (states.households, states.armed_groups, scene.tally.territory)
-        earn_and_pay(groups, home, rule, share, cents, accounts)
-
-    def _lose(self, scene: Scene, groups: Groups, home: Home, rule: Terms) -> None:
-        """Losses in battle, fewer for those in sanctuaries; desertion of the unpaid; decay of groups at peace."""
-        left = np.empty((2, len(scene.world)))
-        suffer(groups, home, rule, scene.armed_groups.safe, left)
+        left = np.empty((2, len(states)))
+        live_and_fight(groups, home, rule, share, cents, accounts, scene.armed_groups.sanctuary, left)
         groups.fighters[:] *= (left[0] * np.exp(left[1]))[:, None]
 
 

@@ -15,6 +15,8 @@ from abm.kernels.accounts import (
     arm,
     from_abroad,
     hard_power,
+    power_alone,
+    power_of_all,
     shares,
     weighed,
 )
@@ -73,4 +75,6 @@ def test_the_same_in_python() -> None:
     )
     assert_same_in_python(hard_power, lambda: (RULE, *columns[:4], powers()))
     assert_same_in_python(all_power, lambda: (RULE, powers()))
+    assert_same_in_python(power_alone, lambda: (RULE, *columns[:4], powers()))
+    assert_same_in_python(power_of_all, lambda: (*abroad()[:5], *columns[:4], powers()))
     assert_same_in_python(from_abroad, abroad)

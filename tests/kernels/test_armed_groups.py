@@ -4,7 +4,17 @@ from __future__ import annotations
 
 import numpy as np
 
-from abm.kernels.armed_groups import Contest, Groups, Home, Terms, earn_and_pay, match, recruit, suffer
+from abm.kernels.armed_groups import (
+    Contest,
+    Groups,
+    Home,
+    Terms,
+    earn_and_pay,
+    live_and_fight,
+    match,
+    recruit,
+    suffer,
+)
 from tests.kernels.scenes import STATES, assert_same_in_python
 
 TERMS = Terms(0.05, 3.0, 6.0, 2.0, 0.9, 3.0, 0.3, 0.5, 0.01, 400.0, 0.02, 0.01)
@@ -34,9 +44,14 @@ def _purses() -> tuple[np.ndarray, ...]:
 
 def test_the_same_in_python() -> None:
     home, rng = _home(), np.random.default_rng(4)
-    safe, deaths, joining = rng.random(STATES), np.array([0.0, 10.0, 1e3, 1e5, 1e7]), rng.random(STATES)
+    sanctuary, joining = rng.uniform(0.0, 4000.0, (STATES, STATES)), rng.random(STATES)
+    deaths = np.array([0.0, 10.0, 1e3, 1e5, 1e7])
     assert_same_in_python(earn_and_pay, lambda: (_groups(), home, TERMS, 0.08, 0.1, _purses()))
-    assert_same_in_python(suffer, lambda: (_groups(), home, TERMS, safe, np.empty((2, STATES))))
+    assert_same_in_python(suffer, lambda: (_groups(), home, TERMS, sanctuary, np.empty((2, STATES))))
+    assert_same_in_python(
+        live_and_fight,
+        lambda: (_groups(), home, TERMS, 0.08, 0.1, _purses(), sanctuary, np.empty((2, STATES))),
+    )
     assert_same_in_python(recruit, lambda: (_groups(), home, TERMS, joining.copy()))
     assert_same_in_python(match, lambda: (home, CONTEST, TERMS, deaths, np.empty((2, STATES))))
 
