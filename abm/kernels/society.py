@@ -34,6 +34,29 @@ class Background(NamedTuple):
     outside: np.ndarray  # share who are kept out: without status, or without citizenship
 
 
+class Welcome(NamedTuple):
+    """Parameters of backlash and integration, as declared."""
+
+    reaction: float
+    pace_scale: float
+    civic: float
+    integrated: float
+    recognition_backlash: float
+    at_arrival: float
+    work_weight: float
+    discrimination: float
+
+
+class Nation(NamedTuple):
+    """What backlash and integration are made of: float64 [S] each."""
+
+    pace: np.ndarray
+    identity: np.ndarray
+    integration: np.ndarray
+    backlash: np.ndarray
+    recognition: np.ndarray  # the lever
+
+
 class Strain(NamedTuple):
     """Rates a year at which residents of migrant background are alienated, by cause: float64 [S] each."""
 
@@ -139,21 +162,61 @@ def count_background(diasporas, standing, work, closed, persons, participation, 
         people.outside[s] = _share((unlawful + closed[s] * foreign) / counted)
 
 
+@njit(cache=True, nogil=True, forceinline=True)
+def _integrated(people, nation, rule, s):
+    """What integration tends to: work and membership, less what backlash does not let come about."""
+    working = people.employed[s] * people.born_abroad[s] + people.descendants[s]
+    whole = rule.work_weight * _share(working / people.counted[s])
+    whole += (1.0 - rule.work_weight) * (1.0 - people.outside[s])
+    return whole * (1.0 - rule.discrimination * nation.backlash[s])
+
+
+@njit(cache=True, nogil=True, forceinline=True)
+def _rejecting(nation, rule, s):
+    """What backlash tends to, 0 to 1."""
+    pressure = rule.reaction * nation.pace[s] / rule.pace_scale
+    pressure *= 1.0 - rule.civic * nation.identity[s]
+    pressure *= 1.0 - rule.integrated * nation.integration[s]
+    pressure *= 1.0 + rule.recognition_backlash * (2.0 * nation.recognition[s] - 1.0)
+    return pressure / (1.0 + pressure)
+
+
 @njit(cache=True, nogil=True)
-def aim_of_integration(people, backlash, work_weight, discrimination, out):
-    """What integration tends to: work and membership, less what backlash does not let come about.
+def settle(people, left, nation, rule):
+    """Write integration and backlash as the immigration of years past has left them.
 
     Args:
-        people: `Background`.
-        backlash: float64 [S].
-        work_weight, discrimination: as declared.
-        out: float64 [S], written.
+        people, rule: `Background` and `Welcome`.
+        left: float64 [S], share who are still as they came.
+        nation: `Nation`, of which integration and backlash are written.
     """
-    for s in range(out.shape[0]):
-        working = people.employed[s] * people.born_abroad[s] + people.descendants[s]
-        whole = work_weight * _share(working / people.counted[s])
-        whole += (1.0 - work_weight) * (1.0 - people.outside[s])
-        out[s] = whole * (1.0 - discrimination * backlash[s])
+    for s in range(left.shape[0]):
+        aim = _integrated(people, nation, rule, s)
+        nation.integration[s] = aim + left[s] * (rule.at_arrival - aim)
+        nation.backlash[s] = _rejecting(nation, rule, s)
+
+
+@njit(cache=True, nogil=True)
+def take_in(people, came, persons, kept, gone, risen, nation, rule):
+    """Remember who came, mix integration with them and let it and backlash go a part of the way to what they tend to.
+
+    Args:
+        people, rule: `Background` and `Welcome`.
+        came: int64 [S], agents who came this month.
+        persons: per agent.
+        kept: part of the pace of immigration that is remembered.
+        gone: float64 [S], part of the way of integration.
+        risen: part of the way of backlash.
+        nation: `Nation`, of which pace, integration and backlash are changed.
+    """
+    pace, integration, backlash = nation.pace, nation.integration, nation.backlash
+    for s in range(came.shape[0]):
+        pace[s] *= kept
+        pace[s] += (1.0 - kept) * (came[s] * (persons * 12)) / people.present[s]
+        new = min(came[s] * persons / people.counted[s], 1.0)
+        integration[s] += new * (rule.at_arrival - integration[s])
+        integration[s] += gone[s] * (_integrated(people, nation, rule, s) - integration[s])
+        backlash[s] += risen * (_rejecting(nation, rule, s) - backlash[s])
 
 
 @njit(cache=True, nogil=True)

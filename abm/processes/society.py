@@ -11,16 +11,19 @@ from abm.kernels.society import (
     Background,
     Bonds,
     Causes,
+    Nation,
     Pulls,
     Repute,
     Strain,
-    aim_of_integration,
+    Welcome,
     bonds,
     count_background,
     hold_together,
     pull,
     repute,
+    settle,
     strain,
+    take_in,
 )
 from abm.migrants.traits import MONTHS
 from abm.processes.economy import work_by_status
@@ -28,8 +31,8 @@ from abm.scene import Scene
 from abm.statuses import ABROAD_STATUSES
 
 _ABROAD = list(ABROAD_STATUSES)
-_causes_of, _pulls_of, _bonds_of, _repute_of = (
-    attrgetter(*terms._fields) for terms in (Causes, Pulls, Bonds, Repute)
+_causes_of, _pulls_of, _bonds_of, _repute_of, _welcome_of = (
+    attrgetter(*terms._fields) for terms in (Causes, Pulls, Bonds, Repute, Welcome)
 )
 
 
@@ -66,10 +69,7 @@ class Society:
         people = background(scene)
         if not len(self._first_cohesion):
             self._begin(scene, people)
-        came = scene.tally.arrivals.sum(axis=0)
-        self._remember(scene, people, came)
-        self._integrate(scene, people, came)
-        follow(scene.states.backlash, _backlash(scene), scene.parameters.society.backlash_speed)
+        self._take_in(scene, people)
         by_cause = _strain(scene, people)
         self._alienate(scene, by_cause)
         self._drift(scene, people)
@@ -84,31 +84,27 @@ class Society:
         here = np.flatnonzero(
             np.isin(columns.status[:used], _ABROAD) & (columns.location[:used] != columns.origin[:used])
         )
-        location = columns.location[here]
-        years = np.maximum(scene.month - columns.arrived[here], 0) / MONTHS
-        persons = scene.persons_per_agent
-        remembered = np.bincount(location, 0.5 ** (years / rule.pace_half_life), len(states)) * persons
+        location, persons = columns.location[here], scene.persons_per_agent
+        months = np.maximum(scene.month - columns.arrived[here], 0)
+        kept = 0.5 ** (np.arange(months.max(initial=0) + 1) / MONTHS / rule.pace_half_life)
+        remembered = np.bincount(location, kept[months], len(states)) * persons
         states.pace[:] = remembered * np.log(2.0) / rule.pace_half_life / people.present
-        new = np.bincount(location, np.exp(-_speed(scene)[location] * years), len(states)) * persons
-        left = np.minimum(new / people.counted, 1.0)
-        aim = _integrated(scene, people)
-        states.integration[:] = aim + left * (rule.at_arrival - aim)
-        states.backlash[:] = _backlash(scene)
+        as_they_came = np.exp(-_speed(scene)[location] * (months / MONTHS))
+        new = np.bincount(location, as_they_came, len(states)) * persons
+        settle(people, np.minimum(new / people.counted, 1.0), _nation(scene), Welcome(*_welcome_of(rule)))
         whole = _strain(scene, people).whole
         states.alienation[:] = whole / np.maximum(whole + rule.alienation_fading, 1e-12)
 
-    def _remember(self, scene: Scene, people: Background, came: np.ndarray) -> None:
-        """Pace <- 2^(-1 / (12 half-life)) pace + the rest * immigration of the month in shares a year."""
-        kept = 0.5 ** (1.0 / (MONTHS * scene.parameters.society.pace_half_life))
-        pace = scene.states.pace
-        pace *= kept
-        pace += (1.0 - kept) * (came * (scene.persons_per_agent * MONTHS)) / people.present
+    def _take_in(self, scene: Scene, people: Background) -> None:
+        """Pace <- 2^(-1 / (12 half-life)) pace + the rest * immigration of the month in shares a year.
 
-    def _integrate(self, scene: Scene, people: Background, came: np.ndarray) -> None:
-        rule, integration = scene.parameters.society, scene.states.integration
-        new = np.minimum(came * scene.persons_per_agent / people.counted, 1.0)
-        integration += new * (rule.at_arrival - integration)
-        follow(integration, _integrated(scene, people), _speed(scene))
+        Integration mixes with those who came; it and backlash follow what they tend to.
+        """
+        rule, came = scene.parameters.society, scene.tally.arrivals.sum(axis=0)
+        kept = 0.5 ** (1.0 / (MONTHS * rule.pace_half_life))
+        gone, risen = -np.expm1(-_speed(scene) / MONTHS), float(-np.expm1(-rule.backlash_speed / MONTHS))
+        terms = Welcome(*_welcome_of(rule))
+        take_in(people, came, scene.persons_per_agent, kept, gone, risen, _nation(scene), terms)
 
     def _alienate(self, scene: Scene, by_cause: Strain) -> None:
         rule, states, whole = scene.parameters.society, scene.states, by_cause.whole
@@ -176,11 +172,13 @@ def background(scene: Scene) -> Background:
     return people
 
 
-def _integrated(scene: Scene, people: Background) -> np.ndarray:
-    """What integration tends to: float64 [S]."""
-    rule, out = scene.parameters.society, np.empty(len(scene.states))
-    aim_of_integration(people, scene.states.backlash, rule.work_weight, rule.discrimination, out)
-    return out
+def _nation(scene: Scene) -> Nation:
+    """What backlash and integration are made of."""
+    states = scene.states
+    return Nation(
+        pace=states.pace, identity=states.identity, integration=states.integration, backlash=states.backlash,
+        recognition=states.lever("minority_recognition"),
+    )  # fmt: skip
 
 
 def _speed(scene: Scene) -> np.ndarray:
@@ -188,16 +186,6 @@ def _speed(scene: Scene) -> np.ndarray:
     rule, lever = scene.parameters.society, scene.states.lever
     asked = 2.0 ** (rule.assimilation * (1.0 - 2.0 * lever("minority_recognition")))
     return np.asarray(rule.integration_speed * (1.0 + rule.effort * lever("integration_effort")) * asked)
-
-
-def _backlash(scene: Scene) -> np.ndarray:
-    """What backlash tends to: float64 [S], 0 to 1."""
-    rule, states = scene.parameters.society, scene.states
-    pressure = rule.reaction * states.pace / rule.pace_scale
-    pressure = pressure * (1.0 - rule.civic * states.identity) * (1.0 - rule.integrated * states.integration)
-    shown = 1.0 + rule.recognition_backlash * (2.0 * states.lever("minority_recognition") - 1.0)
-    pressure = pressure * shown
-    return np.asarray(pressure / (1.0 + pressure))
 
 
 def _strain(scene: Scene, people: Background) -> Strain:

@@ -10,16 +10,19 @@ from abm.kernels.society import (
     Background,
     Bonds,
     Causes,
+    Nation,
     Pulls,
     Repute,
     Strain,
-    aim_of_integration,
+    Welcome,
     bonds,
     count_background,
     hold_together,
     pull,
     repute,
+    settle,
     strain,
+    take_in,
 )
 from abm.statuses import ABROAD_STATUSES, CHECKED_CHANNELS, Status
 from tests.kernels.scenes import STATES, assert_same_in_python
@@ -33,6 +36,7 @@ PEOPLE = Background(*RNG.uniform(1.0, 1e5, (len(Background._fields), STATES)))
 PEOPLE.employed[:], PEOPLE.outside[:] = SHARES[:2]
 PEOPLE.everybody[0] = 0.0
 CAUSES = Causes(0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7)
+WELCOME = Welcome(1.0, 0.01, 0.8, 0.5, 0.2, 0.1, 0.6, 0.3)
 PULLS = Pulls(1.0, 0.03, 0.1, 0.1, 0.2, 0.1)
 BONDS = Bonds(0.1, 0.2, 0.3, 0.4, 0.5)
 REPUTE = Repute(0.3, 0.2, 0.1, 0.05, 0.04, 0.03, 0.02, 0.01)
@@ -40,6 +44,10 @@ REPUTE = Repute(0.3, 0.2, 0.1, 0.05, 0.04, 0.03, 0.02, 0.01)
 
 def _nobody() -> Background:
     return Background(*np.full((len(Background._fields), STATES), 7.0))
+
+
+def _nation() -> Nation:
+    return Nation(*SHARES[3:8].copy())
 
 
 def _counting(people: Background) -> tuple[Any, ...]:
@@ -79,6 +87,18 @@ def test_cohesion_is_moved_by_its_changes_which_stay_as_losses_until_they_heal()
     np.testing.assert_array_equal(lost, lost_before - changes[:2])
 
 
+def test_backlash_and_integration_stay_within_their_bounds_and_rise_with_whom_they_follow() -> None:
+    nobody, many = _nation(), _nation()
+    for nation, came in ((nobody, np.zeros(STATES, np.int64)), (many, np.full(STATES, 50))):
+        take_in(PEOPLE, came, 100, 0.97, SHARES[0], 0.08, nation, WELCOME)
+        for column in (nation.integration, nation.backlash):
+            assert (column >= 0.0).all()
+            assert (column <= 1.0).all()
+    assert (many.pace > nobody.pace).all()
+    still = many.integration == nobody.integration
+    assert (many.backlash[still] > nobody.backlash[still]).all()
+
+
 def test_nobody_is_no_strain_but_for_war() -> None:
     out = Strain(*np.empty((len(Strain._fields), STATES)))
     levers = SHARES[2], SHARES[3]
@@ -94,7 +114,9 @@ def test_the_same_in_python() -> None:
     by_cause = Strain(*RNG.random((len(Strain._fields), STATES)))
     assert entries[:, CHECKED_CHANNELS].any()
     assert_same_in_python(count_background, lambda: _counting(_nobody()))
-    assert_same_in_python(aim_of_integration, lambda: (PEOPLE, SHARES[0], 0.3, 0.4, np.empty(STATES)))
+    assert_same_in_python(settle, lambda: (PEOPLE, SHARES[0], _nation(), WELCOME))
+    came = RNG.integers(0, 9, STATES)
+    assert_same_in_python(take_in, lambda: (PEOPLE, came, 100, 0.97, SHARES[0], 0.08, _nation(), WELCOME))
     assert_same_in_python(
         strain, lambda: (PEOPLE, *SHARES[:2], (SHARES[2], SHARES[3]), SHARES[4], SHARES[5], CAUSES,
                          Strain(*np.empty((len(Strain._fields), STATES)))),
