@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from operator import attrgetter
 
 import numpy as np
@@ -23,10 +24,15 @@ _ADDED = 2.0 * (_ROWS == _TECHNOLOGY)
 
 def weights(scene: Scene) -> dict[str, float]:
     """Weight of each competence in autonomy; they sum to 1, or are all 0."""
-    rule = scene.parameters.blocs
-    given = dict(zip(LEVERS_OF, map(float, _weights_of(rule)), strict=True))
-    whole = sum(given.values())
-    return {name: weight / whole if whole > 0.0 else 0.0 for name, weight in given.items()}
+    return _shares(_weights_of(scene.parameters.blocs))
+
+
+@lru_cache(maxsize=16)
+def _shares(given: tuple[float, ...]) -> dict[str, float]:
+    """The same of weights as declared."""
+    whole = sum(map(float, given))
+    shares = (float(weight) / whole if whole > 0.0 else 0.0 for weight in given)
+    return dict(zip(LEVERS_OF, shares, strict=True))
 
 
 def distance(scene: Scene, wanted: np.ndarray, kept: np.ndarray) -> np.ndarray:
@@ -37,13 +43,15 @@ def distance(scene: Scene, wanted: np.ndarray, kept: np.ndarray) -> np.ndarray:
     1 + technology.
     """
     total = np.zeros(wanted.shape[1])
-    add_distances(_scales(weights(scene)), wanted, kept, total)
+    add_distances(_scales(_weights_of(scene.parameters.blocs)), wanted, kept, total)
     return total
 
 
-def _scales(given: dict[str, float]) -> Scales:
-    """How levers are compared under given weights of competences."""
-    each = [given[name] / len(levers) for name, levers in LEVERS_OF.items() for _ in levers]
+@lru_cache(maxsize=16)
+def _scales(given: tuple[float, ...]) -> Scales:
+    """How levers are compared under weights of competences as declared."""
+    shares = _shares(given)
+    each = [shares[name] / len(levers) for name, levers in LEVERS_OF.items() for _ in levers]
     return Scales(_ROWS, np.array(each), _WHOLE, _ADDED)
 
 
@@ -66,11 +74,11 @@ def losses(scene: Scene, common: np.ndarray) -> np.ndarray:
     Args:
         common: float64 [levers, S], the policy as blocs decide it, the preferred one elsewhere.
     """
-    states, given = scene.states, weights(scene)
+    states, given = scene.states, _weights_of(scene.parameters.blocs)
     scales, shares = _scales(given), np.zeros((len(CHANNELS), len(states)))
     by_blocs, by_coercion, by_lobbies, by_law = shares
     add_distances(scales, states.preferred, common, by_blocs)
-    by_blocs += given["free_movement"] * uncontrolled(scene)
+    by_blocs += _shares(given)["free_movement"] * uncontrolled(scene)
     by_coercion[:] = states.conceded
     influence = scene.diasporas.by_host(scene.diasporas.lobby[scene.diasporas.rows])
     np.multiply(-scene.parameters.blocs.lobbies, np.expm1(-influence), out=by_lobbies)
