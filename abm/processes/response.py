@@ -6,10 +6,10 @@ from typing import ClassVar, final
 
 import numpy as np
 
+from abm.kernels.response import Flows, Senses, add_alarm
 from abm.processes.adaptation import Adaptation
 from abm.processes.treasury import prices, raised, spent
 from abm.scene import Scene
-from abm.statuses import ENTRY_CHANNELS, IRREGULAR_CHANNELS
 from abm.world.calendar import MONTHS_PER_YEAR
 from abm.world.policies import LEVERS, RANGES
 from abm.world.states import RESPONSES
@@ -24,9 +24,6 @@ RULED = (
     "visa_openness",
 )
 """Levers that the rule moves."""
-
-_IRREGULAR = np.array([channel in IRREGULAR_CHANNELS for channel in ENTRY_CHANNELS], np.int64)
-"""Channels of entry that count as irregular: 1, others 0."""
 
 _QUARTER = 3
 """Months between two moves by the rule: made at the end of one quarter, they are in force in the next."""
@@ -95,29 +92,22 @@ class Response:
     def _sense(self, scene: Scene) -> None:
         """Danger and perceived threat of this month."""
         rule, states = scene.parameters.response, scene.states
-        people = np.maximum(scene.population(), 1.0)
         residents = np.maximum(states.residents.sum(axis=1), 1.0)
         killed = states.attack_deaths / residents * 1e6
         kept = 0.5 ** (1.0 / (MONTHS_PER_YEAR * rule.danger_half_life))
         states.danger[:] = kept * states.danger + (1.0 - kept) * MONTHS_PER_YEAR * killed
         shock = rule.attack * states.attacks + killed / rule.attack_deaths
-        abroad = self._weight_of_others @ (-np.expm1(-shock))
         f = 0.5 ** (1.0 / (MONTHS_PER_YEAR * states.lever("reaction_half_life")))
-        alarm = shock + abroad + (1.0 - f) * self._flows(scene, people)
+        alarm = shock + self._weight_of_others @ (-np.expm1(-shock))
+        senses = Senses(rule.irregular, rule.asylum, rule.crime, rule.neighbours)
+        add_alarm(self._flows(scene), scene.population(), scene.persons_per_agent, f, senses, alarm)
         states.threat[:] = 1.0 - (1.0 - f * states.threat) * np.exp(-alarm)
 
-    def _flows(self, scene: Scene, people: np.ndarray) -> np.ndarray:
-        """Alarm a year from what goes on: float64 [S]."""
-        rule, states, tally = scene.parameters.response, scene.states, scene.tally
-        thousands = scene.persons_per_agent * MONTHS_PER_YEAR * 1000.0 / people
-        entered = tally.entries @ _IRREGULAR + tally.overstays
+    def _flows(self, scene: Scene) -> Flows:
+        """What goes on, from which states expect threat."""
+        states, tally = scene.states, scene.tally
         neighbours = self._next_to @ states.threat / self._neighbours
-        return np.asarray(
-            rule.irregular * entered * thousands
-            + rule.asylum * tally.claims * thousands
-            + rule.crime * states.crime_deaths * MONTHS_PER_YEAR / people * 1e6
-            + rule.neighbours * neighbours
-        )
+        return Flows(tally.entries, tally.overstays, tally.claims, states.crime_deaths, neighbours)
 
     def _by_rule(self, scene: Scene) -> None:
         """Move the levers of states that go by the rule."""

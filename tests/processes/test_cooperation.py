@@ -16,7 +16,7 @@ def test_hosts_that_cooperate_keep_funds_from_the_insurgents_of_states_that_coop
     for lever in (0.0, acting):
         process, scene = _mobilised(-1.0)
         scene.states.lever("security_cooperation").fill(lever)
-        process._spend(scene)
+        process._act(scene)
         sent.append(scene.tally.diaspora_funds.copy())
         kept.append(scene.diasporas.funds[scene.diasporas.rows].sum())
         assert scene.money() == 0
@@ -30,6 +30,6 @@ def test_one_that_acts_alone_stops_nothing() -> None:
     for lever in (0.0, 1.0):
         process, scene = _mobilised(-1.0)
         scene.states.lever("security_cooperation")[3] = lever
-        process._spend(scene)
+        process._act(scene)
         sent.append(scene.tally.diaspora_funds.copy())
     np.testing.assert_array_equal(sent[0], sent[1])
