@@ -193,3 +193,22 @@ def match(home, rule, terms, deaths, out):
         once = deaths_of(rule, 1.0, fighters, government, people)
         severity = deaths[s] / once if once > 0.0 else 1.0
         out[0, s], out[1, s] = fighters, min(severity, rule.severity_most)
+
+
+@njit(cache=True, nogil=True)
+def match_groups(groups, home, rule, terms, deaths, severity):
+    """Let groups at war be as strong as deaths of the data ask for, residents filling up the other sources.
+
+    Args:
+        groups, home, rule, terms: `Groups`, `Home`, `Contest` and `Terms`.
+        deaths: float64 [S], a year.
+        severity: float64 [S], written; 0 at peace.
+    """
+    wanted = np.empty((2, deaths.shape[0]))
+    match(home, rule, terms, deaths, wanted)
+    for s in range(deaths.shape[0]):
+        severity[s] = 0.0
+        if home.at_war[s]:
+            others = strength_of(groups.fighters, s) - groups.fighters[s, _RESIDENTS]
+            groups.fighters[s, _RESIDENTS] = max(wanted[0, s] - others, 0.0)
+            severity[s] = wanted[1, s]

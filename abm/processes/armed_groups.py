@@ -6,10 +6,9 @@ from typing import ClassVar, final
 
 import numpy as np
 
-from abm.armed_groups.table import RESIDENTS
-from abm.kernels.armed_groups import Groups, Home, Terms, live_and_fight, recruit
+from abm.kernels.armed_groups import Groups, Home, Terms, live_and_fight, match_groups, recruit
 from abm.migrants.traits import CENTS
-from abm.processes.war import homes, matched, most_fighters, terms
+from abm.processes.war import contest, homes, most_fighters, terms
 from abm.scene import Scene
 from abm.world.calendar import MONTHS_PER_YEAR
 
@@ -42,7 +41,8 @@ class ArmedGroups:
         self._live_and_fight(scene, *given)
         recruit(*given, scene.tally.diaspora_fighters)
         if self._observed:
-            self._match(scene)
+            deaths = states.conflict_deaths * MONTHS_PER_YEAR
+            match_groups(*given[:2], contest(scene), given[2], deaths, states.severity)
         most, strength = most_fighters(scene), groups.strength
         over = np.flatnonzero(strength > most)
         if len(over):
@@ -57,15 +57,6 @@ class ArmedGroups:
         new = np.flatnonzero(scene.states.at_war & ~scene.armed_groups.alive)
         if len(new):
             scene.armed_groups.rise(new, np.zeros(len(new)), scene.month)
-
-    def _match(self, scene: Scene) -> None:
-        """Let a group at war be as strong as the deaths of the data ask for, residents filling up the other sources."""
-        groups, states = scene.armed_groups, scene.states
-        wanted, severity = matched(scene, states.conflict_deaths * MONTHS_PER_YEAR)
-        others = groups.strength - groups.fighters[:, RESIDENTS]
-        rest = np.maximum(wanted - others, 0.0)
-        np.copyto(groups.fighters[:, RESIDENTS], rest, where=states.at_war)
-        states.severity[:] = np.where(states.at_war, severity, 0.0)
 
     def _live_and_fight(self, scene: Scene, groups: Groups, home: Home, rule: Terms) -> None:
         """Income from territory, and upkeep as far as money goes; losses in battle, of the unpaid, and at peace.

@@ -36,6 +36,11 @@ def terms(scene: Scene) -> Terms:
     return Terms._make((*_of_groups(scene.parameters.armed_groups), scene.parameters.conflict.army))
 
 
+def contest(scene: Scene) -> Contest:
+    """Parameters of the deaths of a war."""
+    return Contest(*_of_contest(scene.parameters.conflict))
+
+
 def army(scene: Scene) -> np.ndarray:
     """Strength of each government in fighters: army * people at home * capacity; float64 [S], above 0."""
     states = scene.states
@@ -92,8 +97,8 @@ def matched(scene: Scene, deaths: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 
     The group is as strong as severity 1 asks for, up to the balance `first_balance`; what it lacks severity makes up.
     """
-    out, contest = np.empty((2, len(deaths))), Contest(*_of_contest(scene.parameters.conflict))
-    match(homes(scene), contest, terms(scene), deaths, out)
+    out = np.empty((2, len(deaths)))
+    match(homes(scene), contest(scene), terms(scene), deaths, out)
     return out[0], out[1]
 
 

@@ -12,6 +12,7 @@ from abm.kernels.armed_groups import (
     earn_and_pay,
     live_and_fight,
     match,
+    match_groups,
     recruit,
     suffer,
 )
@@ -53,6 +54,7 @@ def test_the_same_in_python() -> None:
         lambda: (_groups(), home, TERMS, 0.08, 0.1, _purses(), sanctuary, np.empty((2, STATES))),
     )
     assert_same_in_python(recruit, lambda: (_groups(), home, TERMS, joining.copy()))
+    assert_same_in_python(match_groups, lambda: (_groups(), home, CONTEST, TERMS, deaths, np.ones(STATES)))
     assert_same_in_python(match, lambda: (home, CONTEST, TERMS, deaths, np.empty((2, STATES))))
 
 
@@ -61,3 +63,17 @@ def test_money_only_changes_hands() -> None:
     earn_and_pay(_groups(), _home(), TERMS, 0.08, 0.1, after)
     assert sum(after[:2]).tolist() == sum(before[:2]).tolist()  # type: ignore[union-attr]
     assert (after[1] != before[1]).any()
+
+
+def test_groups_at_war_are_as_strong_as_deaths_ask_for_and_others_stay_as_they_are() -> None:
+    groups, before, home = _groups(), _groups(), _home()
+    deaths, severity, wanted = np.full(STATES, 1e4), np.ones(STATES), np.empty((2, STATES))
+    match(home, CONTEST, TERMS, deaths, wanted)
+    match_groups(groups, home, CONTEST, TERMS, deaths, severity)
+    peace = ~home.at_war
+    assert peace.any()
+    np.testing.assert_array_equal(groups.fighters[peace], before.fighters[peace])
+    np.testing.assert_array_equal(severity, np.where(home.at_war, wanted[1], 0.0))
+    others = before.fighters[:, 1:].sum(axis=1)
+    expected = np.maximum(wanted[0], others)[home.at_war]
+    np.testing.assert_allclose(groups.fighters.sum(axis=1)[home.at_war], expected)
