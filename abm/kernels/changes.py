@@ -8,7 +8,7 @@ import numpy as np
 from numba import njit
 
 from abm.kernels.asylum import RECOGNISED, REFUSED_REMOVED, REFUSED_STAYS
-from abm.kernels.parts import inlined
+from abm.kernels.inlining import inlined
 from abm.kernels.table import change, enter, free
 from abm.kernels.transitions import (
     DEAD,

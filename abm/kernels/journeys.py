@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 from numba import njit
 
-from abm.kernels.parts import called, inlined
+from abm.kernels.inlining import called, inlined
 from abm.kernels.random import stream_key, uniform, uniform_pair
 from abm.kernels.table import change, enter, free
 from abm.statuses import Channel, Flag, Status

@@ -12,6 +12,7 @@ from typing import NamedTuple
 import numpy as np
 from numba import njit
 
+from abm.kernels.inlining import inlined
 from abm.kernels.random import stream_key, uniform
 
 _VISITOR, _STUDENT, _ASYLUM, _IRREGULAR, _RESIDENT, _BACKGROUND, _NATIVE = range(7)
@@ -92,7 +93,7 @@ class Attacked(NamedTuple):
     deaths_from_abroad: np.ndarray  # [S], of these
 
 
-@njit(cache=True, nogil=True, forceinline=True)
+@inlined
 def _levels(guard, origin, target, way):
     """Hazard of each stop where it meets a plot: seven numbers.
 
@@ -112,7 +113,7 @@ def _levels(guard, origin, target, way):
     )
 
 
-@njit(cache=True, nogil=True, forceinline=True)
+@inlined
 def _granted(doors, origin, target):
     """Chance of a short-stay visa for people whom a network picks for it."""
     chance = doors.access[origin, target]
@@ -120,7 +121,7 @@ def _granted(doors, origin, target):
     return odds / max(1.0 - chance + odds, 1e-300)
 
 
-@njit(cache=True, nogil=True, forceinline=True)
+@inlined
 def _pace(doors, origin, target, way, stage):
     """Hazard a month that a plot gets through its stage; 0 where a door is closed."""
     ease = 1.0
@@ -134,7 +135,7 @@ def _pace(doors, origin, target, way, stage):
     return ease / doors.months[stage, way]
 
 
-@njit(cache=True, nogil=True, forceinline=True)
+@inlined
 def _passed(guard, levels, through, stage, way):
     """Chance that a plot gets through a stage at a pace: pace / (pace + all stops + giving up)."""
     if through <= 0.0:
@@ -151,7 +152,7 @@ def _passed(guard, levels, through, stage, way):
     return through / (through + (against + guard.given_up))
 
 
-@njit(cache=True, nogil=True, forceinline=True)
+@inlined
 def _success(guard, doors, origin, target, way):
     """Chance that a plot gets through all its stages; only a hit squad has to enter."""
     levels = _levels(guard, origin, target, way)
@@ -198,7 +199,7 @@ def press(guard, doors, standing, below, hazard):
         hazard[1, plot] = _pace(doors, origin[plot], target[plot], way[plot], stage[plot])
 
 
-@njit(cache=True, nogil=True, forceinline=True)
+@inlined
 def _next_stage(stage, way):
     """The stage after one: only a hit squad has to enter."""
     if stage == _FORMING:
@@ -289,7 +290,7 @@ def successes(guard, doors, origin, target, way, out):
         out[plot] = _success(guard, doors, origin[plot], target[plot], way[plot])
 
 
-@njit(cache=True, nogil=True, forceinline=True)
+@inlined
 def _list_squads(guard, doors, origin, target, able, options, number):
     """List the four ways of hit squads, which differ in how they enter alone; return how many options there are."""
     levels = _levels(guard, origin, target, _VISITOR)

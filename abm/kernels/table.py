@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 from numba import njit
 
-from abm.kernels.parts import inlined
+from abm.kernels.inlining import inlined
 from abm.statuses import Status
 
 NEVER = 32_767

@@ -14,7 +14,7 @@ import numpy as np
 from numba import njit, prange
 
 from abm.kernels.draws import fill_pairs, fill_uniform
-from abm.kernels.parts import inlined
+from abm.kernels.inlining import inlined
 from abm.kernels.random import stream_key, uniform, uniform_pair
 from abm.kernels.table import NEVER, UNPLANNED, taken
 from abm.statuses import Flag, Status
