@@ -20,8 +20,11 @@ def skill_targets(scene: Scene, income: np.ndarray) -> np.ndarray:
     ln_income = np.log(np.maximum(income, 1.0))
     high = 1.0 / (1.0 + np.exp(-rule.high_skill_slope * (ln_income - rule.high_skill_midpoint)))
     above_low = 1.0 / (1.0 + np.exp(-rule.low_skill_slope * (ln_income - rule.low_skill_midpoint)))
-    high = np.minimum(high, above_low)
-    return np.stack([1.0 - above_low, above_low - high, high], axis=1)
+    shares = np.empty((len(income), 3))
+    shares[:, 2] = np.minimum(high, above_low)
+    np.subtract(above_low, shares[:, 2], out=shares[:, 1])
+    np.subtract(1.0, above_low, out=shares[:, 0])
+    return shares
 
 
 @final
