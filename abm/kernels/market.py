@@ -58,6 +58,15 @@ class Markets(NamedTuple):
 
 
 @njit(cache=True, nogil=True)
+def rows_in_use(uid):
+    """How many rows there are up to the last one that holds a network; uid: int64 [N], 0 where a row is free."""
+    used = uid.shape[0]
+    while used > 0 and uid[used - 1] == 0:
+        used -= 1
+    return used
+
+
+@njit(cache=True, nogil=True)
 def by_market(market, markets):
     """Places of offers by their market, as compressed sparse rows.
 

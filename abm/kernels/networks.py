@@ -74,7 +74,8 @@ def believed(networks, offers, n, m):
     own = serves(offers, n, m)
     if own >= 0:
         return offers.loss[n, own]
-    for ally in networks.allies[n]:
+    for place in range(networks.allies.shape[1]):
+        ally = networks.allies[n, place]
         if ally >= 0:
             theirs = serves(offers, ally, m)
             if theirs >= 0:
@@ -170,7 +171,10 @@ def seek(networks, offers, markets, terms, chance, households, seed, stream, mon
     heard = Offers(  # of allies, before anybody moves
         offers.market.copy(), offers.capacity, offers.places, offers.served, offers.loss.copy(), offers.weight
     )
-    unmet = np.cumsum(np.maximum(markets.demand + terms.clearing * markets.queue - markets.capacity, 0.0))
+    unmet, waiting = np.empty(markets.demand.shape[0]), 0.0
+    for m in range(unmet.shape[0]):
+        waiting += max(markets.demand[m] + terms.clearing * markets.queue[m] - markets.capacity[m], 0.0)
+        unmet[m] = waiting
     for n in range(networks.uid.shape[0]):
         uid = networks.uid[n]
         if uid == 0 or uniform(key, month, uid, 0) >= chance:
@@ -194,7 +198,7 @@ def seek(networks, offers, markets, terms, chance, households, seed, stream, mon
             households[networks.base[n]] += spent
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, forceinline=True)
 def move(networks, offers, markets, terms, n, m, value, belief):
     """Take up a market on a free route, or in the place of the worst route if it is worth less.
 
