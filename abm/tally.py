@@ -94,14 +94,13 @@ class Tally:
         self.wrongly_refused, self.wrongly_detained = np.zeros((2, states))
 
     def _gather(self) -> None:
-        """Lay what is counted end to end in one block, of which each array is a view from now on."""
+        """Lay what is counted end to end in one block of zeros, of which each array is a view from now on."""
         apart = {name: array for name, array in vars(self).items() if name not in _SPARSE}
         self._block = np.zeros(sum(array.size for array in apart.values()), np.int64)
         first = 0
         for name, array in apart.items():
-            part = self._block[first : first + array.size].view(array.dtype).reshape(array.shape)
-            part[...] = array
-            setattr(self, name, part)
+            part = self._block[first : first + array.size].view(array.dtype)
+            setattr(self, name, part.reshape(array.shape))
             first += array.size
 
     def __getstate__(self) -> dict[str, np.ndarray]:
@@ -111,6 +110,8 @@ class Tally:
     def __setstate__(self, arrays: dict[str, np.ndarray]) -> None:
         vars(self).update(arrays)
         self._gather()
+        for name, array in arrays.items():
+            getattr(self, name)[...] = array
 
     def enter(self, origin: np.ndarray, destination: np.ndarray, channel: np.ndarray) -> None:
         """Count people who enter a state: integers [N] each."""
