@@ -104,9 +104,9 @@ class Strategies:
         networks, markets = market.networks, market.markets
         expected = entrants(markets, terms, states.capacity, rule.entry, rule.deterrence)
         free = len(networks.uid) - np.count_nonzero(networks.uid)
-        expected *= min(
-            1.0, free / max(float(expected.sum()), 1e-9)
-        )  # where rows are short, short everywhere
+        room = free / max(float(expected.sum()), 1e-9)
+        if room < 1.0:  # where rows are short, short everywhere
+            expected *= room
         capital = rule.reserve * markets.cost * terms.size
         new = found(
             networks, market.offers, expected, market.face, terms, capital, states.conflict, scene.seed, _BEGINNING,

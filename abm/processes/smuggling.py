@@ -72,9 +72,10 @@ class Smuggling:
     def _price(self, scene: Scene) -> None:
         rule, markets = scene.parameters.smuggling, scene.market.markets
         usual_price = quote(scene)
-        wanted, thin = markets.demand + rule.clearing * markets.queue, _THIN * rule.size
-        excess = np.minimum(np.maximum(np.log((wanted + thin) / (markets.capacity + thin)), -1.0), 1.0)
-        thinness = thin / (thin + wanted + markets.capacity)
+        thin = _THIN * rule.size
+        wanted = markets.demand + rule.clearing * markets.queue + thin
+        excess = np.minimum(np.maximum(np.log(wanted / (markets.capacity + thin)), -1.0), 1.0)
+        thinness = thin / (wanted + markets.capacity)
         usual = np.log(usual_price / markets.price)
         asked = markets.price * np.exp(rule.price_speed * (excess + thinness * usual))
         np.maximum(asked, markets.floor, out=asked)
