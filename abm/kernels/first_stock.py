@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+import numpy as np
 from numba import njit
 
 from abm.kernels.departures import identity
@@ -12,6 +13,7 @@ from abm.statuses import Status
 _IRREGULAR, _OVERSTAYER, _STUDENT = int(Status.IRREGULAR), int(Status.OVERSTAYER), int(Status.STUDENT)
 _TEMPORARY, _PERMANENT = int(Status.TEMPORARY_WORKER), int(Status.PERMANENT)
 _NATURALISED = int(Status.NATURALISED)
+_MONTHS = 12.0
 
 
 class FirstShares(NamedTuple):
@@ -77,3 +79,19 @@ def first_statuses(u, second, stay, destination, settles, years, shares, out):
         else:
             status = _PERMANENT
         out[place] = status
+
+
+@njit(cache=True, nogil=True)
+def first_papers(stay, age, status, origin, destination, arrived, birth, citizenship):
+    """Write months of arrival and of birth, counted back from the first one, and whose citizens people are.
+
+    Args:
+        stay, age: float64 [N], years.
+        status: uint8 [N].
+        origin, destination: int64 [N].
+        arrived, birth, citizenship: int16 [N], written.
+    """
+    for place in range(arrived.shape[0]):
+        arrived[place] = -np.int64(np.rint(stay[place] * _MONTHS))
+        birth[place] = -np.int64(np.rint(age[place] * _MONTHS))
+        citizenship[place] = destination[place] if status[place] == _NATURALISED else origin[place]

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 import numpy as np
 
 from abm.kernels.departures import LARGEST_ORDINAL
-from abm.kernels.first_stock import FirstShares, first_identities, first_skills, first_statuses
+from abm.kernels.first_stock import FirstShares, first_identities, first_papers, first_skills, first_statuses
 from abm.migrants.table import MigrantTable
-from abm.migrants.traits import MONTHS, draws, leaving_age
+from abm.migrants.traits import draws, leaving_age
 from abm.parameters.people import People
 from abm.refusal import Refusal
 from abm.statuses import Channel, Status
@@ -95,7 +95,9 @@ def _settle(
     seed, refugee = kind
     origin, destination = ends
     u = [draws(seed, Stream.FIRST_STOCK, 1, uid, option) for option in range(5)]
-    stay = np.minimum(-np.log(u[0]) * rule.mean_stay_at_start, _LONGEST_STAY)
+    stay = np.negative(np.log(u[0], out=u[0]), out=u[0])
+    stay *= rule.mean_stay_at_start
+    np.minimum(stay, _LONGEST_STAY, out=stay)
     age = np.minimum(leaving_age(rule, u[1]) + stay, 95.0)
     others = np.maximum(1.0 - hosts["high"], 1e-9)
     odds = hosts["high"] / others * rule.selection
@@ -107,12 +109,14 @@ def _settle(
         status[:] = np.where(camp, Status.REFUGEE_IN_CAMP, Status.REFUGEE_DISPERSED)
     else:
         first_statuses(u[3], u[4], stay, destination, hosts["settles"], hosts["years"], _shares(rule), status)
-    arrived = -np.round(stay * MONTHS)
+    arrived, birth, citizenship = np.empty((3, len(uid)), np.int16)
+    first_papers(stay, age, status, origin, destination, arrived, birth, citizenship)
+    channel, motive = (
+        np.broadcast_to(value, len(uid)) for value in (int(Channel.FIRST_STOCK), float(refugee))
+    )
     table.admit(
         uid=uid, origin=origin, location=destination, destination=destination, status=status, skill=skill,
-        channel=np.full(len(uid), int(Channel.FIRST_STOCK)), motive=np.full(len(uid), float(refugee)),
-        birth=-np.round(age * MONTHS), since=arrived, arrived=arrived,
-        citizenship=np.where(status == Status.NATURALISED, destination, origin),
+        channel=channel, motive=motive, birth=birth, since=arrived, arrived=arrived, citizenship=citizenship,
     )  # fmt: skip
 
 

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from abm.kernels.departures import identity
-from abm.kernels.first_stock import FirstShares, first_identities, first_skills, first_statuses
+from abm.kernels.first_stock import FirstShares, first_identities, first_papers, first_skills, first_statuses
 from abm.statuses import Status
 from tests.kernels.scenes import STATES, assert_same_in_python
 
@@ -35,6 +35,22 @@ def _standing(seed: int = 2) -> tuple[Any, ...]:
     u, second = rng.random((2, NUMBER))
     stay, destination = rng.exponential(10.0, NUMBER), rng.integers(0, STATES, NUMBER)
     return u, second, stay, destination, settles, years, SHARES, np.full(NUMBER, 99, np.uint8)
+
+
+def _papers(seed: int = 2) -> tuple[Any, ...]:
+    rng = np.random.default_rng(seed)
+    stay, age = rng.uniform(0.0, 50.0, NUMBER), rng.uniform(0.0, 95.0, NUMBER)
+    stay[:2] = 0.5 / 12, 1.5 / 12  # halves go to the even month
+    status = rng.choice([int(Status.NATURALISED), int(Status.PERMANENT)], NUMBER).astype(np.uint8)
+    return stay, age, status, *rng.integers(0, STATES, (2, NUMBER)), *np.zeros((3, NUMBER), np.int16)
+
+
+def test_months_are_counted_back_and_the_naturalised_are_citizens_of_where_they_live() -> None:
+    stay, age, status, origin, destination, arrived, birth, citizenship = _papers()
+    first_papers(stay, age, status, origin, destination, arrived, birth, citizenship)
+    np.testing.assert_array_equal(arrived, -np.round(stay * 12))
+    np.testing.assert_array_equal(birth, -np.round(age * 12))
+    np.testing.assert_array_equal(citizenship, np.where(status == Status.NATURALISED, destination, origin))
 
 
 def test_a_name_says_who_left_from_where_to_where() -> None:
