@@ -80,7 +80,7 @@ class World:
 
     def at(self, name: str, year: float) -> np.ndarray:
         """A series at a moment, by linear interpolation between middles of years; float64 [S]."""
-        place = min(max(year - 0.5 - float(self.years[0]), 0.0), len(self.years) - 1.0)
+        place = min(max(year - 0.5 - int(self.years[0]), 0.0), len(self.years) - 1.0)
         below = int(min(place, len(self.years) - 2)) if len(self.years) > 1 else 0
         values = self.series[name]
         if len(self.years) == 1:
@@ -90,7 +90,7 @@ class World:
 
     def in_year(self, name: str, year: int) -> np.ndarray:
         """A series in a year, the nearest where the year lies outside; float64 [S]."""
-        return self.series[name][min(max(int(year - self.years[0]), 0), len(self.years) - 1)]
+        return self.series[name][min(max(year - int(self.years[0]), 0), len(self.years) - 1)]
 
 
 def build_world(tables: WorldTables) -> World:
