@@ -20,7 +20,7 @@ def control_of_edges(
         ability, technology, shared, cooperation: float64 [S].
         by_treaty: float64 [S, S], cooperation of a partner (column) with a state (row); the larger of both counts.
         together: bool [S, S], states that decide on free movement together.
-        numbers: four, what the sea makes of effort, information, transit, internal control.
+        numbers: float64 [4], what the sea makes of effort, information, transit, internal control.
         own: float64 [E], effort at each edge as it counts; written.
         lent: float64 [E], written.
     """
@@ -34,28 +34,3 @@ def control_of_edges(
         helped = transit * max(cooperation[there], by_treaty[there, left]) * ability[left]
         kept = internal if together[there, left] else 1.0
         own[edge], lent[edge] = control * kept, helped * kept
-
-
-@njit(cache=True, nogil=True)
-def pushed_away(control, first_ability, borders, at_sea, out):
-    """Write control of each edge (float64 [E]) over what it was in the first month at effort 1 and technology 0.
-
-    Args:
-        control: float64 [E].
-        first_ability: float64 [S], control at effort 1 in the first month.
-        borders: tail, head and sea of the edges.
-        at_sea: what the sea makes of effort.
-        out: float64 [E], written.
-    """
-    _, head, sea = borders
-    for edge in range(out.shape[0]):
-        usual = first_ability[head[edge]] * (at_sea if sea[edge] else 1.0)
-        out[edge] = max(control[edge], 1e-9) / max(usual, 1e-9)
-
-
-@njit(cache=True, nogil=True)
-def within(together, borders, out):
-    """Write which edges lie between states that decide together (bool [S, S]): bool [E]."""
-    tail, head, _ = borders
-    for edge in range(out.shape[0]):
-        out[edge] = together[head[edge], tail[edge]]

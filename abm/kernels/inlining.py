@@ -1,8 +1,8 @@
-"""How the small parts of kernels are compiled: into their callers, and without counting references.
+"""How the parts of kernels are compiled: without counting references.
 
 A function that is handed a record of arrays counts one reference more to each of them, and one less when it ends; in
-a loop over people that takes twice as long as what is done. Whoever calls a kernel holds its arrays until it ends, so
-that its parts need not count. They must not make arrays, which nobody would free.
+a loop over people that takes longer than what is done. Whoever calls a kernel holds its arrays until it ends, so that
+its parts need not count. They must not make arrays, which nobody would free.
 """
 
 from __future__ import annotations
@@ -11,6 +11,10 @@ from typing import Any
 
 from numba import njit
 
-_SETTINGS: dict[str, Any] = {"cache": True, "nogil": True, "forceinline": True, "_nrt": False}
+_UNCOUNTED: dict[str, Any] = {"cache": True, "nogil": True, "_nrt": False}
 
-inlined = njit(**_SETTINGS)
+called = njit(**_UNCOUNTED)
+"""What compiles a part that the compiler may put into its callers or leave by itself."""
+
+inlined = njit(**_UNCOUNTED, forceinline=True)
+"""What compiles a part that is put into its callers by force."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from abm.kernels.borders import control_of_edges, pushed_away, within
+from abm.kernels.borders import control_of_edges
 from abm.kernels.quotes import Costs, ask, exposures
 from abm.scene import Scene
 from abm.statuses import Channel, Status
@@ -101,6 +101,11 @@ def spending(scene: Scene) -> np.ndarray:
     return np.asarray(scene.parameters.borders.cost * border_effort(scene) * scene.states.output / 12.0)
 
 
+def terrain_of(scene: Scene) -> np.ndarray:
+    """What the ground makes of effort: 1 on land, `borders.sea` at sea; float64 [E]."""
+    return np.where(scene.borders.sea, scene.parameters.borders.sea, 1.0)
+
+
 def border_control(scene: Scene, known: bool = False) -> np.ndarray:
     """Hazard of interdiction on a crossing of each edge over land and sea: float64 [E].
 
@@ -122,7 +127,7 @@ def parts_of_control(scene: Scene, known: bool = False) -> tuple[np.ndarray, np.
     able, blocs = scene.routes.capacity if known else states.capacity, scene.blocs
     own = (border_effort(scene, able)[borders.head] * borders.focus) ** rule.effort_exponent
     lent, at_borders, together = np.empty_like(own), scene.parameters.borders, scene.parameters.blocs
-    numbers = at_borders.sea, together.information, at_borders.transit, together.internal_control
+    numbers = np.array([at_borders.sea, together.information, at_borders.transit, together.internal_control])
     control_of_edges(
         (borders.tail, borders.head, borders.sea), border_ability(scene, able), states.lever("border_technology"),
         blocs.shared, states.lever("transit_cooperation"), blocs.lent, blocs.together("free_movement"),
@@ -133,11 +138,9 @@ def parts_of_control(scene: Scene, known: bool = False) -> tuple[np.ndarray, np.
 
 def unguarded(scene: Scene) -> np.ndarray:
     """Edges between members that move freely on which no control is left: bool [E]."""
-    borders = scene.borders
-    out = np.zeros(len(borders.head), bool)
-    if scene.parameters.blocs.internal_control <= 0.0:
-        within(scene.blocs.together("free_movement"), (borders.tail, borders.head, borders.sea), out)
-    return out
+    if scene.parameters.blocs.internal_control > 0.0:
+        return np.zeros(len(scene.borders.head), bool)
+    return np.asarray(scene.blocs.together("free_movement")[scene.borders.head, scene.borders.tail])
 
 
 def informed(scene: Scene) -> np.ndarray:
@@ -150,12 +153,9 @@ def detour(scene: Scene, control: np.ndarray) -> np.ndarray:
 
     (control / control of the first month at effort 1 and technology 0)^effort_hazard; 0 where nobody is controlled.
     """
-    borders, pushed = scene.borders, np.empty(len(control))
-    at_sea, ends = scene.parameters.borders.sea, (borders.tail, borders.head, borders.sea)
-    pushed_away(control, scene.routes.first_ability, ends, at_sea, pushed)
-    pushed = pushed**scene.parameters.journeys.effort_hazard
-    pushed[unguarded(scene)] = 0.0
-    return pushed
+    usual = np.maximum(scene.routes.first_ability[scene.borders.head] * terrain_of(scene), 1e-9)
+    pushed = (np.maximum(control, 1e-9) / usual) ** scene.parameters.journeys.effort_hazard
+    return np.where(unguarded(scene), 0.0, pushed)
 
 
 def lost_by_clients(scene: Scene) -> np.ndarray:

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from abm.model import MigrationModel
-from abm.processes.passage import border_ability, border_control, border_effort, detour, spending
+from abm.processes.passage import border_ability, border_control, border_effort, detour, spending, terrain_of
 from abm.scene import Scene
 from tests.laws.small_world import model_of, process_of, small
 
@@ -59,8 +59,7 @@ def test_control_of_an_edge_is_what_both_its_states_make_of_it(known: bool) -> N
 def test_at_first_control_is_the_ability_of_the_state_that_is_entered() -> None:
     scene = model_of().scene
     ability = border_ability(scene, scene.states.capacity)
-    terrain = np.where(scene.borders.sea, scene.parameters.borders.sea, 1.0)
-    np.testing.assert_allclose(border_control(scene), ability[scene.borders.head] * terrain)
+    np.testing.assert_allclose(border_control(scene), ability[scene.borders.head] * terrain_of(scene))
     np.testing.assert_allclose(detour(scene, border_control(scene)), 1.0)
 
 
