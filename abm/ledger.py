@@ -83,17 +83,19 @@ class Ledger:
 
     def post(self, outcome: str, channel: str, values: np.ndarray) -> None:
         """Add changes of an outcome that came through a channel: float64 [S]; what is not declared is a KeyError."""
-        self.amounts[_ROW[outcome, channel]] += values
+        line = self.amounts[_ROW[outcome, channel]]
+        line += values
 
     def of(self, outcome: str) -> np.ndarray:
         """The whole change of an outcome this month, over its channels: float64 [S]."""
-        return np.asarray(self.amounts[rows_of(outcome)].sum(axis=0))
+        return np.asarray(self.amounts[lines_of(outcome)].sum(axis=0))
 
     def by_migration(self) -> np.ndarray:
         """What migration changed of net security this month, over all lines that are its doing: float64 [S]."""
         return np.asarray(self.security[_BY_MIGRATION].sum(axis=0))
 
 
-def rows_of(outcome: str) -> list[int]:
-    """The rows of the lines of an outcome."""
-    return [row for row, entry in enumerate(ENTRIES) if entry.outcome == outcome]
+def lines_of(outcome: str) -> slice:
+    """The rows of the lines of an outcome, which stand together."""
+    rows = [row for row, entry in enumerate(ENTRIES) if entry.outcome == outcome]
+    return slice(rows[0], rows[-1] + 1)

@@ -344,7 +344,7 @@ def set_scene(scenario: Scenario, world: World, seed: int) -> Scene:
     scene.armed_groups.running = scenario.runs(ArmedGroups.name)
     scene.blocs = blocs_of(scenario, world)
     set_first_policy(scene)
-    for code in world.codes:
+    for code in world.codes if scenario.policies or scenario.conditions else ():
         for name, value in scenario.levers_of(code).items():
             states.set_lever(name, np.array([states.number[code]]), value)
         _start_from(states, code, scenario.conditions_of(code))

@@ -13,12 +13,16 @@ from abm.terrorists.table import ENTRIES, STAGES, STOPS, STRATEGIES
 CHANNELS = len(ENTRY_CHANNELS)
 """Channels of entry during a run."""
 
+_SPARSE = ("arrivals", "flows")
+"""What is cleared where there is anything."""
+
 
 @final
 class Tally:
     """What happened in a month, in agents unless said otherwise; zero again at the start of the next.
 
-    S states, E edges of the circuit, by air too, 11 channels; money in cents times agents.
+    S states, E edges of the circuit, by air too, 11 channels; money in cents times agents. All but flows and arrivals
+    are parts of one block, which is zeroed at once.
     """
 
     def __init__(self, states: int, edges: int) -> None:
@@ -48,9 +52,7 @@ class Tally:
             (5, states), np.int64
         )
         self.trafficked = np.zeros(states, np.int64)  # by destination
-        self.claims = np.zeros(states, np.int64)
-        self.decisions = np.zeros(states, np.int64)
-        self.recognised = np.zeros(states, np.int64)
+        self.claims, self.decisions, self.recognised = np.zeros((3, states), np.int64)
         self.fees = np.zeros(states, np.int64)  # cents, by destination
         self.payers = np.zeros(states, np.int64)
         self.overstays = np.zeros(states, np.int64)
@@ -76,6 +78,7 @@ class Tally:
         self.births, self.deaths = np.zeros((2, states), np.int64)  # persons, residents
         self.travellers = np.zeros(states)  # persons, short stays by destination
         self._terrorism(states)
+        self._gather()
 
     def _terrorism(self, states: int) -> None:
         # plots by target and strategy: begun, foiled, failed by themselves, carried out; the dead of these, persons
@@ -90,6 +93,26 @@ class Tally:
         self.attacks_from_abroad, self.deaths_from_abroad = np.zeros((2, states), np.int64)
         self.wrongly_refused, self.wrongly_detained = np.zeros((2, states))
 
+    def _gather(self) -> None:
+        """Lay what is counted end to end in one block of zeros, of which each array is a view from now on."""
+        apart = {name: array for name, array in vars(self).items() if name not in _SPARSE}
+        self._block = np.zeros(sum(array.size for array in apart.values()), np.int64)
+        first = 0
+        for name, array in apart.items():
+            part = self._block[first : first + array.size].view(array.dtype)
+            setattr(self, name, part.reshape(array.shape))
+            first += array.size
+
+    def __getstate__(self) -> dict[str, np.ndarray]:
+        """The arrays one by one: a copy lays them in a block of its own."""
+        return {name: array for name, array in vars(self).items() if name != "_block"}
+
+    def __setstate__(self, arrays: dict[str, np.ndarray]) -> None:
+        vars(self).update(arrays)
+        self._gather()
+        for name, array in arrays.items():
+            getattr(self, name)[...] = array
+
     def enter(self, origin: np.ndarray, destination: np.ndarray, channel: np.ndarray) -> None:
         """Count people who enter a state: integers [N] each."""
         np.add.at(self.entries, (destination, channel), 1)
@@ -99,6 +122,4 @@ class Tally:
     def clear(self) -> None:
         """Set everything to zero for a new month."""
         clear_flows(self.arrivals, self.flows)  # the largest by far, with little in it
-        for array in vars(self).values():
-            if array is not self.flows:
-                array.fill(0)
+        self._block.fill(0)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from abm.ledger import ENTRIES, Ledger
+from abm.ledger import ENTRIES, Ledger, lines_of
 from abm.scenario import PROCESSES
 
 
@@ -13,6 +13,12 @@ def test_every_line_is_declared_once_and_entered_by_a_process() -> None:
     lines = [(entry.outcome, entry.channel) for entry in ENTRIES]
     assert len(lines) == len(set(lines))
     assert {entry.process for entry in ENTRIES} <= set(PROCESSES)
+
+
+def test_the_lines_of_an_outcome_stand_together() -> None:
+    for outcome in {entry.outcome for entry in ENTRIES}:
+        assert {entry.outcome for entry in ENTRIES[lines_of(outcome)]} == {outcome}
+        assert len(ENTRIES[lines_of(outcome)]) == sum(entry.outcome == outcome for entry in ENTRIES)
 
 
 def test_channels_add_up_to_the_whole_and_are_forgotten_with_the_month() -> None:

@@ -58,6 +58,15 @@ class Markets(NamedTuple):
 
 
 @njit(cache=True, nogil=True)
+def rows_in_use(uid):
+    """How many rows there are up to the last one that holds a network; uid: int64 [N], 0 where a row is free."""
+    used = uid.shape[0]
+    while used > 0 and uid[used - 1] == 0:
+        used -= 1
+    return used
+
+
+@njit(cache=True, nogil=True)
 def by_market(market, markets):
     """Places of offers by their market, as compressed sparse rows.
 
@@ -96,16 +105,16 @@ def serve(start, places, weight, left, persons, served):
     served[:] = 0.0
     for m in range(persons.shape[0]):
         need = persons[m]
-        offers = places[start[m] : start[m + 1]]
         while need > 1e-9:
             total = 0.0
-            for each in offers:
-                if left[each] > 0.0:
-                    total += weight[each]
+            for place in range(start[m], start[m + 1]):
+                if left[places[place]] > 0.0:
+                    total += weight[places[place]]
             if total <= 0.0:
                 break
             given = 0.0
-            for each in offers:
+            for place in range(start[m], start[m + 1]):
+                each = places[place]
                 if left[each] > 0.0:
                     part = min(left[each], need * weight[each] / total)
                     left[each] -= part
@@ -129,16 +138,18 @@ def divide(start, places, served, money, out):
     out[:] = 0
     rest = 0
     for m in range(money.shape[0]):
-        offers = places[start[m] : start[m + 1]]
+        if money[m] == 0:
+            continue
         total = 0.0
-        for each in offers:
-            total += served[each]
+        for place in range(start[m], start[m + 1]):
+            total += served[places[place]]
         if total <= 0.0:
             rest += money[m]
             continue
         passed, paid = 0.0, np.int64(0)
-        last = offers[0]
-        for each in offers:
+        last = places[start[m]]
+        for place in range(start[m], start[m + 1]):
+            each = places[place]
             passed += served[each]
             upto = np.int64(math.floor(money[m] * min(passed / total, 1.0)))
             out[each] = upto - paid
@@ -161,7 +172,8 @@ def averages(start, places, weight, of_network, routes, out):
     """
     for m in range(out.shape[0]):
         total, value = 0.0, 0.0
-        for each in places[start[m] : start[m + 1]]:
+        for place in range(start[m], start[m + 1]):
+            each = places[place]
             total += weight[each]
             value += weight[each] * of_network[each // routes]
         if total > 0.0:

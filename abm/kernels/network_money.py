@@ -8,6 +8,7 @@ from typing import NamedTuple
 import numpy as np
 from numba import njit
 
+from abm.kernels.inlining import inlined
 from abm.kernels.networks import close, expected_profit
 from abm.kernels.random import stream_key, uniform
 
@@ -101,7 +102,7 @@ def remember(markets, takings, speed, persons_per_agent):
         markets.queue[m] = takings.queued[m] * persons_per_agent
 
 
-@njit(cache=True, nogil=True)
+@inlined
 def running_cost(offers, markets, n):
     """Dollars that serving all places for a month would cost a network."""
     total = 0.0

@@ -8,6 +8,7 @@ from typing import NamedTuple
 import numpy as np
 from numba import njit
 
+from abm.kernels.inlining import inlined
 from abm.kernels.market import Offers
 from abm.kernels.random import stream_key, uniform, uniform_pair
 
@@ -37,7 +38,7 @@ class Terms(NamedTuple):
     belief: float  # share of clients interdicted that new networks believe in
 
 
-@njit(cache=True, nogil=True, forceinline=True)
+@inlined
 def expected_profit(markets, terms, m, loss, more):
     """Expected profit of a place at a market over the cost of serving a client.
 
@@ -51,7 +52,7 @@ def expected_profit(markets, terms, m, loss, more):
     return used * (income - cost - loss * markets.penalty[m] - markets.bribed[m]) / cost - terms.idle
 
 
-@njit(cache=True, nogil=True, forceinline=True)
+@inlined
 def kinship(markets, terms, base, m):
     """What a market gains for a network by its people: 1 at home, else their share who live where it leads."""
     if markets.tail[m] == base:
@@ -59,7 +60,7 @@ def kinship(markets, terms, base, m):
     return terms.tie * terms.kin[base, markets.head[m]]
 
 
-@njit(cache=True, nogil=True, forceinline=True)
+@inlined
 def serves(offers, n, m):
     """The place of a market among a network's routes, -1 where it does not serve it."""
     for k in range(offers.market.shape[1]):
@@ -68,13 +69,14 @@ def serves(offers, n, m):
     return -1
 
 
-@njit(cache=True, nogil=True, forceinline=True)
+@inlined
 def believed(networks, offers, n, m):
     """What a network believes of the losses at a market: its own, an ally's, or else the mean of its own elsewhere."""
     own = serves(offers, n, m)
     if own >= 0:
         return offers.loss[n, own]
-    for ally in networks.allies[n]:
+    for place in range(networks.allies.shape[1]):
+        ally = networks.allies[n, place]
         if ally >= 0:
             theirs = serves(offers, ally, m)
             if theirs >= 0:
@@ -115,7 +117,7 @@ def learn(networks, offers, markets, speed, prior):
             offers.loss[n, k] += speed * clients / (clients + prior) * (seen - offers.loss[n, k])
 
 
-@njit(cache=True, nogil=True, forceinline=True)
+@inlined
 def first_beyond(rising, value):
     """The place of the first of numbers that never fall (float64 [n]) which is larger than a value; n if none is."""
     low, high = 0, rising.shape[0]
@@ -128,7 +130,7 @@ def first_beyond(rising, value):
     return low
 
 
-@njit(cache=True, nogil=True, forceinline=True)
+@inlined
 def candidate(allies, market, head, tail, onward, inward, entering, unmet, n, draw, number):
     """A market that a network hears of: on its own way, at an ally's, papers for where it leads, or where many wait.
 
@@ -170,7 +172,10 @@ def seek(networks, offers, markets, terms, chance, households, seed, stream, mon
     heard = Offers(  # of allies, before anybody moves
         offers.market.copy(), offers.capacity, offers.places, offers.served, offers.loss.copy(), offers.weight
     )
-    unmet = np.cumsum(np.maximum(markets.demand + terms.clearing * markets.queue - markets.capacity, 0.0))
+    unmet, waiting = np.empty(markets.demand.shape[0]), 0.0
+    for m in range(unmet.shape[0]):
+        waiting += max(markets.demand[m] + terms.clearing * markets.queue[m] - markets.capacity[m], 0.0)
+        unmet[m] = waiting
     for n in range(networks.uid.shape[0]):
         uid = networks.uid[n]
         if uid == 0 or uniform(key, month, uid, 0) >= chance:
@@ -194,7 +199,7 @@ def seek(networks, offers, markets, terms, chance, households, seed, stream, mon
             households[networks.base[n]] += spent
 
 
-@njit(cache=True, nogil=True)
+@inlined
 def move(networks, offers, markets, terms, n, m, value, belief):
     """Take up a market on a free route, or in the place of the worst route if it is worth less.
 
@@ -288,7 +293,10 @@ def attract(networks, offers, markets, evasion, safe, abuse, ally_worth):
 
     The exponent is at least -500, so that whoever has places left has some weight.
     """
-    onward = np.empty(offers.market.shape[1] * (networks.allies.shape[1] + 1), np.int32)
+    onward, handed_on = (
+        np.empty(offers.market.shape[1] * (networks.allies.shape[1] + 1), np.int32),
+        math.exp(ally_worth),
+    )
     for n in range(networks.uid.shape[0]):
         if networks.uid[n] == 0:
             continue
@@ -302,11 +310,11 @@ def attract(networks, offers, markets, evasion, safe, abuse, ally_worth):
             offers.weight[n, k] = offers.capacity[n, k] * own
             for place in range(number):
                 if onward[place] == markets.head[m]:
-                    offers.weight[n, k] *= math.exp(ally_worth)
+                    offers.weight[n, k] *= handed_on
                     break
 
 
-@njit(cache=True, nogil=True)
+@inlined
 def hands_on(networks, offers, markets, n, out):
     """Write the states from which a network or an ally of it takes clients on to `out`; return how many."""
     number = 0
@@ -314,7 +322,8 @@ def hands_on(networks, offers, markets, n, out):
         if offers.market[n, k] >= 0:
             out[number] = markets.tail[offers.market[n, k]]
             number += 1
-    for ally in networks.allies[n]:
+    for place in range(networks.allies.shape[1]):
+        ally = networks.allies[n, place]
         if ally >= 0:
             for k in range(offers.market.shape[1]):
                 if offers.market[ally, k] >= 0:

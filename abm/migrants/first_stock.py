@@ -6,9 +6,10 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from abm.kernels.departures import LARGEST_ORDINAL, identities
+from abm.kernels.departures import LARGEST_ORDINAL
+from abm.kernels.first_stock import FirstShares, first_identities, first_papers, first_skills, first_statuses
 from abm.migrants.table import MigrantTable
-from abm.migrants.traits import MONTHS, draws, leaving_age
+from abm.migrants.traits import draws, leaving_age
 from abm.parameters.people import People
 from abm.refusal import Refusal
 from abm.statuses import Channel, Status
@@ -63,10 +64,9 @@ def settle_first_stock(
     table.reserve(int(sum(count.sum() for count in counts)))
     for refugee, count in enumerate(counts):
         for origin, destination, number in _batches(count):
-            channel = np.full(len(origin), int(Channel.FIRST_STOCK))
             ordinal = number + refugee * (LARGEST_ORDINAL // 2)
-            leavers = np.stack([origin, np.zeros_like(origin), destination, channel, ordinal], axis=1)
-            uid = identities(leavers, BEFORE)
+            uid = np.empty(len(origin), np.int64)
+            first_identities(origin, destination, ordinal, int(Channel.FIRST_STOCK), BEFORE, uid)
             _settle(table, uid, (origin, destination), (seed, bool(refugee)), hosts=hosts, rule=rule)
 
 
@@ -95,39 +95,33 @@ def _settle(
     seed, refugee = kind
     origin, destination = ends
     u = [draws(seed, Stream.FIRST_STOCK, 1, uid, option) for option in range(5)]
-    stay = np.minimum(-np.log(u[0]) * rule.mean_stay_at_start, _LONGEST_STAY)
+    stay = np.negative(np.log(u[0], out=u[0]), out=u[0])
+    stay *= rule.mean_stay_at_start
+    np.minimum(stay, _LONGEST_STAY, out=stay)
     age = np.minimum(leaving_age(rule, u[1]) + stay, 95.0)
-    odds = hosts["high"][origin] / np.maximum(1.0 - hosts["high"][origin], 1e-9) * rule.selection
+    others = np.maximum(1.0 - hosts["high"], 1e-9)
+    odds = hosts["high"] / others * rule.selection
     high = odds / (1.0 + odds)
-    low = hosts["low"][origin] * (1.0 - high) / np.maximum(1.0 - hosts["high"][origin], 1e-9)
-    skill = np.where(u[2] < low, 0, np.where(u[2] < 1.0 - high, 1, 2))
+    skill, status = np.empty((2, len(uid)), np.uint8)
+    first_skills(u[2], origin, hosts["low"] * (1.0 - high) / others, high, skill)
     if refugee:
         camp = u[3] < hosts["encampment"][destination]
-        status = np.where(camp, Status.REFUGEE_IN_CAMP, Status.REFUGEE_DISPERSED)
+        status[:] = np.where(camp, Status.REFUGEE_IN_CAMP, Status.REFUGEE_DISPERSED)
     else:
-        status = _first_status(
-            u[3], u[4], stay, {name: column[destination] for name, column in hosts.items()}, rule
-        )
-    arrived = -np.round(stay * MONTHS)
+        first_statuses(u[3], u[4], stay, destination, hosts["settles"], hosts["years"], _shares(rule), status)
+    arrived, birth, citizenship = np.empty((3, len(uid)), np.int16)
+    first_papers(stay, age, status, origin, destination, arrived, birth, citizenship)
+    channel, motive = (
+        np.broadcast_to(value, len(uid)) for value in (int(Channel.FIRST_STOCK), float(refugee))
+    )
     table.admit(
         uid=uid, origin=origin, location=destination, destination=destination, status=status, skill=skill,
-        channel=np.full(len(uid), int(Channel.FIRST_STOCK)), motive=np.full(len(uid), float(refugee)),
-        birth=-np.round(age * MONTHS), since=arrived, arrived=arrived,
-        citizenship=np.where(status == Status.NATURALISED, destination, origin),
+        channel=channel, motive=motive, birth=birth, since=arrived, arrived=arrived, citizenship=citizenship,
     )  # fmt: skip
 
 
-def _first_status(
-    u: np.ndarray, second: np.ndarray, stay: np.ndarray, host: dict[str, np.ndarray], rule: People
-) -> np.ndarray:
-    """Status of those who are not refugees: where nobody is naturalised, all who have a status hold a permit."""
-    irregular = rule.irregular_at_start
-    students = irregular + rule.students_at_start * (1.0 - irregular)
-    temporary = students + np.where(host["settles"], rule.temporary_at_start, 1.0) * (1.0 - students)
-    long_enough = host["settles"] & (stay >= host["years"])
-    naturalised = long_enough & (second < rule.naturalised_at_start)
-    status = np.where(naturalised, Status.NATURALISED, Status.PERMANENT)
-    status = np.where(u < temporary, Status.TEMPORARY_WORKER, status)
-    status = np.where(u < students, Status.STUDENT, status)
-    overstayed = second < rule.overstayed_at_start
-    return np.where(u < irregular, np.where(overstayed, Status.OVERSTAYER, Status.IRREGULAR), status)
+def _shares(rule: People) -> FirstShares:
+    return FirstShares(
+        rule.irregular_at_start, rule.overstayed_at_start, rule.students_at_start, rule.temporary_at_start,
+        rule.naturalised_at_start,
+    )  # fmt: skip

@@ -6,7 +6,7 @@ from typing import ClassVar, final
 
 import numpy as np
 
-from abm.ledger import rows_of
+from abm.ledger import lines_of
 from abm.scene import Scene
 from abm.world.calendar import MONTHS_PER_YEAR
 
@@ -36,11 +36,13 @@ class Bookkeeping:
 
     def __init__(self, scene: Scene) -> None:
         states = len(scene.world)
-        self._violence = rows_of("violence")
-        self._deaths = np.zeros((len(self._violence), states))  # per million people and year, by kind
+        self._violence = lines_of("violence")
+        self._deaths = np.zeros(
+            (self._violence.stop - self._violence.start, states)
+        )  # per million people and year, by kind
         self._by_others = np.zeros(states)  # relative power without what is due to migrants
         self._started = False
-        self._rows = {part: rows_of(part) for part in (*_DIRECT, "power")}
+        self._rows = {part: lines_of(part) for part in (*_DIRECT, "power")}
 
     def step(self, scene: Scene) -> None:
         """Carry out this month; the first is what changes are counted from."""
@@ -50,7 +52,7 @@ class Bookkeeping:
         share = {part: weight / total for part, weight in weights.items()}
         for part in _DIRECT:
             rows = self._rows[part]
-            scene.ledger.security[rows] = share[part] * scene.ledger.amounts[rows]
+            np.multiply(scene.ledger.amounts[rows], share[part], out=scene.ledger.security[rows])
         people = scene.population()
         self._power(scene, people, share["power"])
         self._order(scene, people, share["order"])
@@ -68,8 +70,9 @@ class Bookkeeping:
             for power in (states.power, np.maximum(states.power - states.power_of_migrants, 0.0))
         )
         by_migrants = (now - others) - (states.relative_power - self._by_others)
-        for row, change in zip(self._rows["power"], (by_migrants, others - self._by_others), strict=True):
-            scene.ledger.security[row] = share * change
+        by_migration, by_others = scene.ledger.security[self._rows["power"]]
+        np.multiply(by_migrants, share, out=by_migration)
+        np.multiply(others - self._by_others, share, out=by_others)
         states.relative_power[:], self._by_others = now, others
 
     def _order(self, scene: Scene, people: np.ndarray, share: float) -> None:

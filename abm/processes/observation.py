@@ -17,14 +17,11 @@ def set_first_policy(scene: Scene) -> None:
     Quotas and years before naturalisation come from the world's tables. Encampment, for which there are no data, is
     1 - capacity: states that can house refugees among their people do.
     """
-    states, world = scene.states, scene.world
-    everyone = np.ones(len(world))
-    for name, declaration in Policy.model_fields.items():
-        states.follow(name, everyone * declaration.default)
-    states.follow("naturalisation_years", world.naturalisation_years)
-    states.follow("encampment", 1.0 - world.first_capacity)
-    for name in QUOTAS:
-        states.follow(name, world.in_year(name, scene.year))
+    world = scene.world
+    defaults = {name: declaration.default for name, declaration in Policy.model_fields.items()}
+    given = {"naturalisation_years": world.naturalisation_years, "encampment": 1.0 - world.first_capacity}
+    quotas = {name: world.in_year(name, scene.year) for name in QUOTAS}
+    scene.states.begin(defaults | given | quotas)
 
 
 @final

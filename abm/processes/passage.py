@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from abm.kernels.borders import control_of_edges
+from abm.kernels.quotes import Costs, ask, exposures
 from abm.scene import Scene
 from abm.statuses import Channel, Status
 from abm.world.policies import LEVERS, RANGES
@@ -65,7 +66,7 @@ def forged_detection(scene: Scene, known: bool = False, bribed: bool = True) -> 
     able = scene.routes.capacity if known else scene.states.capacity
     bought = scene.routes.papers_bought if known else scene.borders.papers_bought
     found = scene.parameters.journeys.screening_detection * able
-    effort = scene.states.lever("visa_screening") * (1.0 - bought * bribed)
+    effort = scene.states.lever("visa_screening") * (1.0 - bought if bribed else 1.0)
     return np.asarray(1.0 - (1.0 - np.minimum(found, 0.999)) ** effort)
 
 
@@ -89,7 +90,7 @@ def border_effort(scene: Scene, capacity: np.ndarray | None = None) -> np.ndarra
     if rule.cost <= 0.0:
         return wanted.copy()
     own = np.minimum(wanted, rule.revenue * able / rule.cost)
-    if not scene.blocs.aid_at_borders.any():
+    if not np.count_nonzero(scene.blocs.aid_at_borders):
         return np.asarray(own)
     paid = scene.blocs.aid_at_borders / (rule.cost * np.maximum(scene.states.output, 1.0))
     return np.asarray(np.minimum(own + paid, np.maximum(own, MOST_EFFORT)))
@@ -168,45 +169,37 @@ def lost_by_clients(scene: Scene) -> np.ndarray:
     return share
 
 
-def quote(scene: Scene, known: bool = False) -> None:
+def quote(scene: Scene, known: bool = False) -> np.ndarray:
     """What serving clients costs and risks at every market, and the least that has to be asked; written to the market.
 
     cost = labour * wage + per_km * km (+ sea); of papers: papers * capacity + papers_labour * wage
     floor = (cost + q * penalty + bribe) / (1 - q + r q), q the probability of interdiction, r what is paid all the
     same; it is at least a cent. At stake is how much of q bribes can take away.
+
+    Returns:
+        Price at which networks neither grow nor shrink where all places find a client: float64 [M],
+        floor + (idle + margin) * cost / (1 - q + r q).
     """
-    rule, borders, routes, market = (
+    rule, borders, routes, markets = (
         scene.parameters.smuggling,
         scene.borders,
         scene.routes,
         scene.market.markets,
     )
-    edges, wage = scene.market.edges, routes.wage
-    work = rule.labour * 0.5 * (wage[borders.tail] + wage[borders.head])
-    market.cost[:edges] = work + rule.per_km * routes.ways.distance + rule.sea * borders.sea
-    market.cost[edges:] = rule.papers * routes.capacity + rule.papers_labour * wage
-    market.penalty[:] = rule.penalty * wage[market.head]
-    (own, lent), open_to_control = parts_of_control(scene, known), 1.0 - market.evasion
-    bought = routes.bought if known else borders.bought
-    for at, control in ((market.stopped, own * (1.0 - bought) + lent), (market.at_stake, own + lent)):
-        at[:edges] = -np.expm1(-control * open_to_control[:edges])
-    market.at_stake[:edges] -= -np.expm1(-lent * open_to_control[:edges])
-    market.stopped[edges:] = forged_detection(scene, known) * open_to_control[edges:]
-    market.at_stake[edges:] = forged_detection(scene, known, bribed=False) * open_to_control[edges:]
-    q, bribes = market.stopped, np.zeros(len(market.cost))
-    market.bribed[:] = np.divide(market.bribe, market.served, out=bribes, where=market.served > 0.0)
-    paying = np.maximum(1.0 - q * (1.0 - lost_by_clients(scene)), 1e-3)
-    market.floor[:] = np.maximum((market.cost + q * market.penalty + market.bribed) / paying, 0.01)
-
-
-def usual_price(scene: Scene) -> np.ndarray:
-    """Price at which networks neither grow nor shrink where all places find a client: float64 [M].
-
-    floor + (idle + margin) * cost / (1 - q + r q), r what interdicted clients have paid
-    """
-    rule, market = scene.parameters.smuggling, scene.market.markets
-    paying = np.maximum(1.0 - market.stopped * (1.0 - lost_by_clients(scene)), 1e-3)
-    return np.asarray(market.floor + (rule.idle + rule.margin) * market.cost / paying)
+    own, lent = parts_of_control(scene, known)
+    passed, usual = np.empty((3, len(own))), np.empty(len(markets.price))
+    exposures(own, lent, routes.bought if known else borders.bought, markets.evasion, passed)
+    np.expm1(passed, out=passed)  # of numpy: its last bit is not the compiler's
+    found = np.empty((2, len(routes.wage)))
+    found[0], found[1] = forged_detection(scene, known), forged_detection(scene, known, bribed=False)
+    costs = Costs(
+        rule.labour, rule.per_km, rule.sea, rule.papers, rule.papers_labour, rule.penalty, rule.idle + rule.margin,
+    )  # fmt: skip
+    ask(
+        markets, routes.wage, routes.capacity, routes.ways.distance, borders.sea, passed, found, costs,
+        scene.parameters.journeys.retry_cost, usual,
+    )  # fmt: skip
+    return usual
 
 
 def refresh_routes(scene: Scene) -> None:
@@ -246,5 +239,4 @@ def _note(scene: Scene) -> None:
     routes.capacity, routes.wage = states.capacity.copy(), states.wage[:, 0].copy()
     routes.bought, routes.papers_bought = scene.borders.bought.copy(), scene.borders.papers_bought.copy()
     if scene.month == 0:
-        quote(scene, known=True)
-        market.price[:] = usual_price(scene)
+        market.price[:] = quote(scene, known=True)

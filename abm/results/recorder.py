@@ -38,8 +38,8 @@ YEARLY = ("corridors", "entries", "flows", "ledger", "routes")
 
 def ratio(numerator: np.ndarray, denominator: np.ndarray) -> np.ndarray:
     """Return numerator / denominator, and NaN where the denominator is 0: a ratio of nothing is not zero."""
-    with np.errstate(divide="ignore", invalid="ignore"):
-        return np.where(denominator != 0, numerator / denominator, np.nan)
+    out = np.full(denominator.shape, np.nan)
+    return np.divide(numerator, denominator, out=out, where=denominator != 0)
 
 
 @final
@@ -136,13 +136,21 @@ class Recorder:
             # of a measure that is the world's alone there is none by state
             row[place] = values.get(name, np.nan)
         total = row.sum(axis=1)
-        total[self._means] = np.nansum(row[self._means] * population, axis=1) / max(population.sum(), 1.0)
-        below = np.empty((len(self._below), len(population)))
+        if self._means:
+            parts = row[self._means] * population
+            np.copyto(parts, 0.0, where=np.isnan(parts))
+            total[self._means] = parts.sum(axis=1) / max(population.sum(), 1.0)
+        if self._ratios:
+            self._divide(row, total, values)
+        return row, total
+
+    def _divide(self, row: np.ndarray, total: np.ndarray, values: dict[str, np.ndarray]) -> None:
+        """Make ratios of their numerators, by state and for the world."""
+        below = np.empty((len(self._below), row.shape[1]))
         for place, name in enumerate(self._below):
             below[place] = values[name]
         total[self._ratios] = ratio(total[self._ratios], below.sum(axis=1))
         row[self._ratios] = ratio(row[self._ratios], below)
-        return row, total
 
     def _next_row(self) -> np.ndarray:
         """Where to write a month's measures by state: float64 [measures, S].

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, final
 
 import numpy as np
 
-from abm.kernels.market import Markets, Networks, Offers
+from abm.kernels.market import Markets, Networks, Offers, rows_in_use
 
 if TYPE_CHECKING:
     from abm.world.borders import Borders
@@ -80,8 +80,7 @@ class Market:
 
     def count_rows(self) -> None:
         """Find the last row that holds a network; to be called when new ones have come up."""
-        alive = self.alive
-        used = int(alive[-1]) + 1 if len(alive) else 0
+        used = rows_in_use(self.networks.uid)
         if used == len(self._in_use[0].uid) and self._in_use[0].uid.base is self.networks.uid:
             return  # views of these very columns already
         self._in_use = (

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 
 from abm.parameters.levers import Policy
@@ -52,6 +54,13 @@ class Policies:
         """What data, hand and factors say of a lever, without what states made of it by themselves: float64 [S]."""
         row = _ROW[name]
         return np.clip(self._base[row] * self._factor[row], *RANGES[row])
+
+    def begin(self, values: Mapping[str, np.ndarray | float]) -> None:
+        """Give levers their first values, by name, when nobody has set or chosen any yet."""
+        for name, column in values.items():
+            self._base[_ROW[name]] = column
+        low, high = np.array(RANGES).T
+        self.levers[:] = self.preferred[:] = np.clip(self._base, low[:, None], high[:, None])
 
     def follow(self, name: str, values: np.ndarray) -> None:
         """Let a lever follow the data: factors set before still apply, and what was set by hand stays."""

@@ -73,7 +73,7 @@ class Routes:
         self.first_ability = np.ones(states)
         self._weights = np.full((3, len(ground)), np.nan)
         self._taken: list[tuple[np.ndarray, ...]] = [(), (), ()]
-        self._changes = -1
+        self._changes = circuit.changes
 
     @property
     def fee(self) -> np.ndarray:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from abm.kernels.market import add_up, averages, by_market, divide, open_places, serve
+from abm.kernels.market import add_up, averages, by_market, divide, open_places, rows_in_use, serve
 from tests.kernels.scenes import assert_same_in_python, some_trade
 
 ROUTES = 3
@@ -51,6 +51,11 @@ def test_grouping_by_market_is_grouping_one_by_one(seed: int, networks: int, mar
     assert [places[start[m] : start[m + 1]].tolist() for m in range(markets)] == list(groups.values())
     assert start[0] == 0
     assert start[-1] == len(places) == (market >= 0).sum()
+
+
+@pytest.mark.parametrize(("uid", "used"), [([], 0), ([0, 0], 0), ([7], 1), ([0, 7, 0], 2), ([7, 0, 9], 3)])
+def test_rows_in_use_end_with_the_last_network(uid: list[int], used: int) -> None:
+    assert rows_in_use(np.array(uid, np.int64)) == rows_in_use.py_func(np.array(uid, np.int64)) == used
 
 
 # ------------------------------------------------------------------------------------------ clients

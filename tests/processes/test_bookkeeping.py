@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from abm.ledger import ENTRIES, rows_of
+from abm.ledger import ENTRIES, lines_of
 from abm.model import MigrationModel
 from abm.processes.bookkeeping import PARTS
 from abm.results.recorder import Recorder
@@ -85,7 +85,7 @@ def test_order_is_what_deaths_leave_and_each_kind_answers_for_its_own() -> None:
         for kind in ("battle", "crime")
     )
     np.testing.assert_allclose(battle, 3.0 * crime)
-    changed = scene.ledger.security[rows_of("violence")].sum(axis=0)
+    changed = scene.ledger.security[lines_of("violence")].sum(axis=0)
     np.testing.assert_allclose(changed, scene.states.net_security - before)
 
 

@@ -12,7 +12,7 @@ from abm.kernels.networks import expected_profit
 from abm.migrants.traits import CENTS
 from abm.model import MigrationModel
 from abm.processes.networks import Strategies
-from abm.processes.passage import quote, usual_price
+from abm.processes.passage import quote
 from abm.scene import Scene
 from tests.laws.small_world import model_of, process_of, small
 from tests.smugglers.planted import market_model, plant
@@ -22,11 +22,32 @@ SURE = 1e-6
 """Chance with which a test of a drawn number fails though all is well."""
 
 
+NO_GROWTH: dict[str, Any] = {"expansion": 0.0}
+NO_MOVES: dict[str, Any] = {"search": 0.0, "alliance": 0.0}
+
+
 def _strategies(model: MigrationModel) -> Strategies:
     strategies: Strategies = process_of(model, "smuggling")._strategies
     model.scene.start_month()
     quote(model.scene)
     return strategies
+
+
+def _spend(
+    strategies: Strategies, scene: Scene, profit: np.ndarray | None = None
+) -> tuple[np.ndarray, np.ndarray]:
+    """Let networks spend what they earned, nothing unless it is given; armed groups take nothing."""
+    networks, markets = scene.market.in_use()[0], scene.market.markets
+    terms = strategies._terms(scene, np.zeros(len(markets.price)))
+    return strategies._spend(
+        scene, terms, np.zeros(len(networks.uid), np.int64) if profit is None else profit
+    )
+
+
+def _move_on(strategies: Strategies, scene: Scene) -> None:
+    """Let networks spend nothing, and end."""
+    terms = strategies._terms(scene, np.zeros(len(scene.market.markets.price)))
+    strategies._move_on(scene, terms, *_spend(strategies, scene))
 
 
 def _cents(scene: Scene, dollars: float) -> float:
@@ -37,12 +58,12 @@ def _grown(
     profit: float, capital: float = 1e12, capacity: float = 1_000.0, **smuggling: Any
 ) -> tuple[float, Scene]:
     """Capacity of a network a month on, where places that find a client earn this much over cost."""
-    model = market_model(**smuggling)
+    model = market_model(**({"payout": 0.0} | smuggling))
     strategies, scene = _strategies(model), model.scene
     row = plant(scene, MARKET, capacity, capital=int(capital))[0]
     markets, rule = scene.market.markets, scene.parameters.smuggling
     markets.demand[:], markets.price[:] = 1e9, (1.0 + rule.idle + profit) * markets.cost
-    strategies._grow(scene, strategies._terms(scene, np.zeros(len(markets.price))))
+    _spend(strategies, scene)
     assert scene.money() == 0
     return float(scene.market.offers.capacity[row, 0]), scene
 
@@ -51,14 +72,14 @@ def _grown(
 
 
 def test_a_share_of_profits_buys_technology_at_its_price() -> None:
-    model = market_model(technology=0.2, technology_cost=5.0, technology_decay=0.6)
+    model = market_model(technology=0.2, technology_cost=5.0, technology_decay=0.6, payout=0.0, **NO_GROWTH)
     strategies, scene = _strategies(model), model.scene
     winner, loser = plant(scene, MARKET, 500.0, 2, capital=10_000_000, technology=1.0)
     profit = np.zeros(len(scene.market.in_use()[0].uid), np.int64)
     profit[winner], profit[loser] = 4_000_001, -4_000_001
     base = scene.market.networks.base[winner]
     households = scene.states.households[base]
-    strategies._invest(scene, profit)
+    _spend(strategies, scene, profit)
     networks, kept = scene.market.networks, np.exp(-0.6 / 12)
     whole = _cents(scene, 500.0 * scene.market.markets.cost[MARKET])
     assert networks.technology[winner] == pytest.approx((1.0 + 800_000 / (5.0 * whole)) * kept)
@@ -113,7 +134,7 @@ def test_at_the_usual_price_a_network_with_clients_keeps_its_places() -> None:
     model = market_model(penalty=0.0, margin=0.6, idle=0.2)
     strategies, scene = _strategies(model), model.scene
     markets = scene.market.markets
-    markets.price[:], markets.demand[:], markets.capacity[:] = usual_price(scene), 100.0, 100.0
+    markets.price[:], markets.demand[:], markets.capacity[:] = quote(scene), 100.0, 100.0
     terms = strategies._terms(scene, np.zeros(len(markets.price)))
     expected = [expected_profit(markets, terms, m, loss, 0.0) for m, loss in enumerate(markets.stopped)]
     np.testing.assert_allclose(expected, 0.6)
@@ -127,7 +148,7 @@ def test_capital_beyond_the_reserve_is_paid_out_at_home() -> None:
     model = model_of(
         small(
             parameters={
-                "smuggling": {"reserve": 3.0, "payout": 0.4, "war_tax": 0.5},
+                "smuggling": {"reserve": 3.0, "payout": 0.4, "war_tax": 0.5} | NO_GROWTH,
                 "crime": {"share": 0.3},
             }
         )
@@ -139,7 +160,7 @@ def test_capital_beyond_the_reserve_is_paid_out_at_home() -> None:
         for base, more in ((0, 1_000_000), (1, 1_000_000), (2, -1_000))
     )
     before = {name: getattr(scene.states, name).copy() for name in ("households", "crime", "armed_groups")}
-    strategies._pay_out(scene)
+    _spend(strategies, scene)
     gained = {name: getattr(scene.states, name) - held for name, held in before.items()}
     for base, expected in ((0, (280_000, 120_000, 0)), (1, (80_000, 120_000, 200_000)), (2, (0, 0, 0))):
         assert [gained[name][base] for name in gained] == pytest.approx(expected, abs=2)
@@ -153,11 +174,11 @@ def test_capital_beyond_the_reserve_is_paid_out_at_home() -> None:
 
 def test_no_account_is_paid_more_than_there_is() -> None:
     """Shares of organised crime and armed groups that add up to more than all are cut."""
-    model = model_of(small(parameters={"smuggling": {"war_tax": 1.0}, "crime": {"share": 0.8}}))
+    model = model_of(small(parameters={"smuggling": {"war_tax": 1.0} | NO_GROWTH, "crime": {"share": 0.8}}))
     strategies, scene = _strategies(model), model.scene
     plant(scene, MARKET, 200.0, base=1, tied=True, capital=10**12)
     households = scene.states.households.copy()
-    strategies._pay_out(scene)
+    _spend(strategies, scene)
     assert scene.states.households[1] == households[1]
     assert scene.states.armed_groups[1] == pytest.approx(scene.states.crime[1] / 4, rel=1e-6)
     assert scene.money() == 0
@@ -170,7 +191,7 @@ def _dismantled(
     bought: float = 0.0, cooperation: float = 0.0, capacity: float = 0.5, **smuggling: Any
 ) -> int:
     """How many of two thousand networks police dismantle in a month."""
-    model = market_model(most_networks=2_000.0, **smuggling)
+    model = market_model(most_networks=2_000.0, payout=0.0, **(NO_GROWTH | NO_MOVES | smuggling))
     strategies, scene = _strategies(model), model.scene
     head = int(scene.market.markets.head[MARKET])
     rows = plant(scene, MARKET, 100.0, 2_000, base=(head + 1) % 9, capital=1_000)
@@ -179,7 +200,7 @@ def _dismantled(
     scene.states.set_lever("transit_cooperation", np.array([head]), cooperation)
     scene.market.markets.bought[MARKET] = bought
     households = scene.states.households.copy()
-    strategies._end(scene)
+    _move_on(strategies, scene)
     gone = 2_000 - len(scene.market.alive)
     assert scene.tally.dismantled[head] == scene.tally.dismantled.sum() == gone
     assert (scene.states.households - households)[head] == 1_000 * gone
@@ -216,7 +237,7 @@ def test_nobody_is_dismantled_without_police() -> None:
 
 
 def test_networks_out_of_money_or_of_routes_end_and_what_they_leave_is_that_of_home() -> None:
-    model = market_model(dismantling=0.0)
+    model = market_model(dismantling=0.0, payout=0.0, **NO_GROWTH, **NO_MOVES)
     strategies, scene = _strategies(model), model.scene
     lives, broke, lost = (
         plant(scene, MARKET, 100.0, base=b, capital=c)[0] for b, c in ((0, 0), (1, -7), (2, 9))
@@ -224,7 +245,7 @@ def test_networks_out_of_money_or_of_routes_end_and_what_they_leave_is_that_of_h
     scene.market.offers.market[lost] = -1
     scene.market.networks.allies[[lives, broke], [0, 1]] = broke, lives
     households = scene.states.households.copy()
-    strategies._end(scene)
+    _move_on(strategies, scene)
     assert scene.market.alive.tolist() == [lives]
     assert (scene.states.households - households).tolist() == [0, -7, 9, 0, 0, 0, 0, 0, 0]
     assert (scene.market.networks.allies == -1).all()

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from scipy.optimize import minimize_scalar
 
-from abm.processes.passage import border_control, border_effort, forged_detection, quote, usual_price
+from abm.processes.passage import border_control, border_effort, forged_detection, quote
 from abm.scene import Scene
 from tests.laws.small_world import process_of
 from tests.smugglers.planted import market_model
@@ -34,8 +34,7 @@ def _priced(demand: float, capacity: float, queue: float = 0.0, **smuggling: flo
     given: dict[str, Any] = {"highest_markup": 100.0, "margin": 2.0} | smuggling
     model = market_model(**given)
     markets = model.scene.market.markets
-    quote(model.scene)
-    markets.price[:] = usual = usual_price(model.scene)
+    markets.price[:] = usual = quote(model.scene)
     markets.demand[:], markets.capacity[:], markets.queue[:] = demand, capacity, queue
     process_of(model, "smuggling")._price(model.scene)
     return np.asarray(markets.price / usual)
@@ -61,8 +60,7 @@ def test_where_nobody_comes_prices_go_back_to_what_is_usual() -> None:
     model = market_model()
     scene, process = model.scene, process_of(model, "smuggling")
     markets = scene.market.markets
-    quote(scene)
-    usual = usual_price(scene)
+    usual = quote(scene)
     markets.price[:] = np.where(np.arange(len(usual)) % 2, 1.5, 0.7) * usual
     distance = np.abs(np.log(markets.price / usual))
     for _ in range(30):

@@ -12,7 +12,7 @@ from abm.processes.journeys import in_cents
 from abm.scene import Scene
 from abm.statuses import Channel, Flag
 from tests.laws.small_world import column, model_of, process_of, small, steps, total
-from tests.smugglers.planted import market_model, open_offers, plant, served_and_opened
+from tests.smugglers.planted import market_model, plant, served_and_opened
 
 ACCOUNTS = ("households", "officials", "armed_groups", "crime")
 
@@ -132,15 +132,16 @@ def test_a_networks_month_is_income_less_work_losses_idle_places_bribes_and_toll
     market.served[3], market.lost[3], market.paid[3] = 20, 4, 40_000_001
     market.treasury += 40_000_001
     scene.states.households[0] -= 40_000_001
-    market.offers.served[[first, second], 0] = 500.0, 1_500.0
+    market.offers.places[[first, second], 0] = 1_000.0, 3_000.0
     markets.bribe[3] = 700.0
     held = {name: getattr(scene.states, name).copy() for name in ACCOUNTS}
-    profit = process._pay(scene, *open_offers(scene))
+    profit = process._settle(scene)
     work = (2_000.0 * markets.cost[3] + 400.0 * markets.penalty[3]) * cents
     idle = 4_000.0 * 0.2 * markets.cost[3] * cents
     toll = 0.4 * scene.states.conflict[max(tail, head)] * 40_000_001  # conflict rises with the number
     for row, part in ((first, 0.25), (second, 0.75)):
         expected = part * (40_000_001 - work - idle - 700.0 * cents - toll)
+        assert market.offers.served[row, 0] == pytest.approx(part * 2_000.0)
         assert profit[row] == market.networks.capital[row] == pytest.approx(expected, abs=5)
     assert market.treasury[0] == scene.money() == 0
     gained = {name: getattr(scene.states, name) - held[name] for name in ACCOUNTS}

@@ -7,7 +7,6 @@ from typing import Any
 
 import numpy as np
 
-from abm.kernels.market import by_market
 from abm.model import MigrationModel
 from abm.processes.networks import Strategies
 from abm.scene import Scene
@@ -77,9 +76,3 @@ def served_and_opened(
         for _ in steps(model):
             pass
         yield watch.served, by_offer(model.scene, model.scene.market.offers.capacity)
-
-
-def open_offers(scene: Scene) -> tuple[np.ndarray, np.ndarray]:
-    """Offers by market, as `abm.kernels.market.by_market` lists them."""
-    start, places = by_market(scene.market.offers.market, len(scene.market.markets.price))
-    return start, places

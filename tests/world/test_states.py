@@ -119,3 +119,19 @@ def test_ranges_are_those_that_the_policy_declares(name: str) -> None:
     Policy(**{name: high})
     with pytest.raises(ValueError, match=name):
         Policy(**{name: high + 1.0})
+
+
+def test_levers_begin_as_if_each_followed_its_first_values() -> None:
+    """Within their ranges, and no lever counts as moved."""
+    together, apart = StateTable(("AAA", "BBB", "CCC")), StateTable(("AAA", "BBB", "CCC"))
+    values = {
+        name: np.array([-1e9, 0.5 * (low + high), 1e9])
+        for name, (low, high) in zip(LEVERS, RANGES, strict=True)
+    }
+    together.begin(values)
+    for name, column in values.items():
+        apart.follow(name, column)
+    np.testing.assert_array_equal(together.levers, apart.levers)
+    np.testing.assert_array_equal(together.preferred, apart.preferred)
+    np.testing.assert_array_equal([together.own(name) for name in LEVERS], together.levers)
+    assert not together.moved.any()
