@@ -6,7 +6,7 @@ import numpy as np
 
 from abm.kernels.borders import control_of_edges
 from abm.scene import Scene
-from abm.statuses import Channel, Status
+from abm.statuses import Status
 from abm.world.policies import LEVERS, RANGES
 from abm.world.routes import Terrain
 
@@ -14,24 +14,6 @@ MOST_EFFORT = RANGES[LEVERS.index("border_effort")][1]
 
 MONTHS_BETWEEN_LOOKS = 3
 """People learn what smugglers ask once a quarter."""
-
-
-def fee_for(scene: Scene, rows: np.ndarray, channel: np.ndarray) -> np.ndarray:
-    """Fee in cents that a channel costs each of the rows to their destination: int64, 0 where nobody asks one."""
-    columns = scene.migrants.columns
-    here, there = columns.location[rows], columns.destination[rows]
-    dollars = np.where(channel == Channel.SMUGGLED, scene.routes.fee[here, there], 0.0)
-    dollars = np.where(channel == Channel.FORGED, scene.routes.forged_fee[here, there], dollars)
-    return np.minimum(np.round(dollars * 100), np.iinfo(np.int32).max).astype(np.int64)
-
-
-def engage(scene: Scene, rows: np.ndarray) -> None:
-    """Count those who set out to pay a smuggler, on the way or for papers."""
-    columns = scene.migrants.columns
-    channel = columns.channel[rows]
-    asked = rows[(channel == Channel.SMUGGLED) | (channel == Channel.FORGED)]
-    pays = fee_for(scene, asked, columns.channel[asked]) > 0
-    np.add.at(scene.tally.payers, columns.destination[asked[pays]], 1)
 
 
 def enter(scene: Scene, rows: np.ndarray, status: Status) -> None:
