@@ -129,14 +129,15 @@ def informed(scene: Scene) -> np.ndarray:
     return np.asarray(1.0 + scene.parameters.blocs.information * scene.blocs.shared)
 
 
-def detour(scene: Scene, control: np.ndarray) -> np.ndarray:
+def detour(scene: Scene, control: np.ndarray, nobody_controlled: np.ndarray) -> np.ndarray:
     """What multiplies the hazard of death because control pushes people into worse terrain: float64 [E].
 
     (control / control of the first month at effort 1 and technology 0)^effort_hazard; 0 where nobody is controlled.
     """
     usual = np.maximum(scene.routes.first_ability[scene.borders.head] * terrain_of(scene), 1e-9)
     pushed = (np.maximum(control, 1e-9) / usual) ** scene.parameters.journeys.effort_hazard
-    return np.where(unguarded(scene), 0.0, pushed)
+    pushed[nobody_controlled] = 0.0
+    return np.asarray(pushed)
 
 
 def lost_by_clients(scene: Scene) -> np.ndarray:
@@ -172,9 +173,13 @@ def quote(scene: Scene, known: bool = False) -> None:
     bought = routes.bought if known else borders.bought
     for at, control in ((market.stopped, own * (1.0 - bought) + lent), (market.at_stake, own + lent)):
         at[:edges] = -np.expm1(-control * open_to_control[:edges])
-    market.at_stake[:edges] -= -np.expm1(-lent * open_to_control[:edges])
-    market.stopped[edges:] = forged_detection(scene, known) * open_to_control[edges:]
-    market.at_stake[edges:] = forged_detection(scene, known, bribed=False) * open_to_control[edges:]
+    if lent.any():
+        market.at_stake[:edges] -= -np.expm1(-lent * open_to_control[:edges])
+    market.stopped[edges:] = market.at_stake[edges:] = (
+        forged_detection(scene, known) * open_to_control[edges:]
+    )
+    if (routes.papers_bought if known else borders.papers_bought).any():
+        market.at_stake[edges:] = forged_detection(scene, known, bribed=False) * open_to_control[edges:]
     q, bribes = market.stopped, np.zeros(len(market.cost))
     market.bribed[:] = np.divide(market.bribe, market.served, out=bribes, where=market.served > 0.0)
     paying = np.maximum(1.0 - q * (1.0 - lost_by_clients(scene)), 1e-3)
@@ -212,10 +217,10 @@ def refresh_routes(scene: Scene) -> None:
     if look or not market.limited:
         routes.looked = scene.month
         routes.price, routes.evasion = market.markets.price.copy(), market.markets.evasion.copy()
-    control, edges = border_control(scene, known=True), market.edges
+    control, free, edges = border_control(scene, known=True), unguarded(scene), market.edges
     terrain = Terrain(
-        control, detour(scene, control), routes.evasion[:edges],
-        np.where(unguarded(scene), 0.0, routes.price[:edges]), routes.price[edges:], scene.open_to(),
+        control, detour(scene, control, free), routes.evasion[:edges],
+        np.where(free, 0.0, routes.price[:edges]), routes.price[edges:], scene.open_to(),
     )  # fmt: skip
     routes.refresh(terrain, scene.parameters, prices_alone=not moved)
 
