@@ -8,17 +8,17 @@ from typing import NamedTuple
 import numpy as np
 from numba import njit
 
+from abm.kernels.departures import fee_of
 from abm.kernels.draws import fill_uniform
 from abm.kernels.table import change, free, land
 from abm.statuses import QUOTA_CHANNELS, Channel, Status
 
 _CHANNELS_WITH_QUOTA = len(QUOTA_CHANNELS)
 _SKILLED, _STUDENT, _FAMILY = int(Channel.SKILLED), int(Channel.STUDENT), int(Channel.FAMILY)
-_FREE_MOVEMENT, _SMUGGLED, _FORGED = int(Channel.FREE_MOVEMENT), int(Channel.SMUGGLED), int(Channel.FORGED)
+_FREE_MOVEMENT = int(Channel.FREE_MOVEMENT)
 _WAITING, _IN_TRANSIT, _PERMANENT = int(Status.WAITING), int(Status.IN_TRANSIT), int(Status.PERMANENT)
 _TEMPORARY_STATUS, _STUDENT_STATUS = int(Status.TEMPORARY_WORKER), int(Status.STUDENT)
 _FAMILY_STATUS = int(Status.FAMILY)
-_MOST_CENTS = float(np.iinfo(np.int32).max)
 
 
 class Gate(NamedTuple):
@@ -125,12 +125,7 @@ def turn_away(rows, channel, columns, census, turning, month):
     for place in range(rows.shape[0]):
         row, other = rows[place], channel[place]
         here, destination = columns.location[row], columns.destination[row]
-        dollars = 0.0
-        if other == _SMUGGLED:
-            dollars = turning.fee[here, destination]
-        elif other == _FORGED:
-            dollars = turning.forged_fee[here, destination]
-        price = np.int64(min(np.rint(dollars * 100), _MOST_CENTS))
+        price = fee_of(other, here, destination, turning.fee, turning.forged_fee)
         if other >= 0 and columns.savings[row] >= price:
             columns.channel[row] = other
             turning.payers[destination] += price > 0

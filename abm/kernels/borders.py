@@ -1,4 +1,4 @@
-"""Control of borders: what the hazard of interdiction on each edge over land and sea is made of."""
+"""Borders: what the hazard of interdiction on each edge over land and sea is made of, and what happened there."""
 
 from __future__ import annotations
 
@@ -34,3 +34,23 @@ def control_of_edges(
         helped = transit * max(cooperation[there], by_treaty[there, left]) * ability[left]
         kept = internal if together[there, left] else 1.0
         own[edge], lent[edge] = control * kept, helped * kept
+
+
+@njit(cache=True, nogil=True)
+def count_crossings(edges, on_edges, served, paid, crossings, attempts, interdictions, deaths, clients, fees):
+    """Add what happened on the edges over land and sea to what happened on all edges of the circuit.
+
+    Args:
+        edges: int64 [E], numbers of the edges over land and sea.
+        on_edges: int64 [4, E], crossings, attempts, interdictions and deaths.
+        served, paid: int64 [at least E], clients of smugglers and cents that they paid.
+        crossings, attempts, interdictions, deaths, clients, fees: int64, by edge of the circuit, added to.
+    """
+    for place in range(edges.shape[0]):
+        edge = edges[place]
+        crossings[edge] += on_edges[0, place]
+        attempts[edge] += on_edges[1, place]
+        interdictions[edge] += on_edges[2, place]
+        deaths[edge] += on_edges[3, place]
+        clients[edge] += served[place]
+        fees[edge] += paid[place]

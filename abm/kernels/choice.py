@@ -11,6 +11,7 @@ from abm.kernels.random import uniform
 
 _STEPS_PER_UNIT = 256
 _LIMIT = 6.0
+_SLACK = 1.0 + 1e-9
 NORMAL_TABLE = np.array(
     [
         0.5 * math.erfc(-(step / _STEPS_PER_UNIT - _LIMIT) / math.sqrt(2.0))
@@ -37,13 +38,17 @@ def race(weights, number, key, month, uid):
     """Choose one of `number` options with probability proportional to its weight; -1 if all weights are zero.
 
     Each option's clock rings after an exponential time with its weight as rate, the first one wins (the Gumbel-max
-    rule in other words). Closing one option therefore moves only those who had chosen it.
+    rule in other words). Closing one option therefore moves only those who had chosen it. As -ln u is at least 1 - u,
+    most clocks are known to ring too late without the logarithm.
     """
     best = -1
     first = math.inf
     for option in range(number):
         if weights[option] > 0.0:
-            time = -math.log(uniform(key, month, uid, option)) / weights[option]
+            u = uniform(key, month, uid, option)
+            if 1.0 - u > first * weights[option] * _SLACK:
+                continue
+            time = -math.log(u) / weights[option]
             if time < first:
                 first = time
                 best = option

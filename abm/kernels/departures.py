@@ -21,6 +21,8 @@ CHANNELS = len(ENTRY_CHANNELS)
 _SKILLED, _GUEST, _STUDENT, _FAMILY = (int(channel) for channel in QUOTA_CHANNELS)
 _FREE_MOVEMENT, _ASYLUM, _FLIGHT = int(Channel.FREE_MOVEMENT), int(Channel.ASYLUM), int(Channel.FLIGHT)
 _SHORT_STAY, _ALONE = int(Channel.SHORT_STAY), int(Channel.ALONE)
+_SMUGGLED, _FORGED = int(Channel.SMUGGLED), int(Channel.FORGED)
+_MOST_CENTS = float(np.iinfo(np.int32).max)
 _ORIGIN_BITS = 10
 _ORDINAL_BITS = 24
 _SLACK = 1e-9
@@ -320,6 +322,25 @@ def identities(leavers, month):
         origin, skill, destination, channel, ordinal = leavers[place]
         out[place] = identity(month + 1, origin, destination, skill, channel, ordinal)
     return out
+
+
+@njit(cache=True, nogil=True, forceinline=True)
+def fee_of(channel, here, there, fee, forged_fee):
+    """Cents that a channel costs from here to there, at dollars by pair: 0 where nobody asks a fee."""
+    dollars = 0.0
+    if channel == _SMUGGLED:
+        dollars = fee[here, there]
+    elif channel == _FORGED:
+        dollars = forged_fee[here, there]
+    return np.int64(min(np.rint(dollars * 100), _MOST_CENTS))
+
+
+@njit(cache=True, nogil=True)
+def count_payers(leavers, fee, forged_fee, payers):
+    """Add those of the leavers who set out to pay a smuggler to `payers`: int64 [S], by destination."""
+    for place in range(leavers.shape[0]):
+        origin, _, destination, channel, _ = leavers[place]
+        payers[destination] += fee_of(channel, origin, destination, fee, forged_fee) > 0
 
 
 @njit(cache=True, nogil=True)

@@ -30,7 +30,7 @@ def cheapest_edges(edges, tail, head, weight, cost, out):
     """Write the edge to take from each state towards each other; paths get cheaper until none can any more.
 
     cost(o, d) = min over edges (o, v) of weight + cost(v, d), for all destinations of an edge at once; edges are looked
-    at again only where the cost of their head has fallen.
+    at again only where the cost of their head has fallen since.
 
     Args:
         edges: int64 [n], the edges that count, one at most from a state to another.
@@ -47,15 +47,20 @@ def cheapest_edges(edges, tail, head, weight, cost, out):
     cost[:], out[:] = np.inf, -1
     for state in range(states):
         cost[state, state] = 0.0
-    fell, falls, any_fell = np.ones(states, np.bool_), np.zeros(states, np.bool_), True
+    fell, looked = np.ones(states, np.int64), np.zeros(edges.shape[0], np.int64)  # when last
+    now, any_fell, forward, last = 1, True, False, edges.shape[0] - 1
     while any_fell:
-        any_fell = False
-        falls[:] = False
-        for edge in edges:
-            looked_at = fell[head[edge]] or falls[head[edge]]
-            if looked_at and _lower(cost[tail[edge]], cost[head[edge]], weight[edge]):
-                falls[tail[edge]] = any_fell = True
-        fell[:] = falls
+        any_fell, forward = False, not forward  # there and back: a third less to look at
+        for step in range(edges.shape[0]):
+            place = step if forward else last - step
+            edge = edges[place]
+            if fell[head[edge]] <= looked[place]:
+                continue
+            looked[place] = now
+            if _lower(cost[tail[edge]], cost[head[edge]], weight[edge]):
+                now += 1
+                fell[tail[edge]] = now
+                any_fell = True
     tied = np.zeros(states, np.bool_)
     for edge in edges:
         _take(edge, tail[edge], cost[tail[edge]], cost[head[edge]], weight[edge], out[tail[edge]], tied)
@@ -87,6 +92,8 @@ def _lower(here, there, weight):
 def follow_paths(ways, stopped, danger, price, open_to, kind, out):
     """Walk the path of every pair and add up what it takes.
 
+    What a step towards a destination takes lies together by the state that it leaves, close at hand for every path.
+
     Args:
         ways, open_to: as in `Ways` and `Rules`.
         stopped: float64 [E], probability of interdiction on a crossing.
@@ -97,26 +104,29 @@ def follow_paths(ways, stopped, danger, price, open_to, kind, out):
             of smugglers; infinity where there is no way.
     """
     states = open_to.shape[0]
-    onward = np.empty(states, np.int32)
+    onward, takes = np.empty(states, np.uint32), np.empty((states, 5))
     for d in range(states):
-        onward[:] = ways.next_edge[kind, :, d]
+        for left in range(states):
+            edge = ways.next_edge[kind, left, d]
+            onward[left] = left if edge < 0 else ways.head[edge]
+            if edge >= 0:
+                takes[left, 0], takes[left, 1] = ways.distance[edge], ways.cost[edge] / 100.0
+                takes[left, 2], takes[left, 3] = stopped[edge], 1.0 - danger[edge]
+                takes[left, 4] = price[edge]
         for o in range(states):
             km, dollars, stops, alive, fee = 0.0, 0.0, 0.0, 1.0, 0.0
-            here = o
-            hops = 0
-            while here != d and hops <= states:
-                edge = onward[here]
-                if edge < 0:
+            here, goal = np.uint32(o), np.uint32(d)
+            for _ in range(states):
+                if here == goal or onward[here] == here:
                     break
-                here = ways.head[edge]
-                km += ways.distance[edge]
-                dollars += ways.cost[edge] / 100.0
+                take, here = takes[here], onward[here]
                 free = open_to[o, here]
-                stops += 0.0 if free else stopped[edge]
-                alive *= 1.0 if free else 1.0 - danger[edge]
-                fee += 0.0 if free else price[edge]
-                hops += 1
-            if here != d:
+                km += take[0]
+                dollars += take[1]
+                stops += 0.0 if free else take[2]
+                alive *= 1.0 if free else take[3]
+                fee += 0.0 if free else take[4]
+            if here != goal:
                 km, dollars, stops, alive, fee = np.inf, np.inf, np.inf, 0.0, np.inf
             out[0, o, d], out[1, o, d], out[2, o, d] = km, dollars, stops
             out[3, o, d], out[4, o, d] = 1.0 - alive, fee

@@ -12,6 +12,7 @@ CENTS = 100
 MONTHS = 12
 LARGEST_SAVINGS = 2_000_000_000
 """Cents; what the column holds at most."""
+_LN_LARGEST = float(np.log(LARGEST_SAVINGS / CENTS))
 
 
 def draws(seed: int, stream: int, month: int, uids: np.ndarray, option: int) -> np.ndarray:
@@ -39,7 +40,7 @@ def savings(u: np.ndarray, ln_wealth: np.ndarray, ln_cost: np.ndarray, spread: f
     """
     share = ndtr((ln_wealth - ln_cost) / spread)
     z = -ndtri(np.maximum(u * share, 1e-300))
-    dollars = np.exp(np.minimum(ln_wealth + spread * z, np.log(LARGEST_SAVINGS / CENTS)))
+    dollars = np.exp(np.minimum(ln_wealth + spread * z, _LN_LARGEST))
     cents = (
         np.maximum(dollars, np.where(np.isfinite(ln_cost), np.exp(np.minimum(ln_cost, 15.0)), 0.0)) * CENTS
     )

@@ -6,9 +6,9 @@ from typing import ClassVar, final
 
 import numpy as np
 
-from abm.kernels.departures import Choice, count_departures, identities, list_departures
+from abm.kernels.departures import Choice, count_departures, count_payers, identities, list_departures
 from abm.migrants.traits import MONTHS, draws, leaving_age, savings
-from abm.processes.passage import engage, enter, refresh_routes
+from abm.processes.passage import enter, refresh_routes
 from abm.processes.utility import Utility
 from abm.scene import Scene
 from abm.statuses import QUOTA_CHANNELS, Channel, Flag, Status
@@ -20,7 +20,8 @@ _MODE_OF_COST = np.array(
     np.int64,
 )
 
-_WAITS = np.isin(np.arange(len(Channel)), QUOTA_CHANNELS)  # by channel
+_STATUS = np.full(len(Channel), Status.IN_TRANSIT, np.uint8)  # by channel, when they leave
+_STATUS[list(QUOTA_CHANNELS)] = Status.WAITING
 
 
 @final
@@ -48,6 +49,7 @@ class Departures:
         self._fleeing = np.zeros((states, 3, states), np.int32)
         self._hazards = np.zeros((states, 3))
         self._gone = np.zeros((states, 3), np.int64)
+        self._expelling = np.zeros(0, np.int64)
         self._on_purpose = np.zeros((states, states))
 
     def step(self, scene: Scene) -> None:
@@ -102,7 +104,8 @@ class Departures:
         states, kept = scene.states, scene.parameters.departures.flight_restriction
         hazard = states.flight_hazard * np.exp(-kept * states.lever("exit_restriction"))
         weights = self._utility.flight_weights(scene)
-        for origin in np.flatnonzero(scene.expulsions.any(axis=1)):
+        self._expelling = np.flatnonzero(scene.expulsions.any(axis=1))
+        for origin in self._expelling:
             driven = scene.expulsions[origin].copy()
             freely, driven[origin] = driven[origin], 0.0
             total = weights[origin].sum()
@@ -125,13 +128,11 @@ class Departures:
         motive = forced / np.maximum(forced + self._hazards[origin, skill], 1e-300)
         age = leaving_age(scene.parameters.people, draws(scene.seed, Stream.TRAITS, 0, uid, 0))
         money = self._endow(scene, leavers, uid)
-        waits = _WAITS[channel]
         expelled = self._expelled(scene, leavers, uid)
         rows = scene.migrants.admit(
             uid=uid, origin=origin, location=origin, destination=destination, channel=channel, skill=skill,
-            status=np.where(waits, Status.WAITING, Status.IN_TRANSIT), motive=motive,
-            birth=scene.month - np.round(age * MONTHS), since=np.full(len(uid), scene.month),
-            arrived=np.full(len(uid), scene.month), savings=money, flags=expelled * np.uint8(Flag.EXPELLED),
+            status=_STATUS[channel], motive=motive, birth=scene.month - np.round(age * MONTHS), since=scene.month,
+            arrived=scene.month, savings=money, flags=expelled * np.uint8(Flag.EXPELLED),
         )  # fmt: skip
         scene.states.residents -= self._gone * scene.persons_per_agent
         departures = scene.tally.departures
@@ -139,24 +140,24 @@ class Departures:
         departures += cells.reshape(departures.shape)
         if expelled.any():
             np.add.at(scene.tally.expelled, origin[expelled], 1)
-        engage(scene, rows)
+        count_payers(leavers, scene.routes.fee, scene.routes.forged_fee, scene.tally.payers)
         free = channel == Channel.FREE_MOVEMENT
         enter(scene, rows[free], Status.PERMANENT)
 
     def _expelled(self, scene: Scene, leavers: np.ndarray, uid: np.ndarray) -> np.ndarray:
         """Which leavers were driven out on purpose: of those who flee alike, an even part; bool."""
         origin, _, destination, channel, _ = leavers.T
-        if not scene.expulsions.any():
+        if not len(self._expelling):
             return np.zeros(len(uid), bool)
-        share = np.where(channel == Channel.FLIGHT, self._on_purpose[origin, destination], 0.0)
-        share *= np.asarray(scene.expulsions.any(axis=1))[origin]
+        fled = (channel == Channel.FLIGHT) & np.isin(origin, self._expelling)
+        share = np.where(fled, self._on_purpose[origin, destination], 0.0)
         return np.asarray(draws(scene.seed, Stream.EXPULSION, scene.month, uid, 0) < share)
 
     def _endow(self, scene: Scene, leavers: np.ndarray, uid: np.ndarray) -> np.ndarray:
         """Savings of the leavers in cents, taken from the households that they leave."""
         origin, skill, destination, channel, _ = leavers.T
         ln_cost = self._utility.ln_cost[_MODE_OF_COST[channel], origin, destination]
-        ln_cost = np.where(channel == Channel.FLIGHT, -np.inf, ln_cost)
+        ln_cost[channel == Channel.FLIGHT] = -np.inf
         spread = scene.parameters.departures.wealth_spread
         u = draws(scene.seed, Stream.SAVINGS, 0, uid, 0)
         money = savings(u, self._utility.ln_wealth[origin, skill], ln_cost, spread)

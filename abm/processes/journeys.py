@@ -7,6 +7,7 @@ from typing import ClassVar, final
 
 import numpy as np
 
+from abm.kernels.borders import count_crossings
 from abm.kernels.flights import Air, Papers, fly
 from abm.kernels.journeys import Log, Rules, Service, travel
 from abm.processes.passage import (
@@ -75,26 +76,25 @@ class Journeys:
             rows[~by_air], scene.migrants.columns, scene.migrants.census, scene.routes.ways, self._rules(scene),
             self._service(scene), log, scene.seed, _STREAMS, scene.month,
         )  # fmt: skip
-        tally, edges, market = scene.tally, scene.routes.ground, scene.market
-        for total, by_edge in zip(
-            (tally.crossings, tally.attempts, tally.interdictions, tally.route_deaths),
-            self._on_edges,
-            strict=True,
-        ):
-            total[edges] += by_edge
-        tally.clients[edges] += market.served[: market.edges]
-        tally.edge_fees[edges] += market.paid[: market.edges]
+        self._count(scene)
+        tally, market = scene.tally, scene.market
         if market.limited:
             market.treasury += market.paid.sum()
         else:  # of nobody in particular: earned, and spent, where clients enter
             np.add.at(scene.states.households, market.markets.head, market.paid)
         scene.states.residents += self._home * scene.persons_per_agent
-        k, head = scene.persons_per_agent, scene.world.circuit.edges.head
-        fatal = np.flatnonzero(tally.route_deaths)
-        deaths = np.bincount(head[fatal], tally.route_deaths[fatal], len(scene.world))
-        scene.ledger.post("human", "routes", deaths * k)
+        k, (_, attempts, interdictions, deaths) = scene.persons_per_agent, self._on_edges
+        scene.ledger.post("human", "routes", scene.borders.into(deaths) * k)
         scene.ledger.post("human", "trafficking", tally.trafficked * float(k))
-        scene.borders.remember(tally.interdictions[edges], tally.attempts[edges], scene.persons_per_agent)
+        scene.borders.remember(interdictions, attempts, k)
+
+    def _count(self, scene: Scene) -> None:
+        """Add what happened on the edges over land and sea to the month's tally."""
+        tally, market = scene.tally, scene.market
+        count_crossings(
+            scene.routes.ground, self._on_edges, market.served, market.paid, tally.crossings, tally.attempts,
+            tally.interdictions, tally.route_deaths, tally.clients, tally.edge_fees,
+        )  # fmt: skip
 
     def _log(self, scene: Scene, on_edges: Iterable[np.ndarray], markets: slice) -> Log:
         """Where to write what happens: on edges, at the markets of these, and in states."""
@@ -134,16 +134,13 @@ class Journeys:
         )
 
     def _rules(self, scene: Scene) -> Rules:
-        rule, smuggling, control = (
-            scene.parameters.journeys,
-            scene.parameters.smuggling,
-            border_control(scene),
-        )
+        rule, smuggling = scene.parameters.journeys, scene.parameters.smuggling
+        control, nobody_controlled = border_control(scene), unguarded(scene)
         return Rules(
             control=control,
-            detour=detour(scene, control),
+            detour=detour(scene, control, nobody_controlled),
             open_to=scene.open_to(),
-            unguarded=unguarded(scene),
+            unguarded=nobody_controlled,
             free=scene.free_movement(),
             encampment=scene.states.lever("encampment").copy(),
             speed=np.array([rule.speed_alone, rule.speed_smuggled, rule.speed_flight]),

@@ -7,7 +7,7 @@ import numpy as np
 from abm.kernels.borders import control_of_edges
 from abm.kernels.quotes import Costs, ask, exposures
 from abm.scene import Scene
-from abm.statuses import Channel, Status
+from abm.statuses import Status
 from abm.world.policies import LEVERS, RANGES
 from abm.world.routes import Terrain
 
@@ -15,24 +15,6 @@ MOST_EFFORT = RANGES[LEVERS.index("border_effort")][1]
 
 MONTHS_BETWEEN_LOOKS = 3
 """People learn what smugglers ask once a quarter."""
-
-
-def fee_for(scene: Scene, rows: np.ndarray, channel: np.ndarray) -> np.ndarray:
-    """Fee in cents that a channel costs each of the rows to their destination: int64, 0 where nobody asks one."""
-    columns = scene.migrants.columns
-    here, there = columns.location[rows], columns.destination[rows]
-    dollars = np.where(channel == Channel.SMUGGLED, scene.routes.fee[here, there], 0.0)
-    dollars = np.where(channel == Channel.FORGED, scene.routes.forged_fee[here, there], dollars)
-    return np.minimum(np.round(dollars * 100), np.iinfo(np.int32).max).astype(np.int64)
-
-
-def engage(scene: Scene, rows: np.ndarray) -> None:
-    """Count those who set out to pay a smuggler, on the way or for papers."""
-    columns = scene.migrants.columns
-    channel = columns.channel[rows]
-    asked = rows[(channel == Channel.SMUGGLED) | (channel == Channel.FORGED)]
-    pays = fee_for(scene, asked, columns.channel[asked]) > 0
-    np.add.at(scene.tally.payers, columns.destination[asked[pays]], 1)
 
 
 def enter(scene: Scene, rows: np.ndarray, status: Status) -> None:
@@ -148,14 +130,15 @@ def informed(scene: Scene) -> np.ndarray:
     return np.asarray(1.0 + scene.parameters.blocs.information * scene.blocs.shared)
 
 
-def detour(scene: Scene, control: np.ndarray) -> np.ndarray:
+def detour(scene: Scene, control: np.ndarray, nobody_controlled: np.ndarray) -> np.ndarray:
     """What multiplies the hazard of death because control pushes people into worse terrain: float64 [E].
 
     (control / control of the first month at effort 1 and technology 0)^effort_hazard; 0 where nobody is controlled.
     """
     usual = np.maximum(scene.routes.first_ability[scene.borders.head] * terrain_of(scene), 1e-9)
     pushed = (np.maximum(control, 1e-9) / usual) ** scene.parameters.journeys.effort_hazard
-    return np.where(unguarded(scene), 0.0, pushed)
+    pushed[nobody_controlled] = 0.0
+    return np.asarray(pushed)
 
 
 def lost_by_clients(scene: Scene) -> np.ndarray:
@@ -223,10 +206,10 @@ def refresh_routes(scene: Scene) -> None:
     if look or not market.limited:
         routes.looked = scene.month
         routes.price, routes.evasion = market.markets.price.copy(), market.markets.evasion.copy()
-    control, edges = border_control(scene, known=True), market.edges
+    control, free, edges = border_control(scene, known=True), unguarded(scene), market.edges
     terrain = Terrain(
-        control, detour(scene, control), routes.evasion[:edges],
-        np.where(unguarded(scene), 0.0, routes.price[:edges]), routes.price[edges:], scene.open_to(),
+        control, detour(scene, control, free), routes.evasion[:edges],
+        np.where(free, 0.0, routes.price[:edges]), routes.price[edges:], scene.open_to(),
     )  # fmt: skip
     routes.refresh(terrain, scene.parameters, prices_alone=not moved)
 

@@ -18,7 +18,7 @@ from abm.kernels.departures import Choice, share_affording
 from abm.processes.economy import without_status
 from abm.processes.passage import forged_risk
 from abm.scene import Scene
-from abm.statuses import IRREGULAR_CHANNELS, QUOTA_CHANNELS, Channel
+from abm.statuses import QUOTA_CHANNELS, Channel
 from abm.tally import CHANNELS
 from abm.world.routes import DEATH, DOLLARS, INTERDICTIONS
 
@@ -27,6 +27,9 @@ ELIGIBLE[Channel.SKILLED] = (0.0, 0.2, 1.0)
 ELIGIBLE[Channel.GUEST] = (1.0, 1.0, 0.2)
 ELIGIBLE[Channel.STUDENT] = (0.1, 1.0, 0.6)
 """How far each channel is open to low, medium and high skill, by its very definition."""
+
+_RATIONED = slice(len(QUOTA_CHANNELS))  # the first channels
+_WITHOUT_STATUS = slice(Channel.SHORT_STAY, Channel.FORGED + 1)  # visitors who stay, and irregular channels
 
 HOME_SIZE = 1e7
 """Persons; the population at which the size of home neither adds to nor takes from the utility of staying."""
@@ -53,7 +56,8 @@ class Utility:
         self._new_year = NewYear(*(np.zeros(0) for _ in NewYear._fields))
         self._ways = self._terms = -1
         self._people = np.ones(states)
-        self._taste = np.ones(CHANNELS)
+        self._taste = np.ones((3, CHANNELS, states))
+        self._near = np.zeros((states, states))
         self._still = np.zeros((states, states))
         self._alone = np.ones((states, states))
         self._tied = np.zeros(0, np.int64)
@@ -75,9 +79,10 @@ class Utility:
         if self._parameters is not scene.parameters:
             self._parameters = scene.parameters
             self._weigh_pairs(scene)
-            self._taste = np.exp(
+            taste = np.exp(
                 [getattr(rule, channel.name.lower(), -np.inf) for channel in Channel if channel < CHANNELS]
             )
+            self._taste = np.repeat((taste * ELIGIBLE.T)[:, :, None], len(states), axis=2)
             self._terms = -1
         priced, moved = self._ways != scene.routes.version, self._terms != scene.routes.terms
         self._ways, self._terms = scene.routes.version, scene.routes.terms
@@ -94,7 +99,7 @@ class Utility:
             self._weigh_smugglers(scene)
             share_affording(self.ln_cost, self.ln_wealth, rule.wealth_spread, 2, self._afford)
         stock = scene.migrants.census.stock
-        self._tied = np.flatnonzero(stock)  # most pairs have no stock, and a factor of 1
+        self._tied = np.flatnonzero(stock != 0)  # most pairs have no stock, and a factor of 1
         self._ln_stock = np.log1p(stock.ravel()[self._tied] * scene.persons_per_agent)
         asylum = scene.parameters.asylum
         expected_recognition(asylum.recognition_base, asylum.recognition_merit, states.conflict, self._claim)
@@ -146,15 +151,12 @@ class Utility:
 
     def _channels(self, scene: Scene) -> np.ndarray:
         rule, states = scene.parameters.departures, scene.states
-        channel = np.repeat((self._taste * ELIGIBLE.T)[:, :, None], len(states), axis=2)
-        for place, quota in enumerate(QUOTA_CHANNELS):
-            channel[:, quota] *= states.expected_admission[:, place] ** rule.admission
-            channel[:, quota] *= scene.preference_by_skill[place] ** rule.admission
+        channel = self._taste.copy()
+        channel[:, _RATIONED] *= (states.expected_admission**rule.admission).T
+        channel[:, _RATIONED] *= np.swapaxes(scene.preference_by_skill**rule.admission, 0, 1)
         channel[:, Channel.SKILLED] *= np.exp(rule.attraction * states.lever("skilled_attraction"))
         channel[:, Channel.ASYLUM] *= np.minimum(states.lever("recognition_standard"), 1.0) ** rule.admission
-        paid_less = without_status(scene) ** rule.wage
-        for irregular in (*IRREGULAR_CHANNELS, Channel.SHORT_STAY):
-            channel[:, irregular] *= paid_less
+        channel[:, _WITHOUT_STATUS] *= without_status(scene) ** rule.wage
         welcome = states.reputation**scene.parameters.society.welcome
         for deterred in (Channel.STUDENT, Channel.SKILLED):
             channel[:, deterred] *= welcome
@@ -172,14 +174,16 @@ class Utility:
         self._flight = np.exp(
             -rule.flight_distance * (ln_km - 7.0) + rule.flight_contiguity * world.contiguous
         )
+        self._near = np.maximum(world.distance_km, 100.0) ** -scene.parameters.travel.distance
+        np.fill_diagonal(self._near, 0.0)
         np.fill_diagonal(self._still, 0.0)
         np.fill_diagonal(self._flight, 0.0)
 
     def _weigh_ways(self, scene: Scene) -> None:
         rule, routes = scene.parameters.departures, scene.routes
         with np.errstate(divide="ignore"):
-            self.ln_cost[0] = np.log(routes.air_cost + rule.visa_cost)
-            self.ln_cost[1] = np.log(routes.path[0, DOLLARS] + 1.0)
+            np.log(routes.air_cost + rule.visa_cost, out=self.ln_cost[0])
+            np.log(routes.path[0, DOLLARS] + 1.0, out=self.ln_cost[1])
         self._weigh_danger(scene, 0)
         self._weigh_smugglers(scene)
         self._flight_open = np.where(np.isfinite(routes.path[2, DOLLARS]), self._flight, 0.0)
@@ -188,8 +192,8 @@ class Utility:
         """What moves with the prices of smugglers."""
         routes = scene.routes
         with np.errstate(divide="ignore", invalid="ignore"):
-            self.ln_cost[2] = np.log(routes.path[1, DOLLARS] + routes.fee)
-            self.ln_cost[3] = np.log(routes.air_cost + routes.forged_fee)
+            np.log(routes.path[1, DOLLARS] + routes.fee, out=self.ln_cost[2])
+            np.log(routes.air_cost + routes.forged_fee, out=self.ln_cost[3])
         self._weigh_danger(scene, 1)
         self._risk[2] = np.exp(-scene.parameters.departures.risk * forged_risk(scene))[None, :]
         self._risk[2][scene.open_to()] = 0.0
@@ -216,10 +220,9 @@ class Utility:
         )
         self._access = np.where(world.visa_free | self._free, 1.0, odds / (1.0 + odds))
         pull = people * np.maximum(income, 1.0) ** 0.5
-        near = np.maximum(world.distance_km, 100.0) ** -rule.distance
-        np.fill_diagonal(near, 0.0)
-        weight = near * pull[None, :] * np.where(self._access >= 1.0, 1.0, rule.visa)
-        open_share = weight.sum(axis=1) / np.maximum((near * pull[None, :]).sum(axis=1), 1e-300)
+        drawn = self._near * pull[None, :]
+        weight = drawn * np.where(self._access >= 1.0, 1.0, rule.visa)
+        open_share = weight.sum(axis=1) / np.maximum(drawn.sum(axis=1), 1e-300)
         visits = rule.visits * people * (income / 20_000.0) ** rule.income * open_share
         shares = weight / np.maximum(weight.sum(axis=1, keepdims=True), 1e-300)
         self.travellers = (visits[:, None] * shares).sum(axis=0) / 12.0

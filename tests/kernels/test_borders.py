@@ -8,7 +8,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from abm.kernels.borders import control_of_edges
+from abm.kernels.borders import control_of_edges, count_crossings
 from tests.kernels.scenes import STATES, assert_same_in_python
 
 EDGES = 12
@@ -45,5 +45,20 @@ def test_control_is_the_product_of_its_factors(seed: int) -> None:
     np.testing.assert_array_equal(lent, numbers[2] * helped * ability[tail] * kept)
 
 
+def _month() -> tuple[Any, ...]:
+    """What happened at 3 of 7 edges, where there are 2 markets more than edges, and the tally of before."""
+    happened, before = np.arange(12).reshape(4, 3), np.arange(42).reshape(6, 7)
+    return np.array([1, 2, 5]), happened, np.arange(5) * 10, np.arange(5) * 1000, *before
+
+
+def test_what_happened_at_borders_is_added_to_the_edges_that_they_are() -> None:
+    edges, happened, served, paid, *totals = _month()
+    expected = np.array(totals)
+    expected[:, edges] += [*happened, served[:3], paid[:3]]
+    count_crossings(edges, happened, served, paid, *totals)
+    np.testing.assert_array_equal(totals, expected)
+
+
 def test_the_same_in_python() -> None:
     assert_same_in_python(control_of_edges, lambda: _borders(3))
+    assert_same_in_python(count_crossings, _month)

@@ -8,7 +8,15 @@ import numpy as np
 import pytest
 
 from abm.model import MigrationModel
-from abm.processes.passage import border_ability, border_control, border_effort, detour, spending, terrain_of
+from abm.processes.passage import (
+    border_ability,
+    border_control,
+    border_effort,
+    detour,
+    spending,
+    terrain_of,
+    unguarded,
+)
 from abm.scene import Scene
 from tests.laws.small_world import model_of, process_of, small
 
@@ -60,15 +68,15 @@ def test_at_first_control_is_the_ability_of_the_state_that_is_entered() -> None:
     scene = model_of().scene
     ability = border_ability(scene, scene.states.capacity)
     np.testing.assert_allclose(border_control(scene), ability[scene.borders.head] * terrain_of(scene))
-    np.testing.assert_allclose(detour(scene, border_control(scene)), 1.0)
+    np.testing.assert_allclose(detour(scene, border_control(scene), unguarded(scene)), 1.0)
 
 
 def test_detours_follow_control_over_that_of_the_first_month() -> None:
     scene = model_of(small(parameters={"journeys": {"effort_hazard": 0.5}})).scene
     usual = border_control(scene)
-    np.testing.assert_allclose(detour(scene, 4.0 * usual), 2.0)
+    np.testing.assert_allclose(detour(scene, 4.0 * usual, unguarded(scene)), 2.0)
     scene.states.capacity *= 0.5  # what was usual is remembered
-    np.testing.assert_allclose(detour(scene, usual), 1.0)
+    np.testing.assert_allclose(detour(scene, usual, unguarded(scene)), 1.0)
 
 
 def test_effort_is_what_policy_wants_as_far_as_it_can_be_paid() -> None:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import numpy as np
-import pytest
 
 from abm.model import MigrationModel
-from abm.processes.passage import engage, enter, fee_for, refresh_routes
+from abm.processes.passage import enter, refresh_routes
 from abm.statuses import Channel, Status
 from tests.laws.small_world import model_of, small
 
@@ -18,35 +17,6 @@ def _traveller(model: MigrationModel, channel: Channel, savings: int, destinatio
     values = {name: np.array([value]) for name, value in one.items()}
     uid, status = np.array([2**61]), np.array([Status.IN_TRANSIT])
     return model.scene.migrants.admit(uid=uid, status=status, **values)
-
-
-@pytest.mark.parametrize("channel", list(Channel)[:11])
-def test_only_smugglers_and_forgers_ask_a_fee(channel: Channel) -> None:
-    model = model_of()
-    model.scene.start_month()
-    reached = int(np.flatnonzero(np.isfinite(model.scene.routes.fee[1]))[-1])
-    row = _traveller(model, channel, 10_000_000, reached)
-    fee = fee_for(model.scene, row, model.scene.migrants.columns.channel[row])[0]
-    expected = 0.0
-    if channel == Channel.SMUGGLED:
-        expected = model.scene.routes.fee[1, reached]
-    if channel == Channel.FORGED:
-        expected = model.scene.routes.forged_fee[1, reached]
-    assert fee == round(expected * 100)
-
-
-@pytest.mark.parametrize("channel", list(Channel)[:11])
-def test_who_sets_out_to_pay_a_smuggler_is_counted_and_pays_nothing_yet(channel: Channel) -> None:
-    model = model_of()
-    scene = model.scene
-    scene.start_month()
-    row = _traveller(model, channel, 10_000_000)
-    engage(scene, row)
-    pays = channel in (Channel.SMUGGLED, Channel.FORGED)
-    assert scene.routes.fee[1, 4] > 0
-    assert scene.tally.payers[4] == scene.tally.payers.sum() == pays
-    assert scene.migrants.columns.savings[row][0] == 10_000_000
-    assert scene.market.treasury[0] == 0
 
 
 def test_who_enters_pays_the_journey_and_is_counted() -> None:
