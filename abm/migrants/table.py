@@ -70,23 +70,24 @@ class MigrantTable:
     def __len__(self) -> int:
         return int(self.census.standing.sum())
 
-    def admit(self, *, uid: np.ndarray, origin: np.ndarray, **values: np.ndarray | int) -> np.ndarray:
+    def admit(self, **values: np.ndarray) -> np.ndarray:
         """Take people into the table, one row each.
 
         Args:
-            uid, origin: columns of these names, of one length.
-            values: arrays of that length, or one value for all, for any other columns; `location`, `destination`,
-                `status` and `channel` are needed. `citizenship` and `previous` default to the origin, the rest to zero.
+            values: arrays of one length for any columns; `uid`, `origin`, `location`, `destination`, `status` and
+                `channel` are needed. `citizenship` and `previous` default to the origin, the rest to zero.
 
         Returns:
             int64: the rows given out.
         """
-        rows = self._rows(len(uid))
-        new = slice(self.used - len(uid), self.used)
-        values = {"citizenship": origin, "previous": origin} | values | {"uid": uid, "origin": origin}
+        number = len(values["uid"])
+        rows = self._rows(number)
+        values.setdefault("citizenship", values["origin"])
+        values.setdefault("previous", values["origin"])
+        first = self.used - number
         for name, column in zip(Columns._fields, self.columns, strict=True):
-            column[new] = values.get(name, 0)
-        self.columns.wake[new] = UNPLANNED
+            column[first : self.used] = values.get(name, 0)
+        self.columns.wake[first : self.used] = UNPLANNED
         self._count_new(rows)
         return rows
 

@@ -129,10 +129,11 @@ class Departures:
         age = leaving_age(scene.parameters.people, draws(scene.seed, Stream.TRAITS, 0, uid, 0))
         money = self._endow(scene, leavers, uid)
         expelled = self._expelled(scene, leavers, uid)
+        now = np.full(len(uid), scene.month)
         rows = scene.migrants.admit(
             uid=uid, origin=origin, location=origin, destination=destination, channel=channel, skill=skill,
-            status=_STATUS[channel], motive=motive, birth=scene.month - np.round(age * MONTHS), since=scene.month,
-            arrived=scene.month, savings=money, flags=expelled * np.uint8(Flag.EXPELLED),
+            status=_STATUS[channel], motive=motive, birth=scene.month - np.round(age * MONTHS), since=now,
+            arrived=now, savings=money, flags=expelled * np.uint8(Flag.EXPELLED),
         )  # fmt: skip
         scene.states.residents -= self._gone * scene.persons_per_agent
         departures = scene.tally.departures

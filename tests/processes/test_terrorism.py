@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from abm.ledger import ENTRIES, rows_of
+from abm.ledger import ENTRIES, lines_of
 from abm.model import MigrationModel
 from abm.parameters.terrorism import Terrorism
 from abm.processes.plotting import (
@@ -114,7 +114,9 @@ def test_the_dead_are_taken_from_the_residents_and_entered_in_the_ledger() -> No
         )
         process.step(scene)
         deaths = scene.states.attack_deaths
-        rows = {ENTRIES[row].channel: scene.ledger.amounts[row] for row in rows_of("violence")}
+        lines = lines_of("violence")
+        channels = [entry.channel for entry in ENTRIES[lines]]
+        rows = dict(zip(channels, scene.ledger.amounts[lines], strict=True))
         np.testing.assert_array_equal(rows["attacks_migrants"], scene.tally.deaths_from_abroad - 7)
         np.testing.assert_array_equal(before - scene.states.residents.sum(axis=1), deaths)
         np.testing.assert_array_equal(scene.tally.deaths, deaths)
