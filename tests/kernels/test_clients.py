@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
+from abm.kernels.departures import count_payers, fee_of
 from abm.kernels.journeys import travel
 from abm.migrants.table import MigrantTable
 from abm.statuses import Channel, Flag, Status
@@ -19,6 +20,7 @@ from tests.kernels.scenes import (
     SURE,
     TRAVEL_STREAMS,
     a_to_b,
+    assert_same_in_python,
     go,
     held,
     journal,
@@ -276,3 +278,29 @@ def test_trafficking_falls_on_clients_alone_by_edge_and_is_counted_once() -> Non
     assert log.paid.sum() == int(victim.sum()) * RICH
     assert log.paid[1] == 0
     assert go(alone, ways(LINE), rules(**SAFE), service(abuse=1.0)).trafficked.sum() == 0
+
+
+FEES = np.random.default_rng(5).uniform(0.0, 60_000.0, (2, STATES, STATES))
+FEES[0, 1, 3], FEES[0, 2, 3], FEES[1, 3, 1] = np.inf, 0.004, 0.0
+
+
+@pytest.mark.parametrize("channel", list(Channel)[:11])
+def test_only_smugglers_and_forgers_ask_a_fee_in_whole_cents(channel: Channel) -> None:
+    asked = {Channel.SMUGGLED: FEES[0], Channel.FORGED: FEES[1]}.get(channel, np.zeros((STATES, STATES)))
+    for here, there in np.ndindex(STATES, STATES):
+        expected = min(np.round(asked[here, there] * 100.0), 2**31 - 1)
+        assert fee_of(int(channel), here, there, *FEES) == expected
+
+
+@given(st.integers(0, 300), st.integers(0, 80))
+def test_who_sets_out_to_pay_a_smuggler_is_counted_at_the_destination(seed: int, number: int) -> None:
+    leavers = np.random.default_rng(seed).integers(0, [STATES, 3, STATES, 11, 9], (number, 5))
+    payers = np.arange(STATES)
+    count_payers(leavers, FEES[0], FEES[1], payers)
+    asked = [there for here, _, there, channel, _ in leavers if fee_of(channel, here, there, *FEES) > 0]
+    assert payers.tolist() == (np.arange(STATES) + np.bincount(asked, minlength=STATES)).tolist()
+
+
+def test_payers_are_the_same_in_python() -> None:
+    leavers = np.random.default_rng(3).integers(0, [STATES, 3, STATES, 11, 9], (60, 5))
+    assert_same_in_python(count_payers, lambda: (leavers, *FEES, np.zeros(STATES, np.int64)))

@@ -17,8 +17,6 @@ from abm.kernels.departures import (
     Choice,
     cell_name,
     count_departures,
-    count_payers,
-    fee_of,
     identities,
     identity,
     list_departures,
@@ -340,27 +338,6 @@ def _turned(terms: Choice, channel: int) -> np.ndarray:
     return out
 
 
-FEES = np.random.default_rng(5).uniform(0.0, 60_000.0, (2, STATES, STATES))
-FEES[0, 1, 3], FEES[0, 2, 3], FEES[1, 3, 1] = np.inf, 0.004, 0.0
-
-
-@pytest.mark.parametrize("channel", list(Channel)[:11])
-def test_only_smugglers_and_forgers_ask_a_fee_in_whole_cents(channel: Channel) -> None:
-    asked = {Channel.SMUGGLED: FEES[0], Channel.FORGED: FEES[1]}.get(channel, np.zeros((STATES, STATES)))
-    for here, there in np.ndindex(STATES, STATES):
-        expected = min(np.round(asked[here, there] * 100.0), 2**31 - 1)
-        assert fee_of(int(channel), here, there, *FEES) == expected
-
-
-@given(st.integers(0, 300), st.integers(0, 80))
-def test_who_sets_out_to_pay_a_smuggler_is_counted_at_the_destination(seed: int, number: int) -> None:
-    leavers = np.random.default_rng(seed).integers(0, [STATES, 3, STATES, 11, 9], (number, 5))
-    payers = np.arange(STATES)
-    count_payers(leavers, FEES[0], FEES[1], payers)
-    asked = [there for here, _, there, channel, _ in leavers if fee_of(channel, here, there, *FEES) > 0]
-    assert payers.tolist() == (np.arange(STATES) + np.bincount(asked, minlength=STATES)).tolist()
-
-
 @pytest.mark.parametrize("failed", QUOTA_CHANNELS)
 def test_those_who_turn_compare_the_other_ways_with_the_one_that_failed(failed: Channel) -> None:
     terms = choice(level=1.0, free=np.zeros((STATES, STATES), bool))
@@ -394,7 +371,6 @@ def test_the_same_in_python() -> None:
     )
     rows = _list(leaving, fleeing, terms)
     assert_same_in_python(identities, lambda: (rows, 7))
-    assert_same_in_python(count_payers, lambda: (rows, *FEES, np.zeros(STATES, np.int64)))
     assert_same_in_python(option_weights, lambda: (terms, 0, 1, 2, np.zeros(CHANNELS)))
     assert_same_in_python(option_sums, lambda: (terms, 0, 2, np.zeros(STATES)))
     cost, wealth = np.full((4, 3, 3), 7.0), np.full((3, 3), 8.0)
