@@ -22,13 +22,14 @@ class Tally:
     """What happened in a month, in agents unless said otherwise; zero again at the start of the next.
 
     S states, E edges of the circuit, by air too, 11 channels; money in cents times agents. All but flows and arrivals
-    are parts of one block, which is zeroed at once.
+    are parts of one block, which is zeroed at once: they are written into, and never replaced.
     """
 
     def __init__(self, states: int, edges: int) -> None:
         self.entries = np.zeros((states, CHANNELS), np.int64)  # by destination and channel
         # by origin and destination; of these, people driven out on purpose
-        self.arrivals, self.engineered = np.zeros((2, states, states), np.int64)
+        self.arrivals = np.zeros((states, states), np.int64)
+        self.engineered = np.zeros((states, states), np.int64)
         self.flows = np.zeros((states, states, CHANNELS), np.int32)  # by origin, destination and channel
         # residents who left or applied, by origin and channel
         self.departures = np.zeros((states, CHANNELS), np.int64)
@@ -111,7 +112,8 @@ class Tally:
         vars(self).update(arrays)
         self._gather()
         for name, array in arrays.items():
-            getattr(self, name)[...] = array
+            if name not in _SPARSE:
+                getattr(self, name)[...] = array
 
     def enter(self, origin: np.ndarray, destination: np.ndarray, channel: np.ndarray) -> None:
         """Count people who enter a state: integers [N] each."""

@@ -47,14 +47,6 @@ class ArmedGroups:
         """Fighters of each group: float64 [S]."""
         return np.asarray(self.fighters.sum(axis=1))
 
-    @property
-    def safe(self) -> np.ndarray:
-        """Share of each group's fighters who are in a sanctuary: float64 [S]."""
-        strength, safe = self.strength, np.zeros(len(self.uid))
-        some = np.flatnonzero(strength > 0.0)
-        safe[some] = np.minimum(self.sanctuary[some].sum(axis=1) / strength[some], 1.0)
-        return safe
-
     def rise(self, states: np.ndarray, fighters: np.ndarray, month: int) -> None:
         """Let groups come up, or dormant ones rise, with more fighters (float64, one for each of `states`, int64).
 

@@ -1,10 +1,11 @@
 """Arithmetic only: numba over arrays and scalars, one file for each process, and nothing that knows a word of policy.
 
-Related arrays travel together as a NamedTuple (a record of arrays), which numba passes at no cost; dtypes are
-those that the rooms above declare.
+Related arrays travel together as a NamedTuple (a record of arrays), which kernels hand to their parts as it is
+(see `inlining`); dtypes are those that the rooms above declare.
 
 Compiled kernels are cached on disk. numba looks only at the file of a kernel to see whether its cache still holds, not
-at the files of the kernels that it calls; the cache therefore lies in a folder named by a digest of all of them.
+at the files of the kernels that it calls, nor at the numbers of statuses and channels that they read; the cache
+therefore lies in a folder named by a digest of all of these.
 """
 
 from __future__ import annotations
@@ -22,10 +23,10 @@ _DIGITS = 16
 _KEPT_SECONDS = 30 * 86_400.0
 
 
-def source_digest(folder: Path) -> str:
-    """A digest of every kernel's source in a folder, the same wherever it lies."""
+def source_digest(folder: Path, *read: Path) -> str:
+    """A digest of every kernel's source in a folder and of files that kernels read, the same wherever they lie."""
     total = hashlib.sha256()
-    for path in sorted(folder.glob("*.py")):
+    for path in [*sorted(folder.glob("*.py")), *read]:
         total.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
     return total.hexdigest()[:_DIGITS]
 
@@ -33,7 +34,7 @@ def source_digest(folder: Path) -> str:
 def cache_folder() -> Path:
     """Where compiled kernels of this source lie: below NUMBA_CACHE_DIR, beside the source, or in the user's cache."""
     here = Path(__file__).parent
-    name = f"kernels-{source_digest(here)}"
+    name = f"kernels-{source_digest(here, here.parent / 'statuses.py')}"
     if "NUMBA_CACHE_DIR" in os.environ:
         return Path(os.environ["NUMBA_CACHE_DIR"]) / name
     for place in (here / "__pycache__", Path.home() / ".cache" / "crossing-borders"):

@@ -101,7 +101,7 @@ def weigh_reentry(alone, smuggled, forged, air_cost, wage, terms, weight):
         smuggled: float64 [S, S] three times, the same with a smuggler, and the fee.
         forged: float64 [S], risk that forged papers are found, and [S, S], their price, infinite where there are none.
         air_cost: float64 [S, S], dollars.
-        wage: float64 [S], dollars a month at the destination.
+        wage: float64 [S], dollars a month at the destination, above 0.
         terms: float64: risk, cost, most.
         weight: float64 [S, S], written.
     """

@@ -14,6 +14,7 @@ import numpy as np
 from numba import njit, prange
 
 from abm.kernels.choice import normal_share, race
+from abm.kernels.inlining import inlined
 from abm.kernels.random import binomial_of_block, fill_words, stream_key, word_as_share
 from abm.statuses import ENTRY_CHANNELS, QUOTA_CHANNELS, Channel
 
@@ -324,7 +325,7 @@ def identities(leavers, month):
     return out
 
 
-@njit(cache=True, nogil=True, forceinline=True)
+@inlined
 def fee_of(channel, here, there, fee, forged_fee):
     """Cents that a channel costs from here to there, at dollars by pair: 0 where nobody asks a fee."""
     dollars = 0.0

@@ -168,7 +168,7 @@ def follow(rows, table, aims, gone, fading, speeds):
     Args:
         rows, table: int64 [N] and `Rows`.
         aims: float64 [3, N], see `moods`.
-        gone, fading: float64 [N], part of the way of grievance, and the rate a year at which it fades.
+        gone, fading: part of the way of grievance (float64 [N]), and the rate a year at which it fades.
         speeds: parts of the way of cohesion and of orientation.
     """
     for place in range(rows.shape[0]):

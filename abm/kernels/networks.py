@@ -134,7 +134,7 @@ def first_beyond(rising, value):
 def candidate(allies, market, head, tail, onward, inward, entering, unmet, n, draw, number):
     """A market that a network hears of: on its own way, at an ally's, papers for where it leads, or where many wait.
 
-    It takes arrays one by one: passing whole records takes longer than all else that it does.
+    It takes arrays one by one, so that it can be tried by itself.
     """
     routes = market.shape[1]
     mine = market[n, int(draw * routes)]

@@ -7,6 +7,7 @@ from typing import NamedTuple
 import numpy as np
 from numba import njit
 
+from abm.kernels.inlining import inlined
 from abm.kernels.random import stream_key, uniform
 from abm.kernels.sums import pairwise_sum
 from abm.statuses import CHECKED_CHANNELS
@@ -28,15 +29,14 @@ class Watch(NamedTuple):
     """Parameters of what states do against plots, as declared."""
 
     screening: float
-    border: float
     lists: float
     surveillance: float
     tips: float
     police: float
 
 
-@njit(cache=True, nogil=True, forceinline=True)
-def _background(people, origin, host):
+@inlined
+def background(people, origin, host):
     """People of an origin in a host: those born there, and with their descendants."""
     born = people.stock[origin, host] * people.persons
     row = people.place[origin, host]
@@ -72,10 +72,10 @@ def begin_plots(some, count, month, most, people, seed, stream, uid, origin, tar
             if kind == 1:
                 total = below = 0.0
                 for other in range(states):
-                    total += _background(people, other, state)[1]
+                    total += background(people, other, state)[1]
                 mark, origin[plot] = uniform(key, month, uid[plot], 0) * total, 0
                 for other in range(states):
-                    below += _background(people, other, state)[1]
+                    below += background(people, other, state)[1]
                     origin[plot] += below <= mark
             plot += 1
             alone += kind < 2
@@ -101,14 +101,14 @@ def describe(plots, people, seed, streams, month, strategy, begun, abroad, u):
         u[plot] = uniform(sizing, month, uids[plot], 0)
         abroad[plot] = way[plot] <= _RESIDENT
         if way[plot] == _BACKGROUND:
-            born, everybody = _background(people, origin[plot], target[plot])
+            born, everybody = background(people, origin[plot], target[plot])
             abroad[plot] = uniform(coming, month, uids[plot], 1) * max(everybody, 1e-300) < born
         begun[target[plot], strategy[way[plot]]] += 1
 
 
 @njit(cache=True, nogil=True)
 def keep_watch(levers, capacity, alienation, weight, rule, usual, out):
-    """What every state does to stop plots, as hazards a month.
+    """What every state does to stop plots: hazards a month, and the share of others' names that partners tell it.
 
     Args:
         levers: screening of visas, watch lists, sharing of information, surveillance: float64 [S] each.

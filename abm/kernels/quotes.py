@@ -38,7 +38,7 @@ def exposures(own, lent, bought, evasion, out):
 
 
 @njit(cache=True, nogil=True)
-def ask(markets, wage, capacity, distance, sea, passed, found, costs, retry, usual):
+def ask(markets, wage, capacity, distance, sea, passed, found, costs, lost, usual):
     """Write what a client costs and risks at every market, and the least that has to be asked.
 
     Args:
@@ -48,22 +48,22 @@ def ask(markets, wage, capacity, distance, sea, passed, found, costs, retry, usu
         passed: float64 [3, E], exp(hazard) - 1 of `exposures`.
         found: float64 [2, S], probability that papers are found if nothing is evaded, as it is and without bribes.
         costs: of a client.
-        retry: share of the price that an interdicted client of an edge has paid; papers are paid before.
+        lost: float64 [M], share of the price that an interdicted client has paid.
         usual: float64 [M], price at which networks neither grow nor shrink; written.
     """
     edges = distance.shape[0]
     for m in range(markets.head.shape[0]):
         head, open_to_control = markets.head[m], 1.0 - markets.evasion[m]
-        penalty, lost = costs.penalty * wage[head], 1.0
+        penalty = costs.penalty * wage[head]
         if m < edges:
             cost = costs.labour * 0.5 * (wage[markets.tail[m]] + wage[head]) + costs.per_km * distance[m]
             cost += costs.sea if sea[m] else 0.0
-            stopped, at_stake, lost = -passed[0, m], passed[2, m] - passed[1, m], retry
+            stopped, at_stake = -passed[0, m], passed[2, m] - passed[1, m]
         else:
             cost = costs.papers * capacity[head] + costs.papers_labour * wage[head]
             stopped, at_stake = found[0, head] * open_to_control, found[1, head] * open_to_control
         bribed = markets.bribe[m] / markets.served[m] if markets.served[m] > 0.0 else 0.0
-        paying = max(1.0 - stopped * (1.0 - lost), 1e-3)
+        paying = max(1.0 - stopped * (1.0 - lost[m]), 1e-3)
         floor = max((cost + stopped * penalty + bribed) / paying, 0.01)
         markets.cost[m], markets.penalty[m], markets.bribed[m] = cost, penalty, bribed
         markets.stopped[m], markets.at_stake[m], markets.floor[m] = stopped, at_stake, floor
@@ -71,26 +71,21 @@ def ask(markets, wage, capacity, distance, sea, passed, found, costs, retry, usu
 
 
 @njit(cache=True, nogil=True)
-def buy_off(markets, effort, checks, focus, edges_of, output, odds, retry, bribery, toughness):
+def buy_off(markets, effort, checks, output, odds, lost, bribery, toughness):
     """Write bribes where they spare more than they cost, and the share of control that they buy off.
 
     Args:
         markets: bribe and bought are written.
-        effort, checks: float64 [S], at borders and of papers.
-        focus: float64 [E], effort at an edge over the mean of the edges into the same state.
-        edges_of: float64 [S], how many edges enter a state.
+        effort, checks: what a state does at each edge into it (float64 [E]) and against forged papers (float64 [S]).
         output: float64 [S], dollars a year.
         odds: float64 [S], what capacity makes of resistance.
-        retry: share of the price that an interdicted client of an edge has paid.
+        lost: float64 [M], share of the price that an interdicted client has paid.
         bribery, toughness: how much losses count, and resistance.
     """
     for m in range(markets.head.shape[0]):
         head = markets.head[m]
-        if m < focus.shape[0]:
-            there, lost = effort[head] * focus[m] / edges_of[head], retry
-        else:
-            there, lost = checks[head], 1.0
-        spared = markets.penalty[m] + (1.0 - lost) * markets.price[m]
+        there = effort[m] if m < effort.shape[0] else checks[head]
+        spared = markets.penalty[m] + (1.0 - lost[m]) * markets.price[m]
         losses = bribery * markets.served[m] * markets.at_stake[m] * spared
         resistance = toughness * (there * output[head] / 12.0) * odds[head] + 1e-9
         best = np.sqrt(losses * resistance) - resistance

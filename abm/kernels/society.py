@@ -7,6 +7,7 @@ from typing import NamedTuple
 import numpy as np
 from numba import njit
 
+from abm.kernels.inlining import inlined
 from abm.kernels.sums import pairwise_sum
 from abm.kernels.table import lives_abroad
 from abm.statuses import CHECKED_CHANNELS, Status
@@ -113,7 +114,7 @@ class Repute(NamedTuple):
     reputation_recovery: float
 
 
-@njit(cache=True, nogil=True, forceinline=True)
+@inlined
 def _share(value):
     """A value held between 0 and 1."""
     return min(max(value, 0.0), 1.0)
@@ -162,7 +163,7 @@ def count_background(diasporas, standing, work, closed, persons, participation, 
         people.outside[s] = _share((unlawful + closed[s] * foreign) / counted)
 
 
-@njit(cache=True, nogil=True, forceinline=True)
+@inlined
 def _integrated(people, nation, rule, s):
     """What integration tends to: work and membership, less what backlash does not let come about."""
     working = people.employed[s] * people.born_abroad[s] + people.descendants[s]
@@ -171,7 +172,7 @@ def _integrated(people, nation, rule, s):
     return whole * (1.0 - rule.discrimination * nation.backlash[s])
 
 
-@njit(cache=True, nogil=True, forceinline=True)
+@inlined
 def _rejecting(nation, rule, s):
     """What backlash tends to, 0 to 1."""
     pressure = rule.reaction * nation.pace[s] / rule.pace_scale

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import lru_cache
 from operator import attrgetter
+from types import MappingProxyType
 
 import numpy as np
 
@@ -22,17 +24,17 @@ _WHOLE = np.array([RANGES[row][1] <= 1.0 for row in _ROWS])
 _ADDED = 2.0 * (_ROWS == _TECHNOLOGY)
 
 
-def weights(scene: Scene) -> dict[str, float]:
+def weights(scene: Scene) -> Mapping[str, float]:
     """Weight of each competence in autonomy; they sum to 1, or are all 0."""
     return _shares(_weights_of(scene.parameters.blocs))
 
 
 @lru_cache(maxsize=16)
-def _shares(given: tuple[float, ...]) -> dict[str, float]:
+def _shares(given: tuple[float, ...]) -> Mapping[str, float]:
     """The same of weights as declared."""
     whole = sum(map(float, given))
     shares = (float(weight) / whole if whole > 0.0 else 0.0 for weight in given)
-    return dict(zip(LEVERS_OF, shares, strict=True))
+    return MappingProxyType(dict(zip(LEVERS_OF, shares, strict=True)))
 
 
 def distance(scene: Scene, wanted: np.ndarray, kept: np.ndarray) -> np.ndarray:

@@ -180,7 +180,7 @@ def quote(scene: Scene, known: bool = False) -> np.ndarray:
     )  # fmt: skip
     ask(
         markets, routes.wage, routes.capacity, routes.ways.distance, borders.sea, passed, found, costs,
-        scene.parameters.journeys.retry_cost, usual,
+        lost_by_clients(scene), usual,
     )  # fmt: skip
     return usual
 

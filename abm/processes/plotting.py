@@ -204,14 +204,6 @@ def abroad(scene: Scene) -> Abroad:
     return Abroad(scene.migrants.census.stock, persons, diasporas.place, diasporas.descendants)
 
 
-def background(scene: Scene, origin: np.ndarray, host: np.ndarray) -> np.ndarray:
-    """People born in an origin who live in a host, and their descendants in its diaspora: float64, of common shape."""
-    place = scene.diasporas.place[origin, host]
-    descendants = np.where(place >= 0, scene.diasporas.descendants[place], 0.0)
-    born = scene.migrants.census.stock[origin, host] * float(scene.persons_per_agent)
-    return np.asarray(born + descendants)
-
-
 def chosen(
     options: Options, utility: np.ndarray, network: np.ndarray, u: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray]:

@@ -11,7 +11,7 @@ from abm.kernels.network_month import reopen, settle
 from abm.kernels.quotes import buy_off
 from abm.migrants.traits import CENTS
 from abm.processes.networks import Strategies, books_of
-from abm.processes.passage import border_effort, quote
+from abm.processes.passage import border_effort, lost_by_clients, quote
 from abm.scene import Scene
 
 _THIN = 0.1
@@ -51,7 +51,7 @@ class Smuggling:
         self._open(scene)
 
     def _settle(self, scene: Scene) -> np.ndarray:
-        """Accounts of the month: income less work, losses, idle places, bribes and what armed groups take.
+        """Serve those who came, and settle: income less work, losses, idle places, bribes and what armed groups take.
 
         Returns:
             int64 [N], profit of each network in cents times agents.
@@ -93,13 +93,13 @@ class Smuggling:
         able = np.minimum(states.capacity, 0.999)
         odds = (able / (1.0 - able)) ** rule.resistance_exponent
         buy_off(
-            markets, border_effort(scene), states.lever("visa_screening"), borders.focus, borders.edges,
-            states.output, odds, scene.parameters.journeys.retry_cost, rule.bribery, rule.resistance,
+            markets, borders.evenly(border_effort(scene)), states.lever("visa_screening"), states.output, odds,
+            lost_by_clients(scene), rule.bribery, rule.resistance,
         )  # fmt: skip
         borders.bought[:], borders.papers_bought[:] = markets.bought[:edges], markets.bought[edges:]
 
     def _open(self, scene: Scene) -> None:
-        """Places of the next month in whole agents, fractions carried on; and what clients will meet on average."""
+        """Weights of networks among clients; places in whole agents, fractions carried on; what clients will meet."""
         market, rule = scene.market, scene.parameters.smuggling
         networks, offers = market.in_use()
         kept = np.exp(-rule.technology_evasion * networks.technology)

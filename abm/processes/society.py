@@ -153,9 +153,9 @@ class Society:
         follow(states.reputation, out[0], out[1])
 
 
-def follow(column: np.ndarray, aim: np.ndarray, rate: np.ndarray | float) -> None:
+def follow(column: np.ndarray, aim: np.ndarray, rate: np.ndarray) -> None:
     """Move a column [S] a part 1 - exp(-rate / 12) of the way to an aim: between the two whatever the rate is."""
-    column += -np.expm1(-np.asarray(rate) / MONTHS) * (aim - column)
+    column += -np.expm1(-rate / MONTHS) * (aim - column)
 
 
 def background(scene: Scene) -> Background:

@@ -229,8 +229,8 @@ class Terrorism:
         tally.deaths[hit] += by_skill.sum(axis=1)
         states.attacks += tally.attacks.sum(axis=1)  # beside attacks that are events
         states.attack_deaths += killed
-        abroad = table.attacks.abroad
-        by_abroad = np.bincount(target[abroad], deaths[abroad], len(killed))  # without those of events
+        came = table.attacks.abroad
+        by_abroad = np.bincount(target[came], deaths[came], len(killed))  # without those of events
         scene.ledger.post("violence", "attacks_migrants", by_abroad)
         scene.ledger.post("violence", "attacks_residents", killed - by_abroad)
 

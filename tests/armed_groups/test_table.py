@@ -26,11 +26,3 @@ def test_a_dormant_group_keeps_its_identity_and_its_fighters_when_it_rises() -> 
     uid = groups.uid[0]
     groups.rise(np.array([0]), np.array([20.0]), 40)
     assert (groups.uid[0], groups.strength[0], groups.born[0]) == (uid, 120.0, 0)
-
-
-def test_the_safe_are_those_in_sanctuaries_and_never_more_than_there_are() -> None:
-    groups = ArmedGroups(3, running=True)
-    groups.rise(np.array([0, 1]), np.array([100.0, 100.0]), 0)
-    groups.sanctuary[0, 2] = 25.0
-    groups.sanctuary[1] = (80.0, 0.0, 80.0)
-    assert groups.safe.tolist() == [0.25, 1.0, 0.0]

@@ -58,6 +58,20 @@ def test_the_same_in_python() -> None:
     assert_same_in_python(match, lambda: (home, CONTEST, TERMS, deaths, np.empty((2, STATES))))
 
 
+def test_the_share_in_sanctuaries_and_never_more_than_all_is_spared_by_battle() -> None:
+    strength, sanctuary, out = (
+        _groups().fighters.sum(axis=1),
+        np.zeros((STATES, STATES)),
+        np.empty((2, STATES)),
+    )
+    suffer(_groups(), _home(), TERMS, sanctuary, out)
+    lost = 1.0 - out[0]
+    sanctuary[0, 2], sanctuary[3] = strength[0] / 4.0, strength[3]
+    suffer(_groups(), _home(), TERMS, sanctuary, out)
+    assert (lost[[0, 3]] > 0.0).all()
+    np.testing.assert_allclose(1.0 - out[0], lost * np.array([0.75, 1.0, 1.0, 0.0, 1.0]))
+
+
 def test_money_only_changes_hands() -> None:
     before, after = _purses(), _purses()
     earn_and_pay(_groups(), _home(), TERMS, 0.08, 0.1, after)

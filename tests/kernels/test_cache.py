@@ -20,8 +20,17 @@ def test_a_change_of_any_kernel_changes_the_digest(tmp_path: Path) -> None:
     assert source_digest(tmp_path) != before
 
 
+def test_a_change_of_what_kernels_read_changes_the_digest(tmp_path: Path) -> None:
+    read = tmp_path / "statuses.txt"
+    read.write_text("CHECKED = 1\n")
+    before = source_digest(tmp_path, read)
+    read.write_text("CHECKED = 2\n")
+    assert source_digest(tmp_path, read) != before
+
+
 def test_the_folder_is_named_by_the_digest() -> None:
-    assert cache_folder().name == f"kernels-{source_digest(Path(abm.kernels.__file__).parent)}"
+    kernels = Path(abm.kernels.__file__).parent
+    assert cache_folder().name == f"kernels-{source_digest(kernels, kernels.parent / 'statuses.py')}"
 
 
 def test_kernels_compile_into_the_folder_that_was_asked_for_and_those_long_unused_go(tmp_path: Path) -> None:

@@ -85,7 +85,12 @@ def test_statuses_are_cut_from_one_draw_and_nobody_is_naturalised_where_that_doe
 
 @pytest.mark.parametrize(
     ("kernel", "arguments"),
-    [(first_identities, _named), (first_skills, _skilled), (first_statuses, _standing)],
+    [
+        (first_identities, _named),
+        (first_skills, _skilled),
+        (first_statuses, _standing),
+        (first_papers, _papers),
+    ],
 )
 def test_the_same_in_python(kernel: Any, arguments: Any) -> None:
     assert_same_in_python(kernel, arguments)

@@ -35,6 +35,12 @@ def _with_by_itself(markets, out):  # type: ignore[no-untyped-def]
 @pytest.mark.parametrize("kernel", [_with_put_in, _with_by_itself])
 def test_a_part_does_what_its_python_does(kernel: Any) -> None:
     assert_same_in_python(kernel, lambda: (markets(3), np.zeros(len(markets(3).price))))
+    market = markets(3)
+    compiled, plain = np.zeros((2, len(market.price)))
+    kernel(market, compiled)
+    for m in range(len(plain)):
+        _add_price(market, m, plain)
+    np.testing.assert_array_equal(compiled, plain)
 
 
 @pytest.mark.parametrize("kernel", [_with_put_in, _with_by_itself])

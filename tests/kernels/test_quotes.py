@@ -14,6 +14,7 @@ from tests.kernels.scenes import BORDERS, STATES, assert_same_in_python, markets
 
 EDGES, MARKETS = len(BORDERS), len(BORDERS) + STATES
 COSTS = Costs(0.5, 0.3, 700.0, 900.0, 0.8, 0.3, 0.9)
+LOST = np.where(np.arange(MARKETS) < EDGES, 0.3, 1.0)  # papers are paid before
 
 
 def _exposed(seed: int = 4) -> tuple[Any, ...]:
@@ -28,15 +29,14 @@ def _asked(seed: int = 4) -> tuple[Any, ...]:
     wage, capacity = rng.uniform(50.0, 3_000.0, STATES), rng.random(STATES)
     distance, sea = rng.uniform(10.0, 900.0, EDGES), rng.random(EDGES) < 0.4
     passed, found = -rng.random((3, EDGES)), rng.random((2, STATES))
-    return market, wage, capacity, distance, sea, passed, found, COSTS, 0.3, np.zeros(MARKETS)
+    return market, wage, capacity, distance, sea, passed, found, COSTS, LOST, np.zeros(MARKETS)
 
 
 def _bought(seed: int = 4) -> tuple[Any, ...]:
     rng = np.random.default_rng(seed)
     market = markets(seed, at_stake=rng.random(MARKETS), capacity=rng.integers(0, 3, MARKETS) * 400.0)
-    effort, checks, odds = rng.random((3, STATES))
-    focus, edges_of = rng.uniform(0.5, 2.0, EDGES), rng.integers(1, 5, STATES).astype(float)
-    return market, effort, checks, focus, edges_of, rng.uniform(1e6, 1e9, STATES), odds, 0.3, 0.8, 0.02
+    checks, odds = rng.random((2, STATES))
+    return market, rng.random(EDGES), checks, rng.uniform(1e6, 1e9, STATES), odds, LOST, 0.8, 0.02
 
 
 def test_hazards_are_those_with_bribes_without_and_of_what_is_lent() -> None:
@@ -52,8 +52,7 @@ def test_at_the_usual_price_a_place_earns_what_it_could_elsewhere(seed: int) -> 
     asked = _asked(seed)
     ask(*asked)
     market, usual = asked[0], asked[-1]
-    lost = np.where(np.arange(MARKETS) < EDGES, 0.3, 1.0)
-    paying = np.maximum(1.0 - market.stopped * (1.0 - lost), 1e-3)
+    paying = np.maximum(1.0 - market.stopped * (1.0 - LOST), 1e-3)
     left = usual * paying - market.stopped * market.penalty - market.bribed
     np.testing.assert_allclose(left / market.cost - 1.0, COSTS.usual, rtol=1e-9)
     least = (market.cost + market.stopped * market.penalty + market.bribed) / paying

@@ -13,6 +13,7 @@ from abm.statuses import (
     IRREGULAR_CHANNELS,
     LIVING_STATUSES,
     QUOTA_CHANNELS,
+    REFUGEE_STATUSES,
     Channel,
     Flag,
     Status,
@@ -59,3 +60,18 @@ def test_groups_of_channels() -> None:
     assert [int(channel) for channel in ENTRY_CHANNELS] == list(range(11))
     assert [int(channel) for channel in IRREGULAR_CHANNELS] == [8, 9, 10]
     assert not set(QUOTA_CHANNELS) & set(IRREGULAR_CHANNELS)
+
+
+def test_what_is_added_up_together_stands_next_to_each_other() -> None:
+    """Sums of statuses and channels read a stretch of a census, from the first of a group to its last."""
+    groups: tuple[tuple[int, ...], ...] = (
+        tuple(status for status in ABROAD_STATUSES if status != Status.NATURALISED),
+        (Status.ASYLUM_SEEKER, *REFUGEE_STATUSES),
+        (Status.IRREGULAR, Status.OVERSTAYER),
+        QUOTA_CHANNELS,
+        (Channel.SHORT_STAY, *IRREGULAR_CHANNELS),
+    )
+    for group in groups:
+        assert [int(member) for member in group] == list(range(group[0], group[-1] + 1))
+    assert groups[0][0] == Status.PERMANENT
+    assert groups[0][-1] + 1 == Status.NATURALISED

@@ -128,7 +128,7 @@ def test_bases_are_as_large_as_the_camp_allows_and_no_larger_than_a_share_of_the
                 break
         size = rule.sanctuary * persons * weakness(model.scene)[host] if expected is None else expected
         assert model.scene.armed_groups.sanctuary[origin, host] == pytest.approx(size)
-        assert model.scene.armed_groups.safe[origin] == pytest.approx(size / 4000.0)
+        assert model.scene.armed_groups.strength[origin] == pytest.approx(4000.0)
 
 
 def test_weak_hosts_let_exiles_militarise_and_the_same_ones_all_through_a_war() -> None:

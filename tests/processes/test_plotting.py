@@ -5,10 +5,11 @@ from __future__ import annotations
 import numpy as np
 
 from abm.kernels.plots import Options
+from abm.kernels.plotters import background
 from abm.processes.plotting import (
     Standing,
+    abroad,
     appeal,
-    background,
     chosen,
     doors_of,
     guard_of,
@@ -16,10 +17,11 @@ from abm.processes.plotting import (
     pace,
     success,
 )
+from abm.results.politics import political_values
 from abm.scene import Scene
 from abm.terrorists.table import BACKGROUND, ENTERING, IRREGULAR, RESIDENT, STAGES, WAYS
 from abm.world.routes import KM
-from tests.laws.small_world import model_of, small
+from tests.laws.small_world import model_of, process_of, small
 
 
 def _scene() -> Scene:
@@ -38,6 +40,24 @@ def test_nobody_enters_irregularly_where_no_way_leads() -> None:
     assert pace(doors_of(scene), plot)[0] == 0
 
 
+def test_borders_stop_plots_of_earlier_months_when_no_network_begins_one() -> None:
+    alone = {"recruits_home": 3e-4, "operations": 0.0, "homegrown": 0.0}
+    model = model_of(small(parameters={"terrorism": alone}), months=1)
+    scene, process = model.scene, process_of(model, "terrorism")
+    scene.start_month()
+    plots, many = scene.terrorists.plots, 400
+    assert not (plots.way == IRREGULAR).any()
+    same = {
+        name: np.full(many, value)
+        for name, value in (("origin", 0), ("target", 1), ("way", IRREGULAR), ("size", 2))
+    }
+    plots.add(uid=np.arange(many) + 10**9, abroad=np.ones(many, bool), **same)
+    plots.stage[plots.way == IRREGULAR] = ENTERING
+    process.step(scene)
+    assert scene.tally.plots_begun.sum() == 0
+    assert political_values(scene)["foiled_by_border"].sum() > 0
+
+
 def test_what_a_network_can_choose_is_what_it_has_people_for() -> None:
     scene = _scene()
     origin = int(np.flatnonzero(scene.terrorists.alive)[0])
@@ -46,11 +66,11 @@ def test_what_a_network_can_choose_is_what_it_has_people_for() -> None:
     members = scene.terrorists.members[origin]
     for target in range(len(scene.world)):
         ways = set(options.way[options.target == target].tolist())
-        abroad = target != origin
-        assert (set(range(RESIDENT)) <= ways) == (abroad and members[origin] > 0.0)
-        assert (RESIDENT in ways) == (abroad and members[target] > 0.0)
-        people = background(scene, np.array(origin), np.array(target))
-        assert (BACKGROUND in ways) == (abroad and people > 0.0)
+        elsewhere = target != origin
+        assert (set(range(RESIDENT)) <= ways) == (elsewhere and members[origin] > 0.0)
+        assert (RESIDENT in ways) == (elsewhere and members[target] > 0.0)
+        people = background(abroad(scene), origin, target)[1]
+        assert (BACKGROUND in ways) == (elsewhere and people > 0.0)
     whose = np.full(len(options.way), origin)
     np.testing.assert_array_equal(options.chance, success(guard, doors, whose, options.target, options.way))
 

@@ -169,6 +169,20 @@ def test_a_change_of_parameters_is_seen_at_once() -> None:
     assert after.afford[:, :, 0].sum() < cost[:, :, 0].sum()
 
 
+def test_terms_follow_parameters_that_change_in_mid_run() -> None:
+    model = model_of(months=3)
+    scene = model.scene
+    old = process_of(model, "departures")._utility
+    scene.parameters = scene.parameters.changed(
+        {"departures": {"distance": 0.1, "skilled": -3.0}, "travel": {"distance": 0.2}}
+    )
+    fresh = Utility(scene)
+    fresh._new_year = old._new_year
+    for name, one, other in zip(Choice._fields, old.choice(scene), fresh.choice(scene), strict=True):
+        np.testing.assert_array_equal(one, other, err_msg=name)
+    np.testing.assert_array_equal(old.travellers, fresh.travellers)
+
+
 def test_forged_papers_are_found_with_the_declared_chance_at_screening_1() -> None:
     model = model_of(small(policies={"AAA": {"visa_screening": 2.0}}))
     rule, capacity = model.scene.parameters.journeys, model.scene.states.capacity
