@@ -3,7 +3,7 @@
 A function that is handed a record of arrays counts one reference more to each of them, and one less when it ends; in
 a loop over people that takes longer than what is done. Whoever calls a kernel holds its arrays until it ends, so that
 its parts need not count. They must not make arrays, which nobody would free, nor return one, which its owner would
-then take to be held once less than it is. `_nrt` is an option that numba does not document: its version is pinned.
+then take to be held once less than it is. numba does not document `_nrt`; a version without it refuses to compile.
 """
 
 from __future__ import annotations
