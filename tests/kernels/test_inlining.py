@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 from numba import njit
+from numba.core.errors import NumbaError
 
 from abm.kernels.inlining import called, inlined
 from tests.kernels.scenes import assert_same_in_python, markets
@@ -52,3 +53,15 @@ def test_arrays_are_held_by_nobody_else_afterwards(kernel: Any) -> None:
     for _ in range(10):
         kernel(market, out)
     assert (sys.getrefcount(market.price), sys.getrefcount(out)) == before
+
+
+@pytest.mark.parametrize("compiled_as", [inlined, called])
+def test_a_part_that_makes_an_array_does_not_compile(compiled_as: Any) -> None:
+    """Nobody would free it, since no references are counted."""
+
+    @compiled_as
+    def make(number):  # type: ignore[no-untyped-def]
+        return np.empty(number)[0]
+
+    with pytest.raises(NumbaError):
+        make(3)
