@@ -4,6 +4,20 @@ from __future__ import annotations
 
 from numba import njit
 
+from abm.kernels.inlining import inlined
+from abm.statuses import CHECKED_CHANNELS
+
+_CHECKED = tuple(int(channel) for channel in CHECKED_CHANNELS)
+
+
+@inlined
+def count_checked(entries, s):
+    """Agents who came into a state by channels on which names and papers are checked; entries are int64 [S, 11]."""
+    checked = 0
+    for channel in _CHECKED:
+        checked += entries[s, channel]
+    return checked
+
 
 @njit(cache=True, nogil=True)
 def control_of_edges(

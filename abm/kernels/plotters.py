@@ -7,13 +7,12 @@ from typing import NamedTuple
 import numpy as np
 from numba import njit
 
+from abm.kernels.borders import count_checked
 from abm.kernels.inlining import inlined
 from abm.kernels.random import stream_key, uniform
 from abm.kernels.sums import pairwise_sum
-from abm.statuses import CHECKED_CHANNELS
 
 _RESIDENT, _BACKGROUND, _NATIVE = range(4, 7)  # ways, as in `abm.terrorists.table`
-_CHECKED = tuple(int(channel) for channel in CHECKED_CHANNELS)
 
 
 class Abroad(NamedTuple):
@@ -151,9 +150,7 @@ def mistake(levers, told, coming, from_abroad, rates, refused, detained):
     travellers, entries, persons = coming
     share, mistaken, held = rates
     for s in range(from_abroad.shape[0]):
-        checked = 0
-        for channel in _CHECKED:
-            checked += entries[s, channel]
+        checked = count_checked(entries, s)
         by_name = mistaken * lists[s] * (1.0 + names * shared[s] * partners[s])
         turned = min(share * screening[s] + by_name, 1.0)
         refused[s] += turned * (travellers[s] + checked * persons)

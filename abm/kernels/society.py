@@ -7,14 +7,14 @@ from typing import NamedTuple
 import numpy as np
 from numba import njit
 
+from abm.kernels.borders import count_checked
 from abm.kernels.inlining import inlined
 from abm.kernels.sums import pairwise_sum
 from abm.kernels.table import lives_abroad
-from abm.statuses import CHECKED_CHANNELS, Status
+from abm.statuses import Status
 
 _IRREGULAR, _OVERSTAYER = int(Status.IRREGULAR), int(Status.OVERSTAYER)
 _NATURALISED, _DETAINED = int(Status.NATURALISED), int(Status.DETAINED)
-_CHECKED = tuple(int(channel) for channel in CHECKED_CHANNELS)
 _TINY = 1e-12
 
 
@@ -338,9 +338,7 @@ def repute(people, by_cause, alienation, levers, coming, usual, rule, columns, o
         held = min(people.detained[s] / people.counted[s], 1.0)
         free = (1.0 - rule.liberty_surveillance * surveillance[s]) * (1.0 - rule.liberty_lists * lists[s])
         liberties[s] = free * (1.0 - rule.liberty_detention * held)
-        checked = 0
-        for channel in _CHECKED:
-            checked += entries[s, channel]
+        checked = count_checked(entries, s)
         refused = min(wrongly[s] / max(travellers[s] + checked * persons, 1.0), 1.0)
         watched = min(by_cause.watched[s] / max(by_cause.whole[s], _TINY), 1.0) * alienation[s]
         loss = (

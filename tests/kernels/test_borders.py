@@ -8,7 +8,8 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from abm.kernels.borders import control_of_edges, count_crossings
+from abm.kernels.borders import control_of_edges, count_checked, count_crossings
+from abm.statuses import CHECKED_CHANNELS
 from tests.kernels.scenes import STATES, assert_same_in_python
 
 EDGES = 12
@@ -57,6 +58,12 @@ def test_what_happened_at_borders_is_added_to_the_edges_that_they_are() -> None:
     expected[:, edges] += [*happened, served[:3], paid[:3]]
     count_crossings(edges, happened, served, paid, *totals)
     np.testing.assert_array_equal(totals, expected)
+
+
+def test_the_checked_are_those_who_come_by_channels_on_which_papers_are_looked_at() -> None:
+    entries = np.random.default_rng(4).integers(0, 50, (STATES, 11))
+    for state in range(STATES):
+        assert count_checked(entries, state) == entries[state, CHECKED_CHANNELS].sum()
 
 
 def test_the_same_in_python() -> None:
