@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from abm.kernels import plotters
-from abm.kernels.plotters import Abroad, Watch, begin_plots, describe, keep_watch, mistake
+from abm.kernels.plotters import Abroad, Watch, background, begin_plots, describe, keep_watch, mistake
 from abm.streams import Stream
 from abm.terrorists import table
 from tests.kernels.scenes import STATES, assert_same_in_python
@@ -75,6 +75,17 @@ def test_plots_are_as_many_as_are_counted_and_of_people_who_are_there() -> None:
     np.testing.assert_array_equal(origin[kind != 1], state[kind != 1])
     assert not np.isin(0, origin[(kind == 1) & (state == 1)])
     assert np.isin(0, origin[(kind == 1) & (state == STATES - 1)])
+
+
+def test_origins_are_drawn_by_the_people_of_each_in_the_target() -> None:
+    people, number, state = _abroad(), 4000, 1
+    plots = np.zeros((4, number), np.int64)
+    some, count = np.array([STATES + state]), np.array([number])
+    begin_plots(some, count, 7, 4096, people, 1, int(Stream.PLOT_ORIGIN), *plots)
+    share = np.array([background(people, other, state)[1] for other in range(STATES)])
+    share /= share.sum()
+    found = np.bincount(plots[1], minlength=STATES) / number
+    assert (np.abs(found - share) <= 4.0 * np.sqrt(share * (1.0 - share) / number)).all()
 
 
 def test_who_is_of_a_diaspora_without_emigrants_was_born_in_the_host() -> None:
