@@ -59,6 +59,18 @@ def test_at_the_usual_price_a_place_earns_what_it_could_elsewhere(seed: int) -> 
     np.testing.assert_allclose(market.floor, least)
 
 
+def test_all_of_control_is_at_stake_where_it_is_a_states_own_and_none_where_it_is_lent() -> None:
+    control = np.random.default_rng(6).uniform(0.1, 2.0, EDGES)
+    nothing = np.zeros(EDGES)
+    for own, lent, share in ((control, nothing, 1.0), (nothing, control, 0.0)):
+        asked = _asked()
+        exposures(own, lent, nothing, asked[0].evasion, asked[5])
+        np.expm1(asked[5], out=asked[5])
+        ask(*asked)
+        assert (asked[0].stopped[:EDGES] > 0.0).all()
+        np.testing.assert_allclose(asked[0].at_stake[:EDGES], share * asked[0].stopped[:EDGES], atol=1e-12)
+
+
 @given(st.integers(0, 300))
 def test_bribes_are_paid_where_losses_exceed_resistance_and_there_are_places(seed: int) -> None:
     given_ = _bought(seed)

@@ -31,5 +31,16 @@ def test_every_cause_raises_alarm_in_proportion_to_its_weight(cause: str) -> Non
     np.testing.assert_allclose(twice[-1], 2.0 * once[-1])
 
 
+def test_what_goes_on_raises_alarm_by_what_memory_leaves_room_for() -> None:
+    weights = Senses(0.1, 0.2, 0.3, 0.4)
+    alarm = {}
+    for kept in (0.0, 0.75, 1.0):
+        alarm[kept] = np.zeros(STATES)
+        add_alarm(FLOWS, PEOPLE, 100, np.full(STATES, kept), weights, alarm[kept])
+    assert (alarm[0.0] > 0.0).all()
+    np.testing.assert_allclose(alarm[0.75], alarm[0.0] / 4.0)
+    assert not alarm[1.0].any()
+
+
 def test_the_same_in_python() -> None:
     assert_same_in_python(add_alarm, lambda: _alarm(irregular=0.1, asylum=0.2, crime=0.3, neighbours=0.4))

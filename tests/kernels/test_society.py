@@ -107,6 +107,31 @@ def test_nobody_is_no_strain_but_for_war() -> None:
     assert (out.whole[1:] > out.war[1:]).all()
 
 
+def test_norms_lead_identity_to_where_they_pull_and_no_further_than_all_civic_or_none() -> None:
+    residents, aims = np.full((STATES, 3), 1_000), np.empty((2, 2, STATES))
+    for civic in (0, 1):
+        pull(PEOPLE, residents, SHARES[0], SHARES[1], float(civic), 0.5, PULLS, aims[civic])
+    assert (aims[1, 0] > aims[0, 0]).all()
+    assert (aims[:, 0] >= 0.0).all()
+    assert (aims[:, 0] <= 1.0).all()
+
+
+def test_being_refused_by_mistake_costs_reputation_only_beyond_what_is_usual() -> None:
+    entries, rates = np.zeros((STATES, 11), np.int64), []
+    by_cause = Strain(*np.zeros((len(Strain._fields), STATES)))
+    for wrongly, usual in ((0.0, 0.2), (100.0, 0.2), (300.0, 0.2)):
+        coming, out = (
+            (np.full(STATES, 1_000.0), entries, 100, np.full(STATES, wrongly)),
+            np.empty((2, STATES)),
+        )
+        columns = SHARES[4].copy(), SHARES[5].copy()
+        levers = SHARES[1], SHARES[2], SHARES[3]
+        repute(PEOPLE, by_cause, SHARES[0], levers, coming, usual, REPUTE, columns, out)
+        rates.append(out[1])
+    np.testing.assert_array_equal(rates[1], rates[0])
+    np.testing.assert_allclose(rates[2], rates[0] + REPUTE.reputation_refused * 0.1)
+
+
 def test_the_same_in_python() -> None:
     entries = RNG.integers(0, 50, (STATES, 11))
     coming = SHARES[0] * 1e4, entries, 100, SHARES[1] * 1e3
