@@ -114,6 +114,16 @@ def test_who_pays_a_fee_can_pay_it(left: tuple[MigrationModel, list[dict[str, An
     assert model.scene.money() == 0
 
 
+def test_nobody_pays_for_papers_that_cost_nothing() -> None:
+    model = model_of(months=1)
+    scene = model.scene
+    scene.start_month()
+    scene.routes.forged_fee[:] = 0.0
+    process_of(model, "departures").step(scene)
+    assert scene.tally.departures[:, Channel.FORGED].any()
+    assert scene.tally.payers.sum() == scene.tally.departures[:, Channel.SMUGGLED].sum() > 0
+
+
 def test_residents_lose_those_who_leave_by_origin_and_skill() -> None:
     model = model_of(months=3)
     before = model.scene.states.residents.copy()
